@@ -1,0 +1,22 @@
+/** The remaining ports of the core: the connection, time, and names for new things. Omemo and Media have files of their own. */
+import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
+import type { XmlElement } from '../xml/element.ts';
+
+/** The way out to the server. The way in is `CallManager.receive`. */
+export interface Wire {
+  /** Hands a whole stanza to the connection. Never throws and never waits: a lost connection is told through the call manager. */
+  send(stanza: XmlElement): void;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, as the user's clock shows them. */
+  now(): number;
+  /** Runs `run` once after `delayMs`, never from inside this call. The answer cancels it. */
+  schedule(delayMs: number, run: () => void): () => void;
+}
+
+export interface Ids {
+  /** A session id nobody can guess: 128 bits, at least. */
+  newSessionId(): SessionId;
+  newStanzaId(): StanzaId;
+}

@@ -1,0 +1,57 @@
+/**
+ * What the core needs of a media engine. `omemo-calls/webrtc` provides one on RTCPeerConnection, in browsers and on werift.
+ *
+ * The core decides; the engine does. It is handed a remote description only after every fingerprint in it was checked, and
+ * exactly one fingerprint per content.
+ */
+import type { Result } from '../base/result.ts';
+import type { DtlsFingerprint } from '../stanzas/dtls.ts';
+import type { IceCandidate, IceCredentials, IceTransport } from '../stanzas/ice-udp.ts';
+import type { ContentName } from '../stanzas/identifiers.ts';
+import type { JingleContent, JingleGroup } from '../stanzas/jingle.ts';
+import type { MediaKind, RtpDescription } from '../stanzas/rtp.ts';
+
+/** A content both sides can set up media from: description, ICE credentials and one DTLS fingerprint are there. */
+export interface DescribedContent extends JingleContent<DtlsFingerprint> {
+  readonly description: RtpDescription;
+  readonly transport: IceTransport<DtlsFingerprint> & { readonly credentials: IceCredentials };
+}
+
+/** An offer or an answer. Candidates may be in it or follow. */
+export interface SessionDescription {
+  readonly contents: readonly DescribedContent[];
+  readonly groups: readonly JingleGroup[];
+}
+
+/** What went wrong, for a trace; the engine's own message stays out of it, because it can hold a peer's text. */
+export type MediaFault =
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'rejectedDescription' }
+  | { readonly kind: 'engineFailed' };
+
+export type MediaFact =
+  /** A local candidate of one content. */
+  | { readonly kind: 'candidate'; readonly contentName: ContentName; readonly candidate: IceCandidate }
+  | { readonly kind: 'gatheringComplete' }
+  /** DTLS is up. The certificate the peer really used, hashed with the hash of the applied fingerprint. */
+  | { readonly kind: 'connected'; readonly usedFingerprint: Pick<DtlsFingerprint, 'hash' | 'value'> }
+  | { readonly kind: 'failed' };
+
+/** The media of one call. Methods are called one at a time, each after the one before has settled. */
+export interface MediaSession {
+  /** Makes and applies our offer. Media that cannot be captured is left out only if `media` says so. */
+  createOffer(media: readonly MediaKind[]): Promise<Result<SessionDescription, MediaFault>>;
+  /** Applies the peer's offer, then makes and applies our answer with the same contents. */
+  createAnswer(offer: SessionDescription): Promise<Result<SessionDescription, MediaFault>>;
+  /** Applies the peer's answer to our offer. */
+  setRemote(answer: SessionDescription): Promise<Result<void, MediaFault>>;
+  /** Adds candidates of the peer to one content. Those the engine cannot use are ignored. */
+  addCandidates(contentName: ContentName, candidates: readonly IceCandidate[]): Promise<void>;
+  /** Ends media and frees everything. May be called at any time, also twice. */
+  close(): void;
+}
+
+export interface Media {
+  /** The session reports facts until it is closed; never from inside a call of `open` or of a method. */
+  open(report: (fact: MediaFact) => void): MediaSession;
+}
