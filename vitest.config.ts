@@ -1,0 +1,31 @@
+/**
+ * How the tests run: which files are tests, with which seed, on how many workers.
+ *
+ * Examples are `test/**.test.ts`, properties `properties/**.properties.ts`, exhaustive walks through the machines
+ * `properties/**.exploration.ts`.
+ */
+
+import { randomInt } from 'node:crypto';
+import { defineConfig } from 'vitest/config';
+import { resolveSeed } from './test/setup/seed.ts';
+
+const seed = resolveSeed(process.env, () => randomInt(2 ** 31));
+if (process.env['FAST_CHECK_SEED'] === 'random') console.log(`FAST_CHECK_SEED=${seed}`);
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'properties/**/*.properties.ts', 'properties/**/*.exploration.ts'],
+    setupFiles: ['test/setup/properties.ts'],
+    env: { FAST_CHECK_SEED: String(seed) },
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    restoreMocks: true,
+    unstubGlobals: true,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'machines/**/*.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      reportsDirectory: 'coverage',
+    },
+  },
+});
