@@ -7,6 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
+import { countingReporter } from './test/setup/counting-reporter.ts';
 import { resolveSeed } from './test/setup/seed.ts';
 
 const seed = resolveSeed(process.env, () => randomInt(2 ** 31));
@@ -17,6 +18,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'properties/**/*.properties.ts', 'properties/**/*.exploration.ts'],
     setupFiles: ['test/setup/properties.ts'],
     env: { FAST_CHECK_SEED: String(seed) },
+    // test/run.mjs reads the counts for its last line.
+    reporters: ['default', countingReporter('.build/test-counts.json')],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,

@@ -8,8 +8,9 @@
 import fc from 'fast-check';
 import { afterAll, expect } from 'vitest';
 
-const seed = Number(process.env['FAST_CHECK_SEED'] || Number.NaN);
-if (!Number.isInteger(seed)) {
+const given = process.env['FAST_CHECK_SEED'] ?? '';
+const seed = Number(given);
+if (given === '' || !Number.isInteger(seed)) {
   throw new Error('no seed for the properties: run the tests through vitest.config.ts, which sets FAST_CHECK_SEED');
 }
 

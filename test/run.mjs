@@ -1,0 +1,61 @@
+/**
+ * The whole check of the project, as `npm test` runs it: types, lint, format, the package, dead code, then every test.
+ * The last line is `N passed, N failed`; each step before the tests counts as one.
+ *
+ *     node test/run.mjs                    everything
+ *     node test/run.mjs --only types,lint  some steps
+ *     node test/run.mjs --coverage         everything, and which lines the tests reached (coverage/index.html)
+ */
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runSteps, summary } from './run/runner.mjs';
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, coverage: { type: 'boolean', default: false } },
+});
+
+// Outside dist/: what the run leaves behind is no part of the package.
+const scratch = '.build';
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const tarball = join(scratch, `omemo-calls-${version}.tgz`);
+const countsFile = join(scratch, 'test-counts.json');
+mkdirSync(scratch, { recursive: true });
+
+/** @param {string} name */
+const tool = (name) => join('node_modules', '.bin', name);
+const npm = ['npm', '--silent'];
+const pack = [...npm, 'pack', '--ignore-scripts', '--pack-destination', scratch];
+const vitest = [tool('vitest'), 'run', ...(values.coverage ? ['--coverage'] : [])];
+
+/** @type {readonly import('./run/runner.mjs').Step[]} */
+const allSteps = [
+  { name: 'types', timeoutSeconds: 30, command: [tool('tsc'), '-p', 'tsconfig.json'] },
+  { name: 'lint', timeoutSeconds: 30, command: [...npm, 'run', 'lint'] },
+  { name: 'format', timeoutSeconds: 30, command: [tool('biome'), 'format'] },
+  { name: 'knip', timeoutSeconds: 30, command: [tool('knip')] },
+  { name: 'build', timeoutSeconds: 30, command: [...npm, 'run', 'prepack'] },
+  { name: 'pack', timeoutSeconds: 30, needs: 'build', command: pack },
+  { name: 'publint', timeoutSeconds: 30, needs: 'pack', command: [tool('publint'), tarball, '--strict'] },
+  { name: 'attw', timeoutSeconds: 30, needs: 'pack', command: [tool('attw'), tarball, '--profile', 'esm-only'] },
+  { name: 'tests', timeoutSeconds: 360, countsFile, command: vitest },
+];
+
+const only = values.only?.split(',');
+const steps = allSteps.filter((step) => only === undefined || only.includes(step.name));
+const unknown = only?.filter((name) => !allSteps.some((step) => step.name === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`no such step: ${unknown.join(', ')}. There are: ${allSteps.map((step) => step.name).join(', ')}`);
+  process.exit(2);
+}
+
+const abort = new AbortController();
+for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => abort.abort());
+
+const counts = await runSteps(steps, (text) => process.stdout.write(text), abort.signal);
+console.log(summary(counts));
+process.exitCode = counts.failed === 0 ? 0 : 1;

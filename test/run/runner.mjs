@@ -1,0 +1,132 @@
+/**
+ * Runs steps one after the other and counts them. Knows nothing of what the steps are: test/run.mjs lists them.
+ *
+ * Plain JavaScript, typed by comments: it has to run before anything is built, on a Node that knows no TypeScript.
+ */
+
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+
+/**
+ * One step: a command, counted as one check, or as the many that it writes down in `countsFile`.
+ *
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly string[]} command
+ * @property {number} timeoutSeconds  a step that takes longer is ended and counts as failed
+ * @property {string} [countsFile]  where the command writes `{ "passed": n, "failed": n }`; its output is then shown as it comes
+ * @property {string} [needs]  the name of a step without which this one cannot pass; it then fails without being run
+ *
+ * @typedef {{ readonly passed: number, readonly failed: number }} Counts
+ * @typedef {{ readonly exitCode: number, readonly output: string }} Ended
+ */
+
+/**
+ * Runs every step, also after one failed: a reader wants all that is wrong, not the first of it.
+ *
+ * @param {readonly Step[]} steps
+ * @param {(text: string) => void} print
+ * @param {AbortSignal} signal  ends the step under way; what did not finish counts as failed
+ * @returns {Promise<Counts>}
+ */
+export async function runSteps(steps, print, signal) {
+  let passed = 0;
+  let failed = 0;
+  const failedSteps = new Set();
+  for (const step of steps) {
+    const startedAtMs = performance.now();
+    const counts = await runStep(step, print, signal, failedSteps);
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    passed += counts.passed;
+    failed += counts.failed;
+    if (counts.failed > 0) failedSteps.add(step.name);
+    print(`${counts.failed > 0 ? 'failed' : 'ok    '}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s\n`);
+  }
+  return { passed, failed };
+}
+
+/**
+ * The line that ends every run.
+ *
+ * @param {Counts} counts
+ */
+export function summary({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`;
+}
+
+/**
+ * @param {Step} step
+ * @param {(text: string) => void} print
+ * @param {AbortSignal} signal
+ * @param {ReadonlySet<string>} failedSteps
+ * @returns {Promise<Counts>}
+ */
+async function runStep(step, print, signal, failedSteps) {
+  if (signal.aborted) return { passed: 0, failed: 1 };
+  if (step.needs !== undefined && failedSteps.has(step.needs)) {
+    print(`${step.name} was not run: it needs ${step.needs}\n`);
+    return { passed: 0, failed: 1 };
+  }
+  // What an earlier run counted must not stand for this one.
+  if (step.countsFile !== undefined) await rm(step.countsFile, { force: true });
+  const ended = await runCommand(step, signal);
+  if (ended.exitCode !== 0) print(`${ended.output.trimEnd()}\n$ ${step.command.join(' ')} -> ${ended.exitCode}\n`);
+  if (step.countsFile === undefined) return ended.exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const counts = await readCounts(step.countsFile);
+  // A command that fails beside its tests (a crash, an unhandled error, a threshold) is one failure more.
+  return ended.exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/**
+ * What a step counted itself; one failure where it did not get that far.
+ *
+ * @param {string} path
+ * @returns {Promise<Counts>}
+ */
+async function readCounts(path) {
+  try {
+    const { passed, failed } = JSON.parse(await readFile(path, 'utf8'));
+    if (Number.isInteger(passed) && Number.isInteger(failed)) return { passed, failed };
+  } catch {
+    // Falls through: no file, or half of one.
+  }
+  return { passed: 0, failed: 1 };
+}
+
+/**
+ * Runs a command without input, in a process group of its own, so that ending it ends what it started.
+ *
+ * @param {Step} step
+ * @param {AbortSignal} signal
+ * @returns {Promise<Ended>}
+ */
+function runCommand(step, signal) {
+  const [program = '', ...parameters] = step.command;
+  const stdio = step.countsFile === undefined ? 'pipe' : 'inherit';
+  return new Promise((resolve) => {
+    /** @type {string[]} */
+    const output = [];
+    const child = spawn(program, parameters, { stdio: ['ignore', stdio, stdio], detached: true });
+    const end = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
+    const timer = setTimeout(() => {
+      output.push(`took longer than ${step.timeoutSeconds} s\n`);
+      end();
+    }, step.timeoutSeconds * 1000);
+    signal.addEventListener('abort', end);
+    /** @param {number} exitCode */
+    const settle = (exitCode) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve({ exitCode, output: output.join('') });
+    };
+    child.stdout?.on('data', (chunk) => output.push(String(chunk)));
+    child.stderr?.on('data', (chunk) => output.push(String(chunk)));
+    child.on('error', (error) => {
+      output.push(`${error.message}\n`);
+      settle(127);
+    });
+    child.on('close', (code) => settle(code ?? 1));
+  });
+}
