@@ -1,0 +1,76 @@
+/**
+ * The same machine as a live XState actor, so that any tool that speaks XState's `inspect` can watch a call.
+ *
+ * Effects are collected and carried out after the macrostep, as `step.ts` does it: watching changes nothing.
+ */
+import { createActor } from 'xstate';
+import type { ActorOptions } from 'xstate';
+import { invariant } from '../src/base/errors.ts';
+import { calleeMachine } from './callee.machine.ts';
+import { callerMachine } from './caller.machine.ts';
+import type { CallInput } from './context.ts';
+import type { CallEffect } from './effects.ts';
+import type { CallEvent } from './events.ts';
+import { startCall, stepCall } from './step.ts';
+import type { CallSnapshot, Role, Step } from './step.ts';
+
+/** What XState calls for each inspection event. See docs/guides/inspector.md. */
+export type Inspect = NonNullable<ActorOptions<typeof callerMachine>['inspect']>;
+
+/** One call being stepped: by table, or by an actor somebody watches. */
+export interface Stepper {
+  readonly snapshot: CallSnapshot;
+  /** The effects of the initial state. */
+  readonly initial: readonly CallEffect[];
+  /** Takes one event and answers what to do about it; `snapshot` is the new one afterwards. */
+  step(event: CallEvent): readonly CallEffect[];
+}
+
+/**
+ * Starts a call's machine.
+ *
+ * @param inspect  undefined for the table, which every unwatched call uses
+ * @param actorId  names the actor in an inspector
+ */
+export function startStepper(role: Role, input: CallInput, inspect: Inspect | undefined, actorId: string): Stepper {
+  return inspect === undefined ? tableStepper(startCall(role, input)) : actorStepper(role, input, inspect, actorId);
+}
+
+function tableStepper(start: Step): Stepper {
+  let { snapshot } = start;
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    initial: start.effects,
+    step: (event) => {
+      const step = stepCall(snapshot, event);
+      snapshot = step.snapshot;
+      return step.effects;
+    },
+  };
+}
+
+/** The table runs beside the actor and has to agree with it: an inspector must not show what did not happen. */
+function actorStepper(role: Role, input: CallInput, inspect: Inspect, actorId: string): Stepper {
+  let collected: CallEffect[] = [];
+  const machine = (role === 'caller' ? callerMachine : calleeMachine) as typeof callerMachine;
+  const collecting = machine.provide({ actions: { effect: (_, order) => void collected.push(order) } });
+  const actor = createActor(collecting, { input, inspect, id: actorId, systemId: actorId });
+  actor.start();
+  const table = tableStepper(startCall(role, input));
+  const initial = collected;
+  return {
+    get snapshot() {
+      return table.snapshot;
+    },
+    initial,
+    step: (event) => {
+      collected = [];
+      actor.send(event);
+      const effects = table.step(event);
+      invariant(effects.length === collected.length, `actor and table disagree on ${event.type}`);
+      return collected;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * What the caller's and the callee's machine are both made of: types, the two actions, the guards, and the ways to end.
+ *
+ * Rules of this file: every guard and action has a name, guards look only at context and parameters, and the one thing an action
+ * changes is the context. `effect` does nothing; `step.ts` collects what it was given.
+ */
+import { assign, setup } from 'xstate';
+import { initialContext } from './context.ts';
+import type { CallContext, CallInput, Travelled } from './context.ts';
+import type { CallEffect, EndReason, EndedBy, Refusal, WireReason } from './effects.ts';
+import type { Announcement, CallEvent, MediaAgreement, Protection, SenderDevice, SenderResource } from './events.ts';
+import { verdictOf } from './verdict.ts';
+import type { UnauthenticatedCause } from './verdict.ts';
+
+interface Offered {
+  readonly protection: Protection;
+  readonly media: MediaAgreement;
+}
+
+interface Answered extends Offered {
+  readonly device: SenderDevice;
+}
+
+export const callSetup = setup({
+  types: { context: {} as CallContext, events: {} as CallEvent, input: {} as CallInput },
+  actions: {
+    effect: (_, _effect: CallEffect) => {},
+    note: assign((_, facts: Partial<CallContext>) => facts),
+  },
+  guards: {
+    /** The callee's device can be encrypted to, as far as its proceed says. */
+    opensOmemo: ({ context }, { device }: { device: Announcement }) =>
+      context.omemo === 'enabled' && device === 'device',
+    allowsPlain: ({ context }, { because }: { because: UnauthenticatedCause }) => allowsPlain(context, because),
+    isToEncrypt: ({ context }) => context.because === null,
+    isEncrypted: ({ context }) => context.received === 'encrypted',
+    isFromLatched: (_, { sender }: { sender: SenderResource }) => sender === 'latched',
+    isKnownInfo: (_, { info }: { info: 'known' | 'unknown' }) => info === 'known',
+    mayShowPresence: ({ context }) => context.presence === 'shared',
+    isSameCertificate: (_, { certificate }: { certificate: 'differs' | 'match' }) => certificate === 'match',
+    /** An offer that came through OMEMO and is about the media the user consented to. */
+    isEncryptedOffer: ({ context }, { protection, media }: Offered) =>
+      context.omemo === 'enabled' && protection === 'encrypted' && media === 'agreed',
+    isAllowedPlainOffer: ({ context }, { protection, media }: Offered) =>
+      protection === 'plain' && media === 'agreed' && allowsPlain(context, causeOfPlainOffer(context)),
+    /**
+     * An answer that may be decrypted: of the pinned device where we encrypted; of any where we did not, and then it can
+     * never make the call authenticated.
+     */
+    isDecryptableAnswer: ({ context }, { protection, media, device }: Answered) =>
+      protection === 'encrypted' &&
+      media === 'agreed' &&
+      (context.sent === 'encrypted' ? device === 'pinned' : context.omemo === 'enabled'),
+    isPlainAnswerToPlain: ({ context }, { protection, media }: Answered) =>
+      context.sent === 'plain' && protection === 'plain' && media === 'agreed',
+  },
+});
+
+/** Whether the policy lets this call go on in the clear for this reason. The rows of docs/protocol.md's policy table. */
+export function allowsPlain({ policy }: CallContext, because: UnauthenticatedCause): boolean {
+  switch (policy) {
+    case 'opportunistic':
+      return true;
+    case 'expect':
+      return because === 'disabled' || because === 'notAnnounced';
+    case 'require':
+      return false;
+  }
+}
+
+/** Why a proceed does not lead to OMEMO. Asked only where `opensOmemo` said no. */
+export function causeOfAnnouncement(context: CallContext, device: Announcement): UnauthenticatedCause {
+  if (context.omemo === 'disabled') return 'disabled';
+  return device === 'none' ? 'notAnnounced' : 'invalidDevice';
+}
+
+/** Why an offer is plain: we announced a device, unless OMEMO is off for this call. */
+export function causeOfPlainOffer(context: CallContext): UnauthenticatedCause {
+  return context.omemo === 'disabled' ? 'disabled' : 'announcedNotUsed';
+}
+
+/** One order to the data plane. */
+export const effect = (order: CallEffect) => ({ type: 'effect' as const, params: order });
+
+/** Facts to remember. */
+export const note = (facts: Partial<CallContext>) => ({ type: 'note' as const, params: facts });
+
+export const noteSent = (sent: Exclude<Travelled, 'nothing'>) => note({ sent });
+
+export const reportVerdict = {
+  type: 'effect' as const,
+  params: ({ context }: { context: CallContext }): CallEffect => ({
+    kind: 'reportVerdict',
+    verdict: verdictOf(context),
+  }),
+};
+
+/** A request that cannot be right in this state: answered, and nothing else happens. */
+export const refuse = (condition: Refusal) => ({ actions: effect({ kind: 'refuse', condition }) });
+
+export const acknowledge = effect({ kind: 'acknowledge' });
+
+const END = '#ended';
+
+/** An end nobody has to be told of on the wire. */
+export function end(by: EndedBy, reason: EndReason) {
+  return { target: END, actions: [effect({ kind: 'closeMedia' }), effect({ kind: 'reportEnd', by, reason })] };
+}
+
+/** An end before a Jingle session exists: the caller takes its proposal back. XEP-0353 #retract. */
+export function retract(by: EndedBy, reason: EndReason & WireReason, reported: EndReason = reason) {
+  const { target, actions } = end(by, reported);
+  return { target, actions: [effect({ kind: 'sendRetract', reason }), ...actions] };
+}
+
+/** An end before a Jingle session exists: the callee says no. XEP-0353 #reject. */
+export function reject(by: EndedBy, reason: WireReason) {
+  const { target, actions } = end(by, reason);
+  return { target, actions: [effect({ kind: 'sendReject', reason }), ...actions] };
+}
+
+/** An end of a Jingle session by us. XEP-0166 #session-terminate; XEP-0353 #finish. */
+export function terminate(by: EndedBy, reason: WireReason) {
+  const { target, actions } = end(by, reason);
+  const words = [effect({ kind: 'sendSessionTerminate', reason }), effect({ kind: 'sendFinish', reason })];
+  return { target, actions: [...words, ...actions] };
+}
+
+/** The same, caused by a request of the peer that is itself answered well: it was in order, and it is the end. */
+export function terminateAnswering(by: EndedBy, reason: WireReason) {
+  const { target, actions } = terminate(by, reason);
+  return { target, actions: [acknowledge, ...actions] };
+}
+
+/** The peer ends the Jingle session. */
+export const terminatedByPeer = {
+  target: END,
+  actions: [acknowledge, effect({ kind: 'sendFinish', reason: 'given' }), ...end('peer', 'given').actions],
+};
+
+export const sessionInfo = [
+  {
+    guard: { type: 'isKnownInfo' as const, params: ({ event }: { event: { info: 'known' | 'unknown' } }) => event },
+    actions: [acknowledge, effect({ kind: 'reportPeerInfo' })],
+  },
+  { actions: effect({ kind: 'refuse', condition: 'unsupported-info' }) },
+];
+
+/** What every state answers to what it does not list itself. Nothing vanishes: a request is answered, a message traced. */
+export const everywhere = {
+  'peer.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
+  'peer.sessionInitiate': refuse('out-of-order'),
+  'peer.sessionAccept': refuse('out-of-order'),
+  'peer.sessionTerminate': refuse('out-of-order'),
+  'peer.transportInfo': refuse('out-of-order'),
+  'peer.sessionInfo': refuse('out-of-order'),
+  'peer.otherAction': refuse('feature-not-implemented'),
+  'peer.malformed': refuse('bad-request'),
+  // A word of another own resource about a call that this one has taken: the first proceed counts.
+  'own.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
+  // The application asked for what this state does not have; the call manager tells it so.
+  'local.*': { actions: effect({ kind: 'noteUnusable' }) },
+  // Late results and overtaken deadlines of steps this call has left: ignored on purpose.
+  'omemo.*': {},
+  'media.*': {},
+  'timer.*': {},
+  // Trust may change before the verdict is first told; it then speaks of the new level.
+  'omemo.trustChanged': {
+    actions: { type: 'note' as const, params: ({ event }: { event: { trust: CallContext['trust'] } }) => ({ trust: event.trust }) },
+  },
+};
+
+export { initialContext };

@@ -1,0 +1,178 @@
+/**
+ * The callee's side of a call, from the incoming `<propose/>` to the end.
+ *
+ * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Nothing that touches media happens before
+ * `local.accept`: without the user's consent a call can only ring and end.
+ *
+ * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract; XEP-0166 1.1.2 #protocol; the draft's fallback rules
+ * (docs/protocol.md).
+ */
+import {
+  acknowledge,
+  callSetup,
+  causeOfPlainOffer,
+  effect,
+  end,
+  everywhere,
+  noteSent,
+  reject,
+  reportVerdict,
+  sessionInfo,
+  terminate,
+  terminateAnswering,
+  terminatedByPeer,
+} from './call.setup.ts';
+import { initialContext } from './context.ts';
+import { established } from './established.states.ts';
+
+const isFromLatched = {
+  type: 'isFromLatched' as const,
+  params: ({ event }: { event: { sender: 'latched' | 'other' } }) => event,
+};
+
+/** The caller gave up before we answered. */
+const missed = (by: 'peer' | 'timer', reason: 'cancel' | 'noAnswer') => {
+  const { target, actions } = end(by, reason);
+  return { target, actions: [effect({ kind: 'reportMissed' }), ...actions] };
+};
+
+const accepted = [effect({ kind: 'reportAccepted' }), reportVerdict];
+
+export const calleeMachine = callSetup.createMachine({
+  id: 'callee',
+  context: ({ input }) => initialContext(input),
+  initial: 'ringing',
+  on: everywhere,
+  states: {
+    ringing: {
+      entry: [effect({ kind: 'startTimer', timer: 'ring' }), effect({ kind: 'reportIncoming' })],
+      exit: effect({ kind: 'stopTimer', timer: 'ring' }),
+      initial: 'deciding',
+      on: {
+        'local.accept': { target: 'accepted' },
+        'local.reject': reject('local', 'decline'),
+        'local.hangUp': reject('local', 'decline'),
+        'peer.retract': { guard: isFromLatched, ...missed('peer', 'cancel') },
+        'peer.finish': { guard: isFromLatched, ...missed('peer', 'cancel') },
+        // Our `ringing` could not be delivered; the propose did arrive, so there is somebody to answer.
+        'peer.bounce': {},
+        'own.proceed': end('ownResource', 'answeredElsewhere'),
+        'own.reject': end('ownResource', 'rejectedElsewhere'),
+        'timer.ring': missed('timer', 'noAnswer'),
+      },
+      states: {
+        /** Settles at once whether the caller may learn that we are here. */
+        deciding: {
+          always: [
+            { guard: 'mayShowPresence', target: 'announced', actions: effect({ kind: 'sendRinging' }) },
+            { target: 'silent' },
+          ],
+        },
+        announced: {},
+        silent: {},
+      },
+    },
+    /** The user has consented and the caller knows. No fingerprint has been seen. */
+    accepted: {
+      entry: [
+        { type: 'effect', params: ({ context }) => proceed(context.omemo) },
+        effect({ kind: 'startTimer', timer: 'connect' }),
+      ],
+      exit: effect({ kind: 'stopTimer', timer: 'connect' }),
+      on: {
+        'peer.sessionInitiate': [
+          {
+            guard: { type: 'isEncryptedOffer', params: ({ event }) => event },
+            target: 'answering.decrypting',
+            actions: acknowledge,
+          },
+          {
+            guard: { type: 'isAllowedPlainOffer', params: ({ event }) => event },
+            target: 'answering.describing',
+            actions: [
+              acknowledge,
+              {
+                type: 'note',
+                params: ({ context }) => ({ received: 'plain' as const, because: causeOfPlainOffer(context) }),
+              },
+            ],
+          },
+          terminateAnswering('core', 'security-error'),
+        ],
+        'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'holdRemoteCandidates' })] },
+        'peer.retract': { guard: isFromLatched, ...end('peer', 'cancel') },
+        'peer.finish': { guard: isFromLatched, ...end('peer', 'given') },
+        'peer.bounce': end('peer', 'unreachable'),
+        'timer.connect': reject('timer', 'timeout'),
+        'local.hangUp': reject('local', 'cancel'),
+      },
+    },
+    /** The offer is here and an answer is due. Once it came encrypted, the answer is encrypted or there is none. */
+    answering: {
+      entry: effect({ kind: 'startTimer', timer: 'accept' }),
+      exit: effect({ kind: 'stopTimer', timer: 'accept' }),
+      initial: 'decrypting',
+      on: {
+        'peer.sessionTerminate': terminatedByPeer,
+        'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'holdRemoteCandidates' })] },
+        'peer.sessionInfo': sessionInfo,
+        'timer.accept': terminate('timer', 'timeout'),
+        'local.hangUp': terminate('local', 'cancel'),
+        'media.candidate': { actions: effect({ kind: 'holdLocalCandidate' }) },
+        'media.refused': terminate('core', 'failed-application'),
+        'media.failed': terminate('core', 'connectivity-error'),
+      },
+      states: {
+        decrypting: {
+          entry: effect({ kind: 'decryptFingerprints' }),
+          on: {
+            'omemo.decrypted': {
+              target: 'describing',
+              actions: { type: 'note', params: ({ event }) => ({ received: 'encrypted', trust: event.trust }) },
+            },
+            'omemo.refused': terminate('core', 'security-error'),
+          },
+        },
+        describing: {
+          entry: effect({ kind: 'createAnswer' }),
+          on: {
+            'media.described': [
+              { guard: 'isEncrypted', target: 'encrypting' },
+              {
+                target: '#established',
+                actions: [
+                  noteSent('plain'),
+                  effect({ kind: 'sendSessionAccept', protection: 'plain' }),
+                  ...accepted,
+                  effect({ kind: 'sendLocalCandidates' }),
+                ],
+              },
+            ],
+          },
+        },
+        encrypting: {
+          entry: effect({ kind: 'encryptFingerprints' }),
+          on: {
+            'omemo.encrypted': {
+              target: '#established',
+              actions: [
+                noteSent('encrypted'),
+                effect({ kind: 'sendSessionAccept', protection: 'encrypted' }),
+                ...accepted,
+                effect({ kind: 'sendLocalCandidates' }),
+              ],
+            },
+            // The caller encrypted to us: whatever the policy, there is no way from here to the clear.
+            'omemo.impossible': terminate('core', 'security-error'),
+          },
+        },
+      },
+    },
+    established,
+    ended: { id: 'ended', type: 'final' },
+  },
+});
+
+function proceed(omemo: 'disabled' | 'enabled') {
+  return { kind: 'sendProceed', device: omemo === 'enabled' ? 'own' : 'none' } as const;
+}

@@ -1,0 +1,50 @@
+/**
+ * The phase both sides share: descriptions are exchanged, media connects and runs.
+ *
+ * Spec: XEP-0166 1.1.2 #protocol; XEP-0176 1.1.1 #protocol; the used certificate: RFC 5763 #5.
+ */
+import { acknowledge, callSetup, effect, end, reportVerdict, sessionInfo, terminate, terminatedByPeer } from './call.setup.ts';
+
+/** From the accepted answer to the end. Enter it with both descriptions sent, received and applied. */
+export const established = callSetup.createStateConfig({
+  id: 'established',
+  initial: 'connecting',
+  entry: [effect({ kind: 'startMedia' }), effect({ kind: 'applyRemoteCandidates' })],
+  on: {
+    'peer.sessionTerminate': terminatedByPeer,
+    'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'applyRemoteCandidates' })] },
+    'peer.sessionInfo': sessionInfo,
+    // The answer to our session-initiate or session-accept was an error: the peer knows no such session.
+    'peer.requestFailed': end('peer', 'unreachable'),
+    'local.hangUp': terminate('local', 'success'),
+    'media.candidate': { actions: effect({ kind: 'sendLocalCandidates' }) },
+    'media.failed': terminate('core', 'connectivity-error'),
+    'media.refused': terminate('core', 'failed-application'),
+    'omemo.trustChanged': {
+      actions: [{ type: 'note', params: ({ event }) => ({ trust: event.trust }) }, reportVerdict],
+    },
+  },
+  states: {
+    connecting: {
+      entry: effect({ kind: 'startTimer', timer: 'connect' }),
+      exit: effect({ kind: 'stopTimer', timer: 'connect' }),
+      on: {
+        'media.connected': [
+          { guard: { type: 'isSameCertificate', params: ({ event }) => event }, target: 'active' },
+          terminate('core', 'security-error'),
+        ],
+        'timer.connect': terminate('timer', 'timeout'),
+      },
+    },
+    active: {
+      entry: effect({ kind: 'reportConnected' }),
+      on: {
+        // An engine may report again, after a network change; another certificate is never let pass.
+        'media.connected': [
+          { guard: { type: 'isSameCertificate', params: ({ event }) => event } },
+          terminate('core', 'security-error'),
+        ],
+      },
+    },
+  },
+});

@@ -1,0 +1,160 @@
+/**
+ * Everything that can happen to a call, as the machines see it: facts, already checked and classified by the data plane.
+ *
+ * Rule of this file: finite. No JID, number, stanza, text or time; an event's fields are small closed sets. So the machines can be
+ * evaluated over every event in every state, and what is checked is what ships.
+ */
+import type { UnauthenticatedCause } from './verdict.ts';
+
+/** How the fingerprints of a whole stanza travel. `mixed`: of both kinds, or several in one content. `none`: one is missing. */
+export type Protection = 'encrypted' | 'mixed' | 'none' | 'plain';
+
+/** The OMEMO device that encrypted a stanza, against the call's binding. `unbound`: the call has no binding yet. */
+export type SenderDevice = 'other' | 'pinned' | 'unbound';
+
+/** The media of an offer or answer against what was proposed and consented to. */
+export type MediaAgreement = 'agreed' | 'other';
+
+/** Which resource of the contact speaks: the one this call is latched to, or another. `latched` also while none is. */
+export type SenderResource = 'latched' | 'other';
+
+/** What the callee's `<proceed/>` says about its OMEMO device. */
+export type Announcement = 'device' | 'invalid' | 'none';
+
+export type TrustLevel = 'blind' | 'distrusted' | 'undecided' | 'verified';
+
+/** What the user, or the application for the user, wants. */
+export type LocalEvent =
+  | { readonly type: 'local.accept' }
+  | { readonly type: 'local.reject' }
+  | { readonly type: 'local.hangUp' };
+
+/** Jingle messages of the peer, and the bounce of one of ours. None of them is answered. XEP-0353 0.8.0. */
+export type JingleMessageEvent =
+  | { readonly type: 'peer.ringing' }
+  | { readonly type: 'peer.proceed'; readonly device: Announcement }
+  | { readonly type: 'peer.reject'; readonly sender: SenderResource }
+  | { readonly type: 'peer.retract'; readonly sender: SenderResource }
+  | { readonly type: 'peer.finish'; readonly sender: SenderResource }
+  | { readonly type: 'peer.bounce' };
+
+/** Jingle requests of the latched peer. Every one of them is answered exactly once. XEP-0166 1.1.2 #protocol. */
+export type JingleEvent =
+  | { readonly type: 'peer.sessionInitiate'; readonly protection: Protection; readonly media: MediaAgreement }
+  | {
+      readonly type: 'peer.sessionAccept';
+      readonly protection: Protection;
+      readonly device: SenderDevice;
+      readonly media: MediaAgreement;
+    }
+  | { readonly type: 'peer.sessionTerminate' }
+  | { readonly type: 'peer.transportInfo' }
+  | { readonly type: 'peer.sessionInfo'; readonly info: 'known' | 'unknown' }
+  /** An action this core does not take part in, such as transport-replace. */
+  | { readonly type: 'peer.otherAction' }
+  /** A request that names this call and cannot be read. */
+  | { readonly type: 'peer.malformed' };
+
+/** The peer, or its server, refused one of our requests. */
+export type RefusalEvent = { readonly type: 'peer.requestFailed' };
+
+/** Words of our own account's other resources. XEP-0353 #intro: all devices ring, one answers. */
+export type OwnEvent = { readonly type: 'own.proceed' } | { readonly type: 'own.reject' };
+
+export type OmemoEvent =
+  | { readonly type: 'omemo.ready' }
+  /** No session with the announced device can be had, or the user distrusts it. */
+  | { readonly type: 'omemo.impossible'; readonly because: 'distrusted' | 'noSession' }
+  | { readonly type: 'omemo.encrypted' }
+  | { readonly type: 'omemo.decrypted'; readonly trust: TrustLevel }
+  /** Something in an encrypted stanza did not hold: undecryptable, another key, a reflected fingerprint. */
+  | { readonly type: 'omemo.refused' }
+  | { readonly type: 'omemo.trustChanged'; readonly trust: TrustLevel };
+
+export type MediaEvent =
+  | { readonly type: 'media.described' }
+  | { readonly type: 'media.applied' }
+  | { readonly type: 'media.candidate' }
+  | { readonly type: 'media.connected'; readonly certificate: 'differs' | 'match' }
+  /** The engine could not carry out an order: make an offer or answer, or take the peer's answer. */
+  | { readonly type: 'media.refused' }
+  /** The connection could not be made, or was lost for good. */
+  | { readonly type: 'media.failed' };
+
+export const TIMERS = ['accept', 'bundle', 'connect', 'discovery', 'ring'] as const;
+/** Deadlines of waiting states. How long each is, the data plane knows. */
+export type TimerName = (typeof TIMERS)[number];
+export type TimerEvent = { readonly [Name in TimerName]: { readonly type: `timer.${Name}` } }[TimerName];
+
+export type CallEvent =
+  | JingleEvent
+  | JingleMessageEvent
+  | LocalEvent
+  | MediaEvent
+  | OmemoEvent
+  | OwnEvent
+  | RefusalEvent
+  | TimerEvent;
+
+/** Event types that stand for an IQ set: the step of each holds exactly one `acknowledge` or `refuse`. */
+export const JINGLE_EVENT_TYPES = [
+  'peer.sessionInitiate',
+  'peer.sessionAccept',
+  'peer.sessionTerminate',
+  'peer.transportInfo',
+  'peer.sessionInfo',
+  'peer.otherAction',
+  'peer.malformed',
+] as const satisfies readonly JingleEvent['type'][];
+
+const PROTECTIONS = ['encrypted', 'mixed', 'none', 'plain'] as const satisfies readonly Protection[];
+const AGREEMENTS = ['agreed', 'other'] as const satisfies readonly MediaAgreement[];
+const SENDERS = ['latched', 'other'] as const satisfies readonly SenderResource[];
+const TRUST_LEVELS = ['blind', 'distrusted', 'undecided', 'verified'] as const satisfies readonly TrustLevel[];
+const IMPOSSIBILITIES = ['distrusted', 'noSession'] as const satisfies readonly UnauthenticatedCause[];
+
+/** The whole alphabet: every event the machines can ever be given. Tables, explorer and fuzzing run over exactly this list. */
+export const ALPHABET: readonly CallEvent[] = [
+  { type: 'local.accept' },
+  { type: 'local.reject' },
+  { type: 'local.hangUp' },
+  { type: 'peer.ringing' },
+  ...(['device', 'invalid', 'none'] as const).map((device) => ({ type: 'peer.proceed', device }) as const),
+  ...SENDERS.flatMap((sender) => [
+    { type: 'peer.reject', sender } as const,
+    { type: 'peer.retract', sender } as const,
+    { type: 'peer.finish', sender } as const,
+  ]),
+  { type: 'peer.bounce' },
+  ...PROTECTIONS.flatMap((protection) =>
+    AGREEMENTS.flatMap((media) => [
+      { type: 'peer.sessionInitiate', protection, media } as const,
+      ...(['other', 'pinned', 'unbound'] as const).map(
+        (device) => ({ type: 'peer.sessionAccept', protection, device, media }) as const,
+      ),
+    ]),
+  ),
+  { type: 'peer.sessionTerminate' },
+  { type: 'peer.transportInfo' },
+  { type: 'peer.sessionInfo', info: 'known' },
+  { type: 'peer.sessionInfo', info: 'unknown' },
+  { type: 'peer.otherAction' },
+  { type: 'peer.malformed' },
+  { type: 'peer.requestFailed' },
+  { type: 'own.proceed' },
+  { type: 'own.reject' },
+  { type: 'omemo.ready' },
+  ...IMPOSSIBILITIES.map((because) => ({ type: 'omemo.impossible', because }) as const),
+  { type: 'omemo.encrypted' },
+  ...TRUST_LEVELS.map((trust) => ({ type: 'omemo.decrypted', trust }) as const),
+  { type: 'omemo.refused' },
+  ...TRUST_LEVELS.map((trust) => ({ type: 'omemo.trustChanged', trust }) as const),
+  { type: 'media.described' },
+  { type: 'media.applied' },
+  { type: 'media.candidate' },
+  { type: 'media.connected', certificate: 'match' },
+  { type: 'media.connected', certificate: 'differs' },
+  { type: 'media.refused' },
+  { type: 'media.failed' },
+  ...TIMERS.map((timer) => ({ type: `timer.${timer}` }) as TimerEvent),
+];
