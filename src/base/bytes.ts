@@ -1,0 +1,24 @@
+/** Byte strings: joined, compared, copied out of a larger buffer. Knows nothing of what they mean. */
+
+/** The parts, one after the other, in a buffer of their own. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let byteLength = 0;
+  for (const part of parts) byteLength += part.length;
+  const joined = new Uint8Array(byteLength);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+/** Whether both hold the same bytes. Takes longer the later they differ: not for secrets. */
+export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+/** The bytes in a buffer that holds nothing else. A view's own `buffer` may be a pool that others share. */
+export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
+  return Uint8Array.from(bytes).buffer;
+}
