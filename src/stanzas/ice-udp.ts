@@ -39,7 +39,9 @@ export interface IceTransport<F> {
   /** Such as `trickle` or `renomination`. */
   readonly options: readonly string[];
   readonly candidates: readonly IceCandidate[];
-  /** `<gathering-complete/>` (XEP-0176 #protocol-gathering-complete). */
+  /** Candidates that were kept out because no ICE agent could use them. 0 in a transport of our own. */
+  readonly ignoredCandidates: number;
+  /** `<gathering-complete/>`, which XEP-0371 0.3.1 #info defines and clients send inside ICE-UDP transports too. */
   readonly gatheringComplete: boolean;
   readonly fingerprint: F;
   /** Children this file does not know, kept. */
