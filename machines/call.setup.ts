@@ -12,12 +12,12 @@ import type { Announcement, CallEvent, MediaAgreement, Protection, SenderDevice,
 import { verdictOf } from './verdict.ts';
 import type { UnauthenticatedCause } from './verdict.ts';
 
-interface Offered {
+export interface Offered {
   readonly protection: Protection;
   readonly media: MediaAgreement;
 }
 
-interface Answered extends Offered {
+export interface Answered extends Offered {
   readonly device: SenderDevice;
 }
 
