@@ -43,6 +43,13 @@ export function expandedName(namespace: string, name: string): string {
   return namespace === '' ? name : `{${namespace}}${name}`;
 }
 
+/** The namespace and local name of such a key. A local name holds no brace, so the last one ends the namespace. */
+export function splitExpandedName(key: string): { readonly namespace: string; readonly name: string } {
+  if (!key.startsWith('{')) return { namespace: '', name: key };
+  const end = key.lastIndexOf('}');
+  return { namespace: key.slice(1, end), name: key.slice(end + 1) };
+}
+
 /**
  * The text of an element that holds text only: '' where it is empty, undefined where it has a child element.
  *
@@ -59,9 +66,6 @@ export function textOf(element: XmlElement): string | undefined {
 }
 
 /** The child elements that `isKnown` does not claim: what a reader carries through without understanding it. */
-export function unknownChildren(
-  element: XmlElement,
-  isKnown: (child: XmlElement) => boolean,
-): readonly XmlElement[] {
+export function unknownChildren(element: XmlElement, isKnown: (child: XmlElement) => boolean): readonly XmlElement[] {
   return childElements(element).filter((child) => !isKnown(child));
 }
