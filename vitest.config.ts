@@ -16,6 +16,7 @@ if (process.env['FAST_CHECK_SEED'] === 'random') console.log(`FAST_CHECK_SEED=${
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'properties/**/*.properties.ts', 'properties/**/*.exploration.ts'],
+    globalSetup: ['test/setup/build.ts'],
     setupFiles: ['test/setup/properties.ts'],
     env: { FAST_CHECK_SEED: String(seed) },
     // test/run.mjs reads the counts for its last line.

@@ -21,7 +21,7 @@ const { values } = parseArgs({
 
 // Outside dist/: what the run leaves behind is no part of the package.
 const scratch = '.build';
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version } = /** @type {{ readonly version: string }} */ (JSON.parse(readFileSync('package.json', 'utf8')));
 const tarball = join(scratch, `omemo-calls-${version}.tgz`);
 const countsFile = join(scratch, 'test-counts.json');
 mkdirSync(scratch, { recursive: true });

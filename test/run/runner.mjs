@@ -14,7 +14,7 @@ import { readFile, rm } from 'node:fs/promises';
  * @property {string} name
  * @property {readonly string[]} command
  * @property {number} timeoutSeconds  a step that takes longer is ended and counts as failed
- * @property {string} [countsFile]  where the command writes `{ "passed": n, "failed": n }`; its output is then shown as it comes
+ * @property {string} [countsFile]  where it writes `{ "passed": n, "failed": n }`; its output is shown as it comes
  * @property {string} [needs]  the name of a step without which this one cannot pass; it then fails without being run
  *
  * @typedef {{ readonly passed: number, readonly failed: number }} Counts
@@ -85,8 +85,8 @@ async function runStep(step, print, signal, failedSteps) {
  */
 async function readCounts(path) {
   try {
-    const { passed, failed } = JSON.parse(await readFile(path, 'utf8'));
-    if (Number.isInteger(passed) && Number.isInteger(failed)) return { passed, failed };
+    const { passed, failed } = /** @type {Partial<Counts>} */ (JSON.parse(await readFile(path, 'utf8')));
+    if (typeof passed === 'number' && typeof failed === 'number') return { passed, failed };
   } catch {
     // Falls through: no file, or half of one.
   }

@@ -3,7 +3,7 @@
  *
  * A run is repeatable: the seed is fixed here, and a failing property prints it. `FAST_CHECK_SEED=<integer>` replaces
  * it; `FAST_CHECK_SEED=random` draws a new one (for a nightly run) and prints it. In CI a drawn seed is refused: a red
- * build that nobody can repeat is worth nothing, so whoever wants a new seed there draws it outside and passes the number.
+ * build that nobody can repeat is worth nothing. Whoever wants a new seed there draws it outside and passes the number.
  */
 
 /** Arbitrary, and never changed to make a failing property pass: a failure becomes a test in `test/regression/`. */

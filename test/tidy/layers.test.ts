@@ -1,0 +1,102 @@
+/** Imports point down, packages stay where they belong, and no entry needs more installed than it says. */
+
+import { describe, expect, test } from 'vitest';
+import { LAYERS, LIBSIGNAL_FILE, layerFaults, type Module } from './layers.ts';
+import { codeFiles, isShipped } from './project.ts';
+import { readSyntax } from './syntax.ts';
+
+/** A module of an imagined project; a specifier that starts with `lazy ` is imported when called. */
+function moduleWith(path: string, ...specifiers: readonly string[]): Module {
+  const imports = specifiers.map((specifier) =>
+    specifier.startsWith('lazy ')
+      ? ({ specifier: specifier.slice('lazy '.length), kind: 'lazy' } as const)
+      : ({ specifier, kind: 'static' } as const),
+  );
+  return { path, imports };
+}
+
+describe('layerFaults', () => {
+  test('finds none in this project', () => {
+    const modules = codeFiles()
+      .filter(isShipped)
+      .map((file) => ({ path: file.path, imports: readSyntax(file).imports }));
+    expect(modules.length).toBeGreaterThan(20);
+    expect(layerFaults(modules)).toEqual([]);
+  });
+
+  test('lets a module import from its own row and from every row below', () => {
+    const modules = LAYERS.map(({ level, paths }) => {
+      const [prefix = ''] = paths;
+      const below = LAYERS.filter((layer) => layer.level < level).flatMap((layer) => layer.paths);
+      const targets = [...paths, ...below].map((path) => (path.endsWith('/') ? `${path}b.ts` : path));
+      const path = prefix.endsWith('/') ? `${prefix}a.ts` : prefix;
+      return moduleWith(path, ...targets.map((target) => '../'.repeat(depth(path)) + target));
+    });
+    expect(layerFaults(modules)).toEqual([]);
+  });
+
+  test.each([
+    ['an import that points up', 'src/xml/read.ts', '../stanzas/jingle.ts', 'imports up: src/stanzas/jingle.ts'],
+    ['a machine that reaches for the call', 'machines/step.ts', '../src/call/call.ts', 'imports up: src/call/call.ts'],
+    ['an import between two rows of a level', 'src/media/sdp.ts', '../transform/binding.ts', 'imports up'],
+    ['shipped code that imports a test', 'src/call/call.ts', '../../test/setup/seed.ts', 'which is in no layer'],
+    ['a folder without a layer', 'src/utils/all.ts', '../jid.ts', 'src/utils/all.ts is in no layer'],
+    ['libsignal outside its file', 'src/omemo/store.ts', '@privacyresearch/libsignal-protocol-typescript', 'may not'],
+    ['libsignal by a deep path', 'src/omemo/a.ts', '@privacyresearch/libsignal-protocol-typescript/lib/x', 'may not'],
+    ['a package nobody may use', 'src/base/a.ts', 'left-pad', 'may not import the package left-pad'],
+    ['XState outside the machines', 'src/call/call.ts', 'xstate', 'may not import the package xstate'],
+    ['a Node module in what browsers load', 'src/omemo/payload.ts', 'node:crypto', 'which no browser has'],
+    ['a Node module in a machine', 'machines/step.ts', 'node:fs', 'which no browser has'],
+    ['an import that is computed', 'src/call/call.ts', 'lazy <computed>', 'may not import the package <computed>'],
+    ['a lazy import that points up', 'src/xml/read.ts', 'lazy ../call/call.ts', 'imports up: src/call/call.ts'],
+  ])('reports %s', (_rule, path, specifier, message) => {
+    const faults = layerFaults([moduleWith(path, specifier)]);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(path);
+    expect(faults[0]).toContain(message);
+  });
+
+  test('lets the named files use what only they may use', () => {
+    const modules = [
+      moduleWith(LIBSIGNAL_FILE, '@privacyresearch/libsignal-protocol-typescript'),
+      moduleWith('src/omemo/curve-node.ts', 'node:crypto', '@noble/curves/ed25519.js'),
+      moduleWith('src/media/werift.ts', 'node:dgram', 'werift'),
+      moduleWith('src/cli/main.ts', 'node:process', 'commander', '../index.ts'),
+      moduleWith('src/adapters/memory-wire.ts', 'node:events'),
+    ];
+    expect(layerFaults(modules)).toEqual([]);
+  });
+
+  test('reports the core reaching the GPL library, however far away, and shows the way', () => {
+    const modules = [
+      moduleWith('src/index.ts', './call/manager.ts'),
+      moduleWith('src/call/manager.ts', '../omemo/port.ts'),
+      moduleWith('src/omemo/port.ts', './libsignal.ts'),
+      moduleWith(LIBSIGNAL_FILE, '@privacyresearch/libsignal-protocol-typescript'),
+    ];
+    expect(layerFaults(modules)).toEqual([
+      'src/index.ts needs @privacyresearch/libsignal-protocol-typescript installed: ' +
+        'src/index.ts -> src/call/manager.ts -> src/omemo/port.ts -> src/omemo/libsignal.ts',
+    ]);
+  });
+
+  test('reports an entry that needs a peer it is not for, unless it is loaded lazily', () => {
+    const werift = moduleWith('src/media/werift.ts', 'werift');
+    expect(layerFaults([moduleWith('src/media/entry.ts', './werift.ts'), werift])).toHaveLength(1);
+    expect(layerFaults([moduleWith('src/media/entry.ts', 'lazy ./werift.ts'), werift])).toEqual([]);
+  });
+
+  test('follows a circle of imports once', () => {
+    const modules = [
+      moduleWith('src/index.ts', './call/a.ts'),
+      moduleWith('src/call/a.ts', './b.ts'),
+      moduleWith('src/call/b.ts', './a.ts'),
+    ];
+    expect(layerFaults(modules)).toEqual([]);
+  });
+});
+
+/** How many folders a file is deep: what `../` has to undo. */
+function depth(path: string): number {
+  return path.split('/').length - 1;
+}

@@ -1,0 +1,131 @@
+/**
+ * The layers of the project, in one place, and what an import may do. Pure: tells the faults of any graph it is given,
+ * so that layers.test.ts can show each rule being broken.
+ */
+
+import { posix } from 'node:path';
+import type { ImportFact } from './syntax.ts';
+
+/** A module and what it imports. */
+export interface Module {
+  readonly path: string;
+  readonly imports: readonly ImportFact[];
+}
+
+interface Layer {
+  readonly level: number;
+  /** Folders end in `/`; the rest are files. What stands in one row may import each other, two rows of a level not. */
+  readonly paths: readonly string[];
+}
+
+/** Imports only go down. A folder that is not here is in no layer, and nothing may be in it. */
+export const LAYERS: readonly Layer[] = [
+  { level: 9, paths: ['src/index.ts', 'src/cli/'] },
+  { level: 9, paths: ['src/testing/'] },
+  { level: 8, paths: ['src/adapters/'] },
+  { level: 8, paths: ['src/inspect/'] },
+  { level: 7, paths: ['src/call/'] },
+  { level: 6, paths: ['machines/'] },
+  { level: 5, paths: ['src/transform/'] },
+  { level: 5, paths: ['src/media/'] },
+  { level: 4, paths: ['src/omemo/'] },
+  { level: 3, paths: ['src/stanzas/'] },
+  { level: 2, paths: ['src/xml/'] },
+  { level: 1, paths: ['src/base/', 'src/jid.ts'] },
+];
+
+/** The only file that may touch libsignal, which is GPL-3.0-only; what is wrong with the library is mended there. */
+export const LIBSIGNAL_FILE = 'src/omemo/libsignal.ts';
+const LIBSIGNAL = '@privacyresearch/libsignal-protocol-typescript';
+
+/** Who may import which package. One that is not here is imported by nobody. */
+export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
+  xstate: ['machines/', 'src/inspect/'],
+  'fast-xml-parser': ['src/xml/'],
+  [LIBSIGNAL]: [LIBSIGNAL_FILE],
+  '@noble/curves': ['src/omemo/'],
+  '@noble/hashes': ['src/omemo/', 'src/media/'],
+  sdp: ['src/media/'],
+  werift: ['src/media/werift.ts'],
+  commander: ['src/cli/'],
+  picocolors: ['src/cli/'],
+  '@statelyai/inspect': ['src/inspect/'],
+};
+
+/** Everything else also runs in a browser. */
+const NODE_USERS = [/^src\/cli\//, /^src\/adapters\//, /-node\.ts$/, /^src\/media\/werift\.ts$/];
+
+/** What importing an entry demands to be installed: its own dependencies, and the optional peers it is for. */
+export const ENTRY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'src/index.ts': ['xstate', 'fast-xml-parser'],
+  'src/omemo/entry.ts': ['fast-xml-parser', LIBSIGNAL, '@noble/curves', '@noble/hashes'],
+  'src/media/entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
+  'src/testing/entry.ts': ['xstate', 'fast-xml-parser'],
+  'src/inspect/entry.ts': ['xstate', 'fast-xml-parser', '@statelyai/inspect'],
+};
+
+/** Every broken rule of a graph, as a sentence with both ends. */
+export function layerFaults(modules: readonly Module[]): readonly string[] {
+  const direct = modules.flatMap((module) => {
+    if (layerOf(module.path) === undefined) return [`${module.path} is in no layer`];
+    return module.imports.flatMap(({ specifier }) => importFault(module.path, specifier) ?? []);
+  });
+  const entries = Object.keys(ENTRY_PACKAGES).filter((path) => modules.some((module) => module.path === path));
+  return [...direct, ...entries.flatMap((entry) => entryFaults(entry, modules))];
+}
+
+function layerOf(path: string): Layer | undefined {
+  return LAYERS.find(({ paths }) => paths.some((prefix) => isUnder(path, prefix)));
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  return prefix.endsWith('/') ? path.startsWith(prefix) : path === prefix;
+}
+
+function resolveFrom(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier);
+}
+
+function importFault(path: string, specifier: string): string | undefined {
+  if (specifier.startsWith('node:')) {
+    return NODE_USERS.some((user) => user.test(path))
+      ? undefined
+      : `${path} imports ${specifier}, which no browser has`;
+  }
+  if (!specifier.startsWith('.')) {
+    const users = PACKAGE_USERS[packageOf(specifier)] ?? [];
+    return users.some((user) => isUnder(path, user)) ? undefined : `${path} may not import the package ${specifier}`;
+  }
+  const target = resolveFrom(path, specifier);
+  const from = layerOf(path);
+  const to = layerOf(target);
+  if (to === undefined) return `${path} imports ${target}, which is in no layer`;
+  return from === to || (from !== undefined && to.level < from.level) ? undefined : `${path} imports up: ${target}`;
+}
+
+/** `@noble/curves/ed25519.js` -> `@noble/curves`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** Follows everything an entry loads at once. What it loads lazily is for those who call that function. */
+function entryFaults(entry: string, modules: readonly Module[]): readonly string[] {
+  const allowed = ENTRY_PACKAGES[entry] ?? [];
+  const faults: string[] = [];
+  const waysTo = new Map<string, readonly string[]>([[entry, [entry]]]);
+  for (const [path, way] of waysTo) {
+    const statics = modules.find((module) => module.path === path)?.imports.filter(({ kind }) => kind === 'static');
+    for (const { specifier } of statics ?? []) {
+      if (specifier.startsWith('.')) {
+        const target = resolveFrom(path, specifier);
+        if (!waysTo.has(target)) waysTo.set(target, [...way, target]);
+      } else if (!specifier.startsWith('node:') && !allowed.includes(packageOf(specifier))) {
+        faults.push(`${entry} needs ${packageOf(specifier)} installed: ${way.join(' -> ')}`);
+      }
+    }
+  }
+  return faults;
+}

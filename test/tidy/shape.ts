@@ -1,0 +1,69 @@
+/**
+ * How long things are and what the house does not write, as sentences with file and line. Pure, as layers.ts is.
+ */
+
+import type { ProjectFile } from './project.ts';
+import { isShipped } from './project.ts';
+import type { OddityFact, SyntaxFacts } from './syntax.ts';
+
+/** A file one can read in a sitting. */
+export const FILE_LINES_BELOW = 300;
+/** A function that fits on a screen. */
+export const FUNCTION_LINES_BELOW = 70;
+/** The formatter keeps code to this; comments, strings and names it leaves alone. */
+export const LINE_CHARACTERS_MOST = 120;
+
+/**
+ * Files that are longer, or hold something the house does not write, each with the reason. Empty is how it should be.
+ * A key is a path, or a path and a function's name with `#` between.
+ */
+export const ALLOWED: Readonly<Record<string, string>> = {};
+
+/** What is too long in a file. */
+export function sizeFaults(file: ProjectFile, facts: SyntaxFacts): readonly string[] {
+  const lines = file.text.split('\n');
+  // The newline at the end of the last line begins no other.
+  const total = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  const tooLong = total < FILE_LINES_BELOW ? [] : [`${file.path} has ${total} lines`];
+  const wide = lines.flatMap((line, index) =>
+    line.length > LINE_CHARACTERS_MOST ? [`${file.path}:${index + 1} is ${line.length} characters wide`] : [],
+  );
+  const functions = facts.functions
+    .filter(({ lineCount }) => lineCount >= FUNCTION_LINES_BELOW)
+    .map(({ name, firstLine, lineCount }) => `${file.path}:${firstLine} ${name} has ${lineCount} lines`);
+  return [...tooLong, ...wide, ...functions];
+}
+
+const SENTENCES: Readonly<Record<OddityFact['kind'], string>> = {
+  any: 'says any: what is not known is unknown',
+  defaultExport: 'has a default export: names are given once, where a thing is made',
+  enum: 'declares an enum: a union of strings prints, compares and needs no run time',
+  exportAll: 'exports all of a module: say which names, or every helper becomes public',
+  reExport: 'passes on what another module exports: only src/index.ts and entry.ts do',
+};
+
+/** What the house does not write, in one file. */
+export function oddityFaults(file: ProjectFile, facts: SyntaxFacts): readonly string[] {
+  return facts.oddities
+    .filter(
+      ({ kind }) => !(kind === 'reExport' && isEntry(file.path)) && !(kind === 'defaultExport' && isConfig(file.path)),
+    )
+    .map(({ kind, line }) => `${file.path}:${line} ${SENTENCES[kind]}`);
+}
+
+/** Where the public names are. */
+function isEntry(path: string): boolean {
+  return path === 'src/index.ts' || /^src\/[a-z-]+\/entry\.ts$/.test(path);
+}
+
+/** Tools ask their config file for a default export. */
+function isConfig(path: string): boolean {
+  return /^([a-z]+\/)*[a-z.-]+\.config\.ts$/.test(path);
+}
+
+/** Each shipped file says first what it is and what it does not know. */
+export function headerFaults(file: ProjectFile): readonly string[] {
+  if (!isShipped(file)) return [];
+  const text = file.text.replace(/^#!.*\n/, '');
+  return text.startsWith('/**') ? [] : [`${file.path} does not open with a comment that says what it is`];
+}
