@@ -29,3 +29,154 @@ export const XML_LIMITS: XmlLimits = {
   nameCharacters: 256,
   valueCharacters: 65_536,
 };
+
+/** Bounds of the words by which stanzas, sessions and contents are named. UTF-16 units all. */
+export const IDENTIFIER_LIMITS = {
+  /** A UUID has 36 and the longest seen 44; ids are kept for the length of a call and compared. */
+  sessionIdCharacters: 256,
+  /** Becomes an SDP `mid`, which RTP header extensions carry in full. Seen: `audio`, `video`, `0`, a UUID. */
+  contentNameCharacters: 64,
+  /** RFC 6120 sets none; servers and clients use up to 64. Held while an answer is awaited. */
+  stanzaIdCharacters: 1_024,
+} as const;
+
+/** Bounds of one `<jingle/>` or JMI element. */
+export const JINGLE_LIMITS = {
+  /** Contents of one element, and so media sections of one SDP. A call has two; a third for a shared screen. */
+  contents: 16,
+  /** Groups of one element: `BUNDLE` and `LS`, once each, in practice. */
+  groups: 4,
+  /** UTF-16 units of a reason's text, which people read; the rest is cut off. */
+  reasonTextCharacters: 512,
+  /** UTF-16 units of a short word of a closed grammar: dispositions, group semantics. */
+  wordCharacters: 64,
+} as const;
+
+/** Bounds of one RTP description. Each entry becomes a line of SDP. */
+export const RTP_LIMITS = {
+  /** There are 128 numbers (RFC 3550 #5.1); browsers offer about 50 for video. */
+  payloadTypes: 128,
+  /** Parameters of one payload type. H.264 and AV1 have up to 6. */
+  parameters: 32,
+  /** Feedback kinds of one payload type or description. Browsers offer 6. */
+  feedback: 32,
+  /** Browsers offer about 15. */
+  headerExtensions: 64,
+  /** Sources of one description; simulcast with repair needs 6. */
+  sources: 64,
+  /** Attributes of one source: cname, msid, mslabel, label. */
+  sourceParameters: 16,
+  sourceGroups: 32,
+  /** Sources named by one group: 2 for FID, 3 for SIM. */
+  sourcesOfGroup: 16,
+  /** UTF-16 units of a codec's, parameter's or feedback's name. */
+  nameCharacters: 64,
+  /** UTF-16 units of one parameter value. Theora's `configuration`, in base64, is the longest in use. */
+  parameterValueCharacters: 4_096,
+  /** UTF-16 units of a header extension's URI. The longest registered has 73. */
+  uriCharacters: 256,
+  /** Hz: the largest of a 32-bit unsigned number, as the schema of XEP-0167 has it. */
+  clockRate: 4_294_967_295,
+  channels: 255,
+  /** Milliseconds of media in one packet, and between two RTCP reports. */
+  packetMs: 65_535,
+  intervalMs: 4_294_967_295,
+  /** The largest synchronisation source: 32 bits unsigned. RFC 3550 #5.1. */
+  ssrc: 4_294_967_295,
+} as const;
+
+/** Bounds of one ICE-UDP transport. RFC 8839 #5. */
+export const ICE_LIMITS = {
+  /** Candidates of one element, unusable ones included; each can cost connectivity checks. Seen: 40. */
+  candidates: 64,
+  /** Fingerprints of one transport. One is right; a few more are read, so that the caller can say which rule they break. */
+  fingerprints: 8,
+  options: 8,
+  /** UTF-16 units of one ICE option's name. `renomination` has 12. */
+  optionCharacters: 32,
+  /** ice-chars. RFC 8839 #5.4. */
+  ufragCharacters: { least: 4, most: 256 },
+  pwdCharacters: { least: 22, most: 256 },
+  /** ice-chars. RFC 8839 #5.1. */
+  foundationCharacters: 32,
+  /** UTF-16 units of a candidate's `id`; a UUID has 36. */
+  candidateIdCharacters: 128,
+  /** RFC 8445 #5.1.2: 31 bits. */
+  priority: 2_147_483_647,
+  /** WebRTC counts restarts, XEP-0176 has one octet; and a network is an interface's number. */
+  generation: 65_535,
+  network: 65_535,
+} as const;
+
+/** Bounds of OMEMO elements. XEP-0384 0.3.0. */
+export const OMEMO_LIMITS = {
+  /** A device id is 31 bits, and not 0. */
+  deviceId: 2_147_483_647,
+  /** A prekey's number is 32 bits in the Signal protocol's messages. */
+  preKeyId: 4_294_967_295,
+  /** Keys of one message, one per device. A call's has one; the rest is read so that it can be refused by name. */
+  keys: 32,
+  /** Bytes of one encrypted key. A PreKeyWhisperMessage around 32 bytes has 180. */
+  keyBytes: 1_024,
+  /** Bytes of the payload. The longest fingerprint, SHA-512's, has 191. */
+  payloadBytes: 4_096,
+  /** Devices of one account. Seen: 30, of testers. */
+  devices: 512,
+  /** Prekeys of one bundle. Clients publish 100; some 200. */
+  preKeys: 512,
+} as const;
+
+/** Bounds of publish-subscribe and archive elements, which servers send in the account's or a contact's name. */
+export const PUBSUB_LIMITS = {
+  /** UTF-16 units of a node, an item id or an archive id. */
+  idCharacters: 1_024,
+  /** Items of one answer or notification. What the core asks for has one. */
+  items: 256,
+  publishOptions: 32,
+  /** UTF-16 units of one option's name or value. */
+  optionCharacters: 1_024,
+  /** Messages that an archive counts in one answer. */
+  archiveCount: 4_294_967_295,
+} as const;
+
+/** Bounds of OMEMO sessions. Time is that of Node 20 on a small server core. */
+export const OMEMO_SESSION_LIMITS = {
+  /**
+   * Chain steps computed before a message's MAC is checked, over all sessions tried. A step takes 15 us, so a forged message
+   * costs 15 ms at most; an honest gap is what a device missed while it was away.
+   */
+  derivedKeys: 1_000,
+  /** Skipped message keys kept in one session, 50 bytes each in the record: as many as one message may skip. */
+  skippedKeys: 1_000,
+  /** Receiving chains kept beside the current one. Five round trips late is later than any stream can deliver. */
+  oldChains: 5,
+  /**
+   * Sessions kept with one device. Both sides starting at once makes two; each further one costs a forged message 0.3 ms,
+   * because it might be meant for any of them.
+   */
+  sessionsOfDevice: 8,
+  /** Session records held decoded, 10 kB each. A call talks to one device. */
+  decodedRecords: 32,
+  /** Identity keys remembered of one device id. An honest device has one for life. */
+  identityKeysOfDevice: 8,
+  /** One-time prekeys in the own bundle. XEP-0384 0.3.0 #bundles: 100 is recommended. */
+  preKeys: 100,
+  /** Own signed prekeys kept beside the current one, for messages under way when it was replaced. */
+  oldSignedPreKeys: 2,
+  /** The largest own prekey id. libsignal-protocol-c takes 32 bits, some others read them as signed. */
+  ownPreKeyId: 0x7fff_ffff,
+} as const;
+
+// Calls
+
+/** Calls of one account at a time. An embedder's own load is far below; a stranger's proposes are bounded by the next. */
+export const MAX_CALLS = 50_000;
+
+/** Calls of one account that ring here unanswered. A flood of proposes costs no more memory than this many. */
+export const MAX_RINGING_CALLS = 32;
+
+/** Ids of ended calls kept against replays of their propose. Older ones are stale by their delay stamp or by the archive. */
+export const MAX_REMEMBERED_CALLS = 1_024;
+
+/** Candidates held per direction before they can be used. Browsers gather 5 to 40. */
+export const MAX_HELD_CANDIDATES = 64;

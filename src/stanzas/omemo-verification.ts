@@ -3,8 +3,18 @@
  *
  * Spec: "Verify encrypted A/V calls with OMEMO" (docs/references.md).
  */
+import type { Result } from '../base/result.ts';
+import { ok } from '../base/result.ts';
+import type { XmlElement } from '../xml/element.ts';
+import { element } from '../xml/element.ts';
+import { NS_OMEMO, NS_OMEMO_VERIFICATION } from '../xml/namespaces.ts';
+import { attribute, isElement, isNamed } from '../xml/read.ts';
 import type { DtlsHash, DtlsSetup } from './dtls.ts';
+import { fingerprintAttributes } from './dtls.ts';
+import { named, one, readAttributes, readChildren, unexpected } from './fields.ts';
+import type { Malformed } from './malformed.ts';
 import type { DeviceId, OmemoMessage } from './omemo.ts';
+import { parseDeviceId, readOmemoMessage, writeOmemoMessage } from './omemo.ts';
 
 /** A fingerprint whose value only one OMEMO device can read. */
 export interface OmemoDtlsFingerprint {
@@ -19,3 +29,53 @@ export type AnnouncedDevice =
   | { readonly kind: 'none' }
   | { readonly kind: 'invalid' }
   | { readonly kind: 'device'; readonly deviceId: DeviceId };
+
+/** The `<device/>` children of a JMI element. One of a foreign namespace is none of them, but an unknown child. */
+export const announcedDeviceElements = named(NS_OMEMO_VERIFICATION, 'device');
+
+/**
+ * What the `<device/>` children of one element announce, all of them together. Total: a wrong announcement is a value,
+ * because it must not look like none.
+ */
+export function readAnnouncedDevice(devices: readonly XmlElement[]): AnnouncedDevice {
+  const [device, second] = devices;
+  if (device === undefined) return { kind: 'none' };
+  const deviceId = parseDeviceId(attribute(device, 'id') ?? '');
+  return deviceId === undefined || second !== undefined ? { kind: 'invalid' } : { kind: 'device', deviceId };
+}
+
+/** The `<device/>` to put into a JMI element. An invalid announcement is written as one without a number. */
+export function writeAnnouncedDevice(announced: AnnouncedDevice): XmlElement | undefined {
+  if (announced.kind === 'none') return undefined;
+  const id = announced.kind === 'device' ? String(announced.deviceId) : undefined;
+  return element(NS_OMEMO_VERIFICATION, 'device', { id });
+}
+
+const NOT_XML_WHITE_SPACE = /[^\t\n\r ]/;
+const fingerprintChildren = { encrypted: one(named(NS_OMEMO, 'encrypted'), readOmemoMessage) };
+
+/**
+ * Reads an encrypted `<fingerprint/>`: its only content is one OMEMO message.
+ *
+ * Text or another child beside it is refused instead of ignored. The plain fingerprint that an attacker might put there
+ * would be read by clients that look at the text first.
+ */
+export function readOmemoDtlsFingerprint(
+  fingerprint: XmlElement,
+  path = 'fingerprint',
+): Result<OmemoDtlsFingerprint, Malformed> {
+  if (!isNamed(fingerprint, NS_OMEMO_VERIFICATION, 'fingerprint')) return unexpected(path);
+  const attributes = readAttributes(fingerprint, path, fingerprintAttributes);
+  if (!attributes.ok) return attributes;
+  const children = readChildren(fingerprint, path, fingerprintChildren);
+  if (!children.ok) return children;
+  const { encrypted, extensions } = children.value;
+  const hasText = fingerprint.children.some((node) => !isElement(node) && NOT_XML_WHITE_SPACE.test(node));
+  if (hasText || extensions.length > 0) return unexpected(path);
+  return ok({ kind: 'omemo', ...attributes.value, encrypted });
+}
+
+export function writeOmemoDtlsFingerprint(fingerprint: OmemoDtlsFingerprint): XmlElement {
+  const { hash, setup, encrypted } = fingerprint;
+  return element(NS_OMEMO_VERIFICATION, 'fingerprint', { hash, setup }, [writeOmemoMessage(encrypted)]);
+}

@@ -1,9 +1,33 @@
 /**
  * RTP descriptions: what is sent, in which codecs, with which feedback, extensions and sources.
  *
- * Spec: XEP-0167 1.2.3 #format; XEP-0293 1.0.1; XEP-0294 1.1.2; XEP-0339 1.0.1.
+ * All of it becomes SDP, where a line end starts a new line and a space a new word. Names are SDP tokens, and no value holds
+ * a control character. A parameter's value may hold spaces, `;` and `=`, as in lists and base64: whether a codec
+ * understands it is the media engine's affair, and the worst it can do is another parameter of the same codec.
+ *
+ * Spec: XEP-0167 1.2.3 #format; RFC 8866 #9. Feedback, header extensions and sources have files of their own.
  */
+import { RTP_LIMITS } from '../base/limits.ts';
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
 import type { XmlElement } from '../xml/element.ts';
+import { element } from '../xml/element.ts';
+import { NS_RTP } from '../xml/namespaces.ts';
+import { attribute, isNamed } from '../xml/read.ts';
+import type { ChildMatch } from './fields.ts';
+import { duplicateIn, flag, many, named, optional, readAttributes, readChildren } from './fields.ts';
+import { required, unexpected, withDefault } from './fields.ts';
+import type { Grammar } from './grammar.ts';
+import { freeText, integerBetween, oneOf, token } from './grammar.ts';
+import type { Malformed } from './malformed.ts';
+import { feedbackChildren, writeFeedback } from './rtp-feedback.ts';
+import {
+  extmapAllowMixedChild,
+  headerExtensionChildren,
+  writeExtmapAllowMixed,
+  writeHeaderExtension,
+} from './rtp-header-extensions.ts';
+import { sourceChildren, sourceGroupChildren, writeSource, writeSourceGroup } from './rtp-sources.ts';
 
 export type MediaKind = 'audio' | 'video';
 
@@ -34,9 +58,17 @@ export interface RtpPayloadType {
   /** Milliseconds of media in one packet. */
   readonly pTime: number | undefined;
   readonly maxPTime: number | undefined;
-  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  readonly parameters: readonly RtpParameter[];
   readonly feedback: readonly RtpFeedback[];
   readonly extensions: readonly XmlElement[];
+}
+
+/** One `name=value` of a codec's format. */
+export interface RtpParameter {
+  /** Empty where the codec takes its value bare, as `telephone-event` does. */
+  readonly name: string;
+  /** Empty where there is none; written all the same, because some clients refuse a parameter without it. */
+  readonly value: string;
 }
 
 export type RtpFeedback =
@@ -64,3 +96,132 @@ export interface RtpSourceGroup {
 
 /** Who sends in a content, by Jingle role. XEP-0166 #table-content. */
 export type Senders = 'both' | 'initiator' | 'none' | 'responder';
+
+/** Numbers that RFC 3551 #6 assigns for ever, so that no name is needed: 0 to 34. Above 34, offers use them as they like. */
+const LAST_STATIC_PAYLOAD_TYPE = 34;
+const PARAMETER_NAME = /^[!-:<>-~]*$/;
+const MEDIA_KINDS = ['audio', 'video'] as const;
+
+/** Printable ASCII without space, `;` and `=`, which separate parameters in SDP. */
+const parameterName: Grammar<string> = (text) =>
+  text.length <= RTP_LIMITS.nameCharacters && PARAMETER_NAME.test(text) ? text : undefined;
+
+const parameterAttributes = {
+  name: withDefault(parameterName, ''),
+  value: withDefault(freeText(RTP_LIMITS.parameterValueCharacters), ''),
+};
+
+function readParameter(parameter: XmlElement, path: string): Result<RtpParameter, Malformed> {
+  return readAttributes(parameter, path, parameterAttributes);
+}
+
+const packetTime = optional(integerBetween(0, RTP_LIMITS.packetMs));
+const payloadTypeAttributes = {
+  id: required(integerBetween(0, 127)),
+  name: optional(token(RTP_LIMITS.nameCharacters)),
+  clockrate: optional(integerBetween(1, RTP_LIMITS.clockRate)),
+  channels: optional(integerBetween(1, RTP_LIMITS.channels)),
+  ptime: packetTime,
+  maxptime: packetTime,
+};
+const payloadTypeRules = {
+  parameters: many(named(NS_RTP, 'parameter'), readParameter, RTP_LIMITS.parameters),
+  feedback: feedbackChildren,
+};
+
+function readPayloadType(payloadType: XmlElement, path: string): Result<RtpPayloadType, Malformed> {
+  const attributes = readAttributes(payloadType, path, payloadTypeAttributes);
+  if (!attributes.ok) return attributes;
+  const { clockrate: clockRate, ptime: pTime, maxptime: maxPTime, id, name, channels } = attributes.value;
+  if (name === undefined && id > LAST_STATIC_PAYLOAD_TYPE) return err({ kind: 'missingAttribute', path, name: 'name' });
+  const children = readChildren(payloadType, path, payloadTypeRules);
+  return children.ok ? ok({ id, name, clockRate, channels, pTime, maxPTime, ...children.value }) : children;
+}
+
+function writePayloadType(payloadType: RtpPayloadType): XmlElement {
+  const { id, name, clockRate, channels, pTime, maxPTime, parameters, feedback, extensions } = payloadType;
+  const attributes = {
+    id: String(id),
+    name,
+    clockrate: clockRate?.toString(),
+    channels: channels?.toString(),
+    ptime: pTime?.toString(),
+    maxptime: maxPTime?.toString(),
+  };
+  return element(NS_RTP, 'payload-type', attributes, [
+    ...parameters.map((parameter) => element(NS_RTP, 'parameter', { name: parameter.name, value: parameter.value })),
+    ...feedback.map(writeFeedback),
+    ...extensions,
+  ]);
+}
+
+/** The media of a description, where it is one this core sends and receives. */
+export const mediaKind = oneOf<MediaKind>(MEDIA_KINDS);
+
+/**
+ * RTP descriptions this core reads. One of other media, such as real-time text, is an unknown child: its content then has
+ * no description, and the call can refuse that content alone.
+ */
+export const rtpDescriptionElements: ChildMatch = {
+  name: 'description',
+  matches: (child) => isNamed(child, NS_RTP, 'description') && !isOtherMedia(attribute(child, 'media')),
+};
+
+function isOtherMedia(media: string | undefined): boolean {
+  return media !== undefined && mediaKind(media) === undefined;
+}
+
+const descriptionAttributes = {
+  media: required(mediaKind),
+  ssrc: optional(token(RTP_LIMITS.nameCharacters)),
+};
+const descriptionRules = {
+  payloadTypes: many(named(NS_RTP, 'payload-type'), readPayloadType, RTP_LIMITS.payloadTypes),
+  rtcpMux: flag(named(NS_RTP, 'rtcp-mux')),
+  feedback: feedbackChildren,
+  headerExtensions: headerExtensionChildren,
+  extmapAllowMixed: extmapAllowMixedChild,
+  sources: sourceChildren,
+  sourceGroups: sourceGroupChildren,
+};
+
+/** Reads an RTP `<description/>` of audio or video. */
+export function readRtpDescription(description: XmlElement, path = 'description'): Result<RtpDescription, Malformed> {
+  if (!isNamed(description, NS_RTP, 'description')) return unexpected(path);
+  const attributes = readAttributes(description, path, descriptionAttributes);
+  if (!attributes.ok) return attributes;
+  const children = readChildren(description, path, descriptionRules);
+  if (!children.ok) return children;
+  const { payloadTypes, headerExtensions, sources } = children.value;
+  const duplicate =
+    duplicateIn(
+      payloadTypes.map(({ id }) => id),
+      path,
+      'payload-type',
+    ) ??
+    duplicateIn(
+      headerExtensions.map(({ id }) => id),
+      path,
+      'rtp-hdrext',
+    ) ??
+    duplicateIn(
+      sources.map(({ ssrc }) => ssrc),
+      path,
+      'source',
+    );
+  return duplicate === undefined ? ok({ ...attributes.value, ...children.value }) : err(duplicate);
+}
+
+export function writeRtpDescription(description: RtpDescription): XmlElement {
+  const { media, ssrc } = description;
+  return element(NS_RTP, 'description', { media, ssrc }, [
+    ...description.payloadTypes.map(writePayloadType),
+    ...description.feedback.map(writeFeedback),
+    ...description.headerExtensions.map(writeHeaderExtension),
+    description.extmapAllowMixed ? writeExtmapAllowMixed() : undefined,
+    ...description.sources.map(writeSource),
+    ...description.sourceGroups.map(writeSourceGroup),
+    description.rtcpMux ? element(NS_RTP, 'rtcp-mux') : undefined,
+    ...description.extensions,
+  ]);
+}
