@@ -1,8 +1,9 @@
 /**
- * What the core needs of a media engine. `omemo-calls/webrtc` provides one on RTCPeerConnection, in browsers and on werift.
+ * What the core needs of a media engine. `omemo-calls/webrtc` provides one on RTCPeerConnection, in browsers and on
+ * werift.
  *
- * The core decides; the engine does. It is handed a remote description only after every fingerprint in it was checked, and
- * exactly one fingerprint per content.
+ * The core decides; the engine does. It is handed a remote description only after every fingerprint in it was checked,
+ * and exactly one fingerprint per content.
  */
 import type { Result } from '../base/result.ts';
 import type { DtlsFingerprint } from '../stanzas/dtls.ts';

@@ -1,0 +1,135 @@
+/**
+ * The session description in the SDP text of a local engine.
+ *
+ * The text is our own engine's, so a fault here is a limit of that engine and no attack. Lines are taken apart by the
+ * `sdp` package, except where it loses something (candidates' extensions, parameters that repeat or hold a `=`).
+ *
+ * Spec: RFC 8866; RFC 8829 #5.8; RFC 8839 #5; RFC 8122 #5; RFC 5888; the mapping: XEP-0167 1.2.3 #sdp.
+ */
+import sdp from 'sdp';
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import type { DtlsFingerprint, DtlsSetup } from '../stanzas/dtls.ts';
+import { DTLS_HASHES, parseDtlsFingerprintValue } from '../stanzas/dtls.ts';
+import type { IceCredentials } from '../stanzas/ice-udp.ts';
+import { parseContentName } from '../stanzas/identifiers.ts';
+import type { JingleGroup, JingleRole } from '../stanzas/jingle.ts';
+import { readCandidate } from './candidate.ts';
+import { sendersOf } from './direction.ts';
+import type { DescribedContent, SessionDescription } from './port.ts';
+import type { SdpWriteFault } from './sdp-grammar.ts';
+import { readRtpDescription } from './sdp-read-rtp.ts';
+import { writeSdp } from './sdp-write.ts';
+
+/** Why a text cannot become a description. */
+export type SdpReadFault =
+  | { readonly kind: 'noSections' }
+  /** Neither audio nor video. */
+  | { readonly kind: 'foreignMedia' }
+  /** The engine refuses a section: its port is 0. */
+  | { readonly kind: 'rejectedSection' }
+  | { readonly kind: 'noMid' }
+  | { readonly kind: 'noCredentials' }
+  /** None in effect, several, or of a hash that calls do not use. */
+  | { readonly kind: 'unusableFingerprint' }
+  | { readonly kind: 'noSetup' }
+  | SdpWriteFault;
+
+/**
+ * The description in the text of a local engine, its contents created by the initiator.
+ *
+ * @param author  the role of the side whose engine wrote it
+ */
+export function readSdp(text: string, author: JingleRole): Result<SessionDescription, SdpReadFault> {
+  const session = sdp.getDescription(text);
+  const sections = sdp.getMediaSections(text);
+  if (sections.length === 0) return err({ kind: 'noSections' });
+  const contents: DescribedContent[] = [];
+  for (const section of sections) {
+    const content = readSection(section, session, author);
+    if (!content.ok) return content;
+    contents.push(content.value);
+  }
+  const description = { contents, groups: readGroups(session) };
+  // What is read must be writable: one grammar for both directions, and no NaN on its way to the peer.
+  const written = writeSdp(description, author);
+  return written.ok ? ok(description) : written;
+}
+
+/** The rest of the first line that starts with `prefix`, in the section or else at session level. */
+function valueOf(prefix: string, section: string, session: string): string | undefined {
+  return (sdp.matchPrefix(section, prefix)[0] ?? sdp.matchPrefix(session, prefix)[0])?.slice(prefix.length);
+}
+
+function readSection(section: string, session: string, author: JingleRole): Result<DescribedContent, SdpReadFault> {
+  const media = sdp.getKind(section);
+  if (media !== 'audio' && media !== 'video') return err({ kind: 'foreignMedia' });
+  const lines = sdp.splitLines(section);
+  // A bundle-only section of an offer has port 0 without being refused. RFC 9143 #6.
+  if (sdp.isRejected(section) && !lines.includes('a=bundle-only')) return err({ kind: 'rejectedSection' });
+  const name = parseContentName(sdp.getMid(section) ?? '');
+  if (name === undefined) return err({ kind: 'noMid' });
+  const transport = readTransport(section, session);
+  if (!transport.ok) return transport;
+  return ok({
+    name,
+    creator: 'initiator',
+    senders: sendersOf(sdp.getDirection(section, session), author),
+    disposition: undefined,
+    description: readRtpDescription(media, section, session, author),
+    transport: transport.value,
+    extensions: [],
+  });
+}
+
+function readTransport(section: string, session: string): Result<DescribedContent['transport'], SdpReadFault> {
+  const credentials = readCredentials(section, session);
+  if (credentials === undefined) return err({ kind: 'noCredentials' });
+  const fingerprint = readFingerprint(section, session);
+  if (!fingerprint.ok) return fingerprint;
+  const candidates = sdp.matchPrefix(section, 'a=candidate:').map(readCandidate);
+  return ok({
+    credentials,
+    options: valueOf('a=ice-options:', section, session)?.split(' ').filter(isNotEmpty) ?? [],
+    // One that Jingle cannot name is of no use to the peer: left out, as trickled ones are.
+    candidates: candidates.flatMap((candidate) => (candidate.ok ? [candidate.value] : [])),
+    ignoredCandidates: 0,
+    gatheringComplete: sdp.splitLines(section).includes('a=end-of-candidates'),
+    fingerprint: fingerprint.value,
+    extensions: [],
+  });
+}
+
+function readCredentials(section: string, session: string): IceCredentials | undefined {
+  const ufrag = valueOf('a=ice-ufrag:', section, session);
+  const pwd = valueOf('a=ice-pwd:', section, session);
+  return ufrag === undefined || pwd === undefined ? undefined : { ufrag, pwd };
+}
+
+/** The section's fingerprints, or else the session's; of one hash, exactly one. RFC 8122 #5. */
+function readFingerprint(section: string, session: string): Result<DtlsFingerprint, SdpReadFault> {
+  const ofSection = sdp.matchPrefix(section, 'a=fingerprint:');
+  const lines = ofSection.length > 0 ? ofSection : sdp.matchPrefix(session, 'a=fingerprint:');
+  const match = /^a=fingerprint:(\S+) ([0-9A-F:]+)$/i.exec(lines[0] ?? '');
+  const hash = DTLS_HASHES.find((known) => known === match?.[1]?.toLowerCase());
+  const value = hash === undefined ? undefined : parseDtlsFingerprintValue(match?.[2] ?? '', hash);
+  if (lines.length !== 1 || hash === undefined || value === undefined) return err({ kind: 'unusableFingerprint' });
+  const setup = valueOf('a=setup:', section, session);
+  if (!isSetup(setup)) return err({ kind: 'noSetup' });
+  return ok({ kind: 'plain', hash, setup, value });
+}
+
+function isSetup(value: string | undefined): value is DtlsSetup {
+  return value === 'active' || value === 'passive' || value === 'actpass';
+}
+
+function readGroups(session: string): readonly JingleGroup[] {
+  return sdp.matchPrefix(session, 'a=group:').map((line) => {
+    const [semantics = '', ...mids] = line.slice('a=group:'.length).split(' ').filter(isNotEmpty);
+    return { semantics, contentNames: mids.flatMap((mid) => parseContentName(mid) ?? []) };
+  });
+}
+
+function isNotEmpty(word: string): boolean {
+  return word !== '';
+}

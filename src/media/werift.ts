@@ -1,0 +1,182 @@
+/**
+ * Media in Node, on werift: for the demonstration, for tests of two ends in one process, and for bots.
+ *
+ * Node has no camera, so what is sent is synthetic: silence in Opus, a grey nothing in VP8. What arrives is counted.
+ *
+ * werift is an optional package and is only loaded here. Where it departs from what one expects (0.24.4):
+ * - all connections of a process share one certificate unless told otherwise: each gets its own here;
+ * - without a STUN server it asks Google's: it is told to ask none;
+ * - a transport that bundling makes superfluous stays open after `close()`: it is stopped here.
+ */
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import type { MediaKind } from '../stanzas/rtp.ts';
+import type { Media, MediaFact, MediaSession } from './port.ts';
+import { createWebRtcMedia } from './webrtc.ts';
+
+type Werift = typeof import('werift');
+type Connection = InstanceType<Werift['RTCPeerConnection']>;
+
+export interface WeriftOptions {
+  /** STUN and TURN. None by default: peers on one machine or network need none. */
+  readonly iceServers?: readonly { readonly urls: string; readonly username?: string; readonly credential?: string }[];
+  /** `loopback`: candidates of 127.0.0.1 only, for two ends on one machine. */
+  readonly addresses?: 'all' | 'loopback';
+  /** `none`: nothing is sent; answers receive only. */
+  readonly source?: 'synthetic' | 'none';
+  /** The certificate of every connection, where a test has to know it. By default each connection makes its own. */
+  readonly certificate?: WeriftCertificate;
+}
+
+/** A certificate with its key, as werift makes them. */
+export interface WeriftCertificate {
+  readonly certPem: string;
+  readonly keyPem: string;
+  readonly signatureHash: { readonly hash: 4; readonly signature: 1 | 3 };
+}
+
+/** An RTP packet that came through SRTP intact. */
+export interface ReceivedRtp {
+  readonly payloadType: number;
+  readonly payloadBytes: number;
+}
+
+export interface WeriftMediaSession extends MediaSession {
+  /** RTP packets received and decrypted so far. */
+  receivedPackets(): number;
+}
+
+export interface WeriftMedia extends Media {
+  open(report: (fact: MediaFact) => void, onRtp?: (packet: ReceivedRtp) => void): WeriftMediaSession;
+}
+
+export interface WeriftMissing {
+  readonly kind: 'weriftMissing';
+  /** One line, for people. */
+  readonly message: string;
+}
+
+/** Media on werift, or the word that it is not installed. */
+export async function createWeriftMedia(options: WeriftOptions = {}): Promise<Result<WeriftMedia, WeriftMissing>> {
+  const werift = await loadWerift();
+  if (werift === undefined) {
+    return err({
+      kind: 'weriftMissing',
+      message: 'Media in Node needs the optional package werift: npm install werift',
+    });
+  }
+  return ok({ open: (report, onRtp) => openSession(werift, options, report, onRtp) });
+}
+
+async function loadWerift(): Promise<Werift | undefined> {
+  try {
+    return await import('werift');
+  } catch {
+    return undefined;
+  }
+}
+
+function openSession(
+  werift: Werift,
+  options: WeriftOptions,
+  report: (fact: MediaFact) => void,
+  onRtp: (packet: ReceivedRtp) => void = () => undefined,
+): WeriftMediaSession {
+  let received = 0;
+  const media = createWebRtcMedia<Connection>({
+    createConnection: async () => {
+      const connection = await createConnection(werift, options);
+      connection.addEventListener('connectionstatechange', () => {
+        if (connection.connectionState !== 'connected') return;
+        // Below werift's own routing, which drops what is of no signalled source: Dino signals none.
+        for (const transport of connection.dtlsTransports) {
+          transport.onRtp.subscribe(({ header, payload }) => {
+            received += 1;
+            onRtp({ payloadType: header.payloadType, payloadBytes: payload.length });
+          });
+        }
+      });
+      return connection;
+    },
+    addMedia: async (connection, kinds) => addMedia(werift, options, connection, kinds),
+  });
+  const session = media.open(report);
+  return {
+    createOffer: (kinds) => session.createOffer(kinds),
+    createAnswer: (offer) => session.createAnswer(offer),
+    setRemote: (answer) => session.setRemote(answer),
+    addCandidates: (contentName, candidates) => session.addCandidates(contentName, candidates),
+    close: () => session.close(),
+    receivedPackets: () => received,
+  };
+}
+
+async function createConnection(werift: Werift, options: WeriftOptions): Promise<Connection> {
+  const { HashAlgorithm, NamedCurveAlgorithm, RTCPeerConnection, SignatureAlgorithm } = werift;
+  const ecdsa = { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 };
+  const keys =
+    options.certificate ?? (await werift.createSelfSignedCertificate(ecdsa, NamedCurveAlgorithm.secp256r1_23));
+  const isLoopback = options.addresses === 'loopback';
+  return new RTCPeerConnection({
+    codecs: {
+      audio: [
+        werift.useOPUS({ mimeType: 'audio/opus', payloadType: 111, parameters: 'minptime=10;useinbandfec=1' }),
+        werift.usePCMU(),
+      ],
+      video: [werift.useVP8({ payloadType: 96 })],
+    },
+    dtls: { keys },
+    iceServers: [...(options.iceServers ?? [])],
+    iceUseIpv4: !isLoopback,
+    iceUseIpv6: !isLoopback,
+    ...(isLoopback ? { iceAdditionalHostAddresses: ['127.0.0.1'] } : {}),
+  });
+}
+
+/** Adds a track for each medium and starts to feed them. What it returns stops that, and every transport there was. */
+function addMedia(
+  werift: Werift,
+  options: WeriftOptions,
+  connection: Connection,
+  kinds: readonly MediaKind[],
+): () => void {
+  const isSilent = options.source === 'none';
+  const tracks = isSilent ? [] : kinds.map((kind) => new werift.MediaStreamTrack({ kind }));
+  for (const track of tracks) connection.addTrack(track);
+  const isOffer = connection.getTransceivers().length === 0;
+  if (isSilent && isOffer) for (const kind of kinds) connection.addTransceiver(kind, { direction: 'recvonly' });
+  const transports = connection.iceTransports;
+  const asksStun = (options.iceServers ?? []).some(({ urls }) => urls.startsWith('stun'));
+  if (!asksStun) for (const { connection: agent } of transports) delete agent.stunServer;
+  const stopFeeding = feed(werift, tracks);
+  return () => {
+    stopFeeding();
+    for (const track of tracks) track.stop();
+    for (const transport of transports) transport.stop().catch(() => undefined);
+  };
+}
+
+/** Milliseconds between two packets: one frame of Opus. RFC 7587 #4.2. */
+const PACKET_MS = 20;
+
+const SYNTHETIC = {
+  /** A 20 ms Opus frame of silence, and its length at 48 kHz. */
+  audio: { payload: [0xf8, 0xff, 0xfe], ticks: 960 },
+  /** A VP8 payload descriptor (start of a partition) and bytes that no decoder has to make sense of; 90 kHz. */
+  video: { payload: [0x10, 0x00, 0x00, 0x00], ticks: 1800 },
+} as const satisfies Record<MediaKind, { payload: readonly number[]; ticks: number }>;
+
+/** Writes one packet to each track every 20 ms until stopped. werift drops what it is given before DTLS is up. */
+function feed(werift: Werift, tracks: readonly InstanceType<Werift['MediaStreamTrack']>[]): () => void {
+  let sequenceNumber = 0;
+  const timer = setInterval(() => {
+    sequenceNumber = (sequenceNumber + 1) % 0x1_0000;
+    for (const track of tracks) {
+      const { payload, ticks } = SYNTHETIC[track.kind === 'video' ? 'video' : 'audio'];
+      const timestamp = (sequenceNumber * ticks) % 0x1_0000_0000;
+      const header = new werift.RtpHeader({ sequenceNumber, timestamp, marker: true });
+      track.writeRtp(new werift.RtpPacket(header, Buffer.from(payload)));
+    }
+  }, PACKET_MS);
+  return () => clearInterval(timer);
+}
