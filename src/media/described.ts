@@ -99,12 +99,15 @@ export function checkDescription(
 }
 
 function areValidGroups(groups: readonly JingleGroup[], names: ReadonlySet<ContentName>): boolean {
-  const isNamedOnce = (contentNames: readonly ContentName[]) => new Set(contentNames).size === contentNames.length;
   const bundled = groups.filter(isBundle).flatMap(({ contentNames }) => contentNames);
   return (
     isNamedOnce(bundled) &&
     groups.every(({ contentNames }) => isNamedOnce(contentNames) && contentNames.every((name) => names.has(name)))
   );
+}
+
+function isNamedOnce(contentNames: readonly ContentName[]): boolean {
+  return new Set(contentNames).size === contentNames.length;
 }
 
 function isBundle(group: JingleGroup): boolean {

@@ -1,7 +1,7 @@
 /**
  * Who sends: Jingle names the role, SDP says *send* or *receive* as seen from the side that the description is of.
  *
- * Spec: XEP-0166 1.1.2 #table-content; RFC 8866 #6.7.
+ * Spec: XEP-0166 1.1.2 #def-content; RFC 8866 #6.7.
  */
 import type { JingleRole } from '../stanzas/jingle.ts';
 import type { Senders } from '../stanzas/rtp.ts';

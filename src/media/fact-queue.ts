@@ -18,13 +18,12 @@ export function factQueue(report: (fact: MediaFact) => void): FactQueue {
   let running = 0;
   let isOpen = true;
 
+  // Asked before each fact: what is reported may start a method or close the session.
+  function next(): MediaFact | undefined {
+    return isOpen && running === 0 ? held.shift() : undefined;
+  }
   function flush(): void {
-    // Checked before each fact: what is reported may start a method or close the session.
-    while (isOpen && running === 0) {
-      const fact = held.shift();
-      if (fact === undefined) return;
-      report(fact);
-    }
+    for (let fact = next(); fact !== undefined; fact = next()) report(fact);
   }
   function settle(): void {
     running -= 1;

@@ -5,11 +5,13 @@
  * What it says follows from its options alone, so that two runs are the same. It refuses what a real engine would
  * refuse. Facts (candidates, `connected`, `failed`) come from whoever opened it for the purpose, never by themselves.
  */
+import { invariant } from '../base/errors.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { DtlsFingerprintValue, DtlsSetup } from '../stanzas/dtls.ts';
 import type { IceCredentials } from '../stanzas/ice-udp.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
+import { parseContentName } from '../stanzas/identifiers.ts';
 import type { JingleRole } from '../stanzas/jingle.ts';
 import type { MediaKind, RtpDescription, RtpFeedback, RtpPayloadType, Senders } from '../stanzas/rtp.ts';
 import type { DescriptionKind } from './described.ts';
@@ -96,8 +98,14 @@ function isTakeable(description: SessionDescription, kind: DescriptionKind): boo
 
 /** Contents named by their medium, in one bundle. */
 function offerOf(media: readonly MediaKind[], own: Own): SessionDescription {
-  const contents = media.map((kind) => contentOf(kind as string as ContentName, kind, 'both', 'actpass', own));
+  const contents = media.map((kind) => contentOf(nameOf(kind), kind, 'both', 'actpass', own));
   return { contents, groups: [{ semantics: 'BUNDLE', contentNames: contents.map(({ name }) => name) }] };
+}
+
+function nameOf(media: MediaKind): ContentName {
+  const name = parseContentName(media);
+  invariant(name !== undefined, 'the name of a medium names a content');
+  return name;
 }
 
 /** The same contents as the offer's, bundled as it offers. */

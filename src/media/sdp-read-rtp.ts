@@ -5,7 +5,7 @@
  * out, because the peer could not be told of it. A line that is not understood is left out alone.
  *
  * Spec: RFC 8866 #6.6, #6.15; RFC 4585 #4.2; RFC 8285 #5; RFC 5576 #4; RFC 8830 #2; XEP-0167 1.2.3 #sdp;
- * XEP-0293 1.0.1; XEP-0294 1.1.2; XEP-0339 1.0.1.
+ * XEP-0293 1.0.2 #sdp-mapping; XEP-0294 1.1.2 #sdp-mapping; XEP-0339 1.0.1 #sdp.
  */
 import sdp from 'sdp';
 import type { JingleRole } from '../stanzas/jingle.ts';

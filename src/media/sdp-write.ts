@@ -6,8 +6,9 @@
  * What SDP has no place for (unknown extensions, SDES `<encryption/>`, candidate ids, a source that says nothing of
  * itself) is left out; a value that would break a line refuses the whole.
  *
- * Spec: RFC 8866 #9; RFC 8829 #5; RFC 8839 #5; RFC 8840 #8.2; RFC 8122 #5; RFC 5888; RFC 5576; RFC 8285; RFC 4585;
- * RFC 5761; the mapping: XEP-0167 1.2.3 #sdp, XEP-0293 1.0.1, XEP-0294 1.1.2, XEP-0338 1.0.0, XEP-0339 1.0.1.
+ * Spec: RFC 8866 #9; RFC 8829 #5; RFC 8839 #5; RFC 8840 #8.2; RFC 8122 #5; RFC 5888; RFC 5576; RFC 8285; RFC 4585; RFC
+ * 5761; the mapping: XEP-0167 1.2.3 #sdp, XEP-0293 1.0.2 #sdp-mapping, XEP-0294 1.1.2 #sdp-mapping, XEP-0338 1.0.0
+ * #sdp, XEP-0339 1.0.1 #sdp.
  */
 import { invariant } from '../base/errors.ts';
 import type { Result } from '../base/result.ts';

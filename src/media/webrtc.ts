@@ -257,7 +257,7 @@ function mediaOf(description: SessionDescription): readonly MediaKind[] {
 }
 
 function isOf(media: readonly MediaKind[], description: SessionDescription): boolean {
-  return [...media].sort().join() === [...mediaOf(description)].sort().join();
+  return media.toSorted().join() === mediaOf(description).toSorted().join();
 }
 
 /** werift bundles in answers to offers without a group, which RFC 9143 #7.3 forbids: the peer is not told of that. */

@@ -8,14 +8,15 @@
  * - without a STUN server it asks Google's: it is told to ask none;
  * - a transport that bundling makes superfluous stays open after `close()`: it is stopped here.
  */
+import type * as werift from 'werift';
+import type { MediaStreamTrack, RTCPeerConnection } from 'werift';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { MediaKind } from '../stanzas/rtp.ts';
 import type { Media, MediaFact, MediaSession } from './port.ts';
 import { createWebRtcMedia } from './webrtc.ts';
 
-type Werift = typeof import('werift');
-type Connection = InstanceType<Werift['RTCPeerConnection']>;
+type Werift = typeof werift;
 
 export interface WeriftOptions {
   /** STUN and TURN. None by default: peers on one machine or network need none. */
@@ -83,7 +84,7 @@ function openSession(
   onRtp: (packet: ReceivedRtp) => void = () => undefined,
 ): WeriftMediaSession {
   let received = 0;
-  const media = createWebRtcMedia<Connection>({
+  const media = createWebRtcMedia<RTCPeerConnection>({
     createConnection: async () => {
       const connection = await createConnection(werift, options);
       connection.addEventListener('connectionstatechange', () => {
@@ -111,13 +112,13 @@ function openSession(
   };
 }
 
-async function createConnection(werift: Werift, options: WeriftOptions): Promise<Connection> {
-  const { HashAlgorithm, NamedCurveAlgorithm, RTCPeerConnection, SignatureAlgorithm } = werift;
+async function createConnection(werift: Werift, options: WeriftOptions): Promise<RTCPeerConnection> {
+  const { HashAlgorithm, NamedCurveAlgorithm, SignatureAlgorithm } = werift;
   const ecdsa = { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 };
   const keys =
     options.certificate ?? (await werift.createSelfSignedCertificate(ecdsa, NamedCurveAlgorithm.secp256r1_23));
   const isLoopback = options.addresses === 'loopback';
-  return new RTCPeerConnection({
+  return new werift.RTCPeerConnection({
     codecs: {
       audio: [
         werift.useOPUS({ mimeType: 'audio/opus', payloadType: 111, parameters: 'minptime=10;useinbandfec=1' }),
@@ -137,7 +138,7 @@ async function createConnection(werift: Werift, options: WeriftOptions): Promise
 function addMedia(
   werift: Werift,
   options: WeriftOptions,
-  connection: Connection,
+  connection: RTCPeerConnection,
   kinds: readonly MediaKind[],
 ): () => void {
   const isSilent = options.source === 'none';
@@ -167,7 +168,7 @@ const SYNTHETIC = {
 } as const satisfies Record<MediaKind, { payload: readonly number[]; ticks: number }>;
 
 /** Writes one packet to each track every 20 ms until stopped. werift drops what it is given before DTLS is up. */
-function feed(werift: Werift, tracks: readonly InstanceType<Werift['MediaStreamTrack']>[]): () => void {
+function feed(werift: Werift, tracks: readonly MediaStreamTrack[]): () => void {
   let sequenceNumber = 0;
   const timer = setInterval(() => {
     sequenceNumber = (sequenceNumber + 1) % 0x1_0000;
