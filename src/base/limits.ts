@@ -5,7 +5,9 @@
 
 /** Bounds of one stanza as text and as a tree. */
 export interface XmlLimits {
-  /** UTF-16 units. Servers default to 64 KiB to 512 KiB a stanza; a session-initiate with 40 candidates is under 20 k. */
+  /**
+   * UTF-16 units. Servers default to 64 KiB to 512 KiB a stanza; a session-initiate with 40 candidates is under 20 k.
+   */
   readonly characters: number;
   /** Nested elements. A carbon of an archived session-initiate with OMEMO is 14 deep. */
   readonly depth: number;
@@ -89,7 +91,9 @@ export const RTP_LIMITS = {
 export const ICE_LIMITS = {
   /** Candidates of one element, unusable ones included; each can cost connectivity checks. Seen: 40. */
   candidates: 64,
-  /** Fingerprints of one transport. One is right; a few more are read, so that the caller can say which rule they break. */
+  /**
+   * Fingerprints of one transport. One is right; a few more are read, so that the caller can say which rule they break.
+   */
   fingerprints: 8,
   options: 8,
   /** UTF-16 units of one ICE option's name. `renomination` has 12. */
@@ -142,8 +146,8 @@ export const PUBSUB_LIMITS = {
 /** Bounds of OMEMO sessions. Time is that of Node 20 on a small server core. */
 export const OMEMO_SESSION_LIMITS = {
   /**
-   * Chain steps computed before a message's MAC is checked, over all sessions tried. A step takes 15 us, so a forged message
-   * costs 15 ms at most; an honest gap is what a device missed while it was away.
+   * Chain steps computed before a message's MAC is checked, over all sessions tried. A step takes 15 us, so a forged
+   * message costs 15 ms at most; an honest gap is what a device missed while it was away.
    */
   derivedKeys: 1_000,
   /** Skipped message keys kept in one session, 50 bytes each in the record: as many as one message may skip. */
@@ -151,15 +155,15 @@ export const OMEMO_SESSION_LIMITS = {
   /** Receiving chains kept beside the current one. Five round trips late is later than any stream can deliver. */
   oldChains: 5,
   /**
-   * Sessions kept with one device. Both sides starting at once makes two; each further one costs a forged message 0.3 ms,
-   * because it might be meant for any of them.
+   * Sessions kept with one device. Both sides starting at once makes two; each further one costs a forged message 0.3
+   * ms, because it might be meant for any of them.
    */
   sessionsOfDevice: 8,
   /** Session records held decoded, 10 kB each. A call talks to one device. */
   decodedRecords: 32,
   /** Identity keys remembered of one device id. An honest device has one for life. */
   identityKeysOfDevice: 8,
-  /** One-time prekeys in the own bundle. XEP-0384 0.3.0 #bundles: 100 is recommended. */
+  /** One-time prekeys in the own bundle. XEP-0384 0.3.0 #usecases-announcing recommends as many. */
   preKeys: 100,
   /** Own signed prekeys kept beside the current one, for messages under way when it was replaced. */
   oldSignedPreKeys: 2,
@@ -169,13 +173,18 @@ export const OMEMO_SESSION_LIMITS = {
 
 // Calls
 
-/** Calls of one account at a time. An embedder's own load is far below; a stranger's proposes are bounded by the next. */
+/**
+ * Calls of one account at a time. An embedder's own load is far below; a stranger's proposes are bounded by the next.
+ */
 export const MAX_CALLS = 50_000;
 
 /** Calls of one account that ring here unanswered. A flood of proposes costs no more memory than this many. */
 export const MAX_RINGING_CALLS = 32;
 
-/** Ids of ended calls kept against replays of their propose. Older ones are stale by their delay stamp or by the archive. */
+/**
+ * Ids of ended calls kept against replays of their propose. Older ones are stale by their delay stamp or by the
+ * archive.
+ */
 export const MAX_REMEMBERED_CALLS = 1_024;
 
 /** Candidates held per direction before they can be used. Browsers gather 5 to 40. */

@@ -12,7 +12,9 @@ const MDNS_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.local$/;
 const IPV6_GROUPS = 8;
 const IPV6_MOST_CHARACTERS = 45;
 
-/** The address as it was written, or undefined where it is none of the three. IPv6 zones are refused: they are local. */
+/**
+ * The address as it was written, or undefined where it is none of the three. IPv6 zones are refused: they are local.
+ */
 export function parseCandidateAddress(text: string): string | undefined {
   return isIpv4(text) || isIpv6(text) || MDNS_NAME.test(text) ? text : undefined;
 }

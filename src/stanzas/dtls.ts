@@ -52,7 +52,9 @@ export function parseDtlsFingerprintValue(text: string, hash: DtlsHash): DtlsFin
   return text.toUpperCase() as DtlsFingerprintValue;
 }
 
-/** Reads a plain `<fingerprint/>`. White space around the text, as in the specification's examples, is not part of it. */
+/**
+ * Reads a plain `<fingerprint/>`. White space around the text, as in the specification's examples, is not part of it.
+ */
 export function readDtlsFingerprint(fingerprint: XmlElement, path = 'fingerprint'): Result<DtlsFingerprint, Malformed> {
   if (!isNamed(fingerprint, NS_DTLS, 'fingerprint')) return unexpected(path);
   const attributes = readAttributes(fingerprint, path, fingerprintAttributes);

@@ -1,9 +1,9 @@
 /**
  * How the codecs read an element: its attributes by grammar, its children by expanded name and count.
  *
- * A codec says what there may be and how often; what is missing, wrong or too many becomes a `Malformed` here, with a path
- * made of our own words only. Children no rule matches are kept (RFC 6120 #8.4), attributes nobody asks for are not.
- * Places in a path count from 1, as XPath does, among the children of the same rule.
+ * A codec says what there may be and how often; what is missing, wrong or too many becomes a `Malformed` here, with a
+ * path made of our own words only. Children no rule matches are kept (RFC 6120 #8.4), attributes nobody asks for are
+ * not. Places in a path count from 1, as XPath does, among the children of the same rule.
  */
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';

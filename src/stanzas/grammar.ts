@@ -1,8 +1,8 @@
 /**
  * The grammars of attribute values and texts: a string in, the typed value out, or undefined.
  *
- * What reaches an SDP line is checked here, once: no grammar but `freeText`'s lets a space through, and none a line end or
- * another control character. Numbers have one spelling only, so that a value is equal to what it is written as.
+ * What reaches an SDP line is checked here, once: no grammar but `freeText`'s lets a space through, and none a line end
+ * or another control character. Numbers have one spelling only, so that a value is equal to what it is written as.
  *
  * Spec: RFC 8866 #9 (token), RFC 8839 #5.1 (ice-char).
  */
@@ -61,14 +61,21 @@ export function freeText(mostCharacters: number): Grammar<string> {
   return (text) => (text.length <= mostCharacters && !CONTROL_OR_SURROGATE.test(text) ? text : undefined);
 }
 
+/** Any text, its first `mostCharacters` of it: for words that people read, where a novel must not cost the stanza. */
+export function cutTo(mostCharacters: number): Grammar<string> {
+  // In front of a character's second half, if the cut falls there.
+  return (text) =>
+    text.length > mostCharacters ? text.slice(0, mostCharacters).replace(/[\ud800-\udbff]$/, '') : text;
+}
+
 /** The same grammar for the text of an element, which clients and the specifications' own examples indent. */
 export function trimmed<T>(grammar: Grammar<T>): Grammar<T> {
   return (text) => grammar(text.replace(XML_WHITE_SPACE_AROUND, ''));
 }
 
 /**
- * Base64 of bytes that `accepts` likes. Canonical (RFC 4648 #3.5), except that XML white space may stand anywhere in it:
- * some clients wrap their lines.
+ * Base64 of bytes that `accepts` likes. Canonical (RFC 4648 #3.5), except that XML white space may stand anywhere in
+ * it: some clients wrap their lines.
  */
 export function base64(accepts: (bytes: Uint8Array) => boolean): Grammar<Uint8Array> {
   return (text) => {

@@ -1,8 +1,8 @@
 /**
  * ICE-UDP transports: credentials, candidates, and the fingerprints that ride in them.
  *
- * A candidate no ICE agent can use is left out and counted; everything else that is wrong makes the transport malformed.
- * One bad candidate among twenty is a fault of one interface, and XEP-0176's own examples have one.
+ * A candidate no ICE agent can use is left out and counted; everything else that is wrong makes the transport
+ * malformed. One bad candidate among twenty is a fault of one interface, and XEP-0176's own examples have one.
  *
  * Spec: XEP-0176 1.1.1 #protocol; RFC 8839 #5; RFC 6544 #4.5 (TCP); XEP-0371 0.3.1 #info.
  */

@@ -26,7 +26,9 @@ import { announcedDeviceElements, readAnnouncedDevice, writeAnnouncedDevice } fr
 import type { MediaKind } from './rtp.ts';
 import { mediaKind } from './rtp.ts';
 
-/** One JMI element. `accept` is of older versions, sent to one's own account: it says that another device took the call. */
+/**
+ * One JMI element. `accept` is of older versions, sent to one's own account: it says that another device took the call.
+ */
 export type JingleMessage =
   | {
       readonly verb: 'propose';

@@ -1,8 +1,8 @@
 /**
  * The `<jingle/>` element: actions, contents, reasons.
  *
- * Reads syntax only. Which action may come now, and from whom, is for the call; it can ask `readJingleHeader` first, and
- * has then paid for two attributes.
+ * Reads syntax only. Which action may come now, and from whom, is for the call; it can ask `readJingleHeader` first,
+ * and has then paid for two attributes.
  *
  * Spec: XEP-0166 1.1.2 #def, #def-reason; XEP-0338 1.0.0 for groups.
  */
@@ -18,7 +18,7 @@ import { isNamed } from '../xml/read.ts';
 import type { AttributeRule, ChildMatch } from './fields.ts';
 import { duplicateIn, many, maybeOne, named, optional, readAttributes, readChildren } from './fields.ts';
 import { required, textReader, unexpected, withDefault } from './fields.ts';
-import { oneOf, token, trimmed } from './grammar.ts';
+import { cutTo, oneOf, token, trimmed } from './grammar.ts';
 import { readJingleGroup, writeJingleGroup } from './grouping.ts';
 import type { IceTransport, ReceivedFingerprint } from './ice-udp.ts';
 import { readIceTransport, writeIceTransport } from './ice-udp.ts';
@@ -229,7 +229,7 @@ const anyCondition: ChildMatch = {
 const conditionRules = { alternative: maybeOne(named(NS_JINGLE, 'sid'), textReader(trimmed(parseSessionId))) };
 const reasonRules = {
   condition: maybeOne(anyCondition, readCondition),
-  text: maybeOne(named(NS_JINGLE, 'text'), textReader(cutText)),
+  text: maybeOne(named(NS_JINGLE, 'text'), textReader(cutTo(JINGLE_LIMITS.reasonTextCharacters))),
 };
 
 function readCondition(condition: XmlElement, path: string): Result<Condition, Malformed> {
@@ -237,12 +237,6 @@ function readCondition(condition: XmlElement, path: string): Result<Condition, M
   if (name !== 'alternative-session') return ok({ condition: name, alternativeSessionId: undefined });
   const children = readChildren(condition, path, conditionRules);
   return children.ok ? ok({ condition: name, alternativeSessionId: children.value.alternative }) : children;
-}
-
-// A call has to end also when its reason is a novel. Cut in front of a character's second half, if it falls there.
-function cutText(text: string): string {
-  const cut = text.slice(0, JINGLE_LIMITS.reasonTextCharacters);
-  return text.length > cut.length ? cut.replace(/[\ud800-\udbff]$/, '') : cut;
 }
 
 /** Reads a `<reason/>`. XEP-0166 #def-reason. */

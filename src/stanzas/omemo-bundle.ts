@@ -1,10 +1,10 @@
 /**
  * What an OMEMO account publishes: its list of devices, and one bundle of public keys for each of them.
  *
- * Children of a bundle that 0.3.0 does not define are not kept: nobody publishes another device's bundle again. Those of
- * a device list are, because every device of an account publishes the same list.
+ * Children of a bundle that 0.3.0 does not define are not kept: nobody publishes another device's bundle again. Those
+ * of a device list are, because every device of an account publishes the same list.
  *
- * Spec: XEP-0384 0.3.0 #devices, #bundles.
+ * Spec: XEP-0384 0.3.0 #usecases-announcing, #usecases-building.
  */
 import { encodeBase64 } from '../base/base64.ts';
 import { OMEMO_LIMITS } from '../base/limits.ts';
@@ -107,8 +107,8 @@ const listChildren = { devices: collect(named(NS_OMEMO, 'device')) };
 /**
  * Reads a device `<list/>`.
  *
- * An id that no device can have, or has already, is left out rather than refused: one client's slip would otherwise hide
- * all devices of an account.
+ * An id that no device can have, or has already, is left out rather than refused: one client's slip would otherwise
+ * hide all devices of an account.
  */
 export function readOmemoDeviceList(list: XmlElement, path = 'list'): Result<OmemoDeviceList, Malformed> {
   if (!isNamed(list, NS_OMEMO, 'list')) return unexpected(path);

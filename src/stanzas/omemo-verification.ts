@@ -24,7 +24,10 @@ export interface OmemoDtlsFingerprint {
   readonly encrypted: OmemoMessage;
 }
 
-/** What a `<proceed/>` says about the callee's OMEMO device. Two devices, or a bad number, are `invalid`, never "the first". */
+/**
+ * What a `<proceed/>` says about the callee's OMEMO device. Two devices, or a bad number, are `invalid`, never "the
+ * first".
+ */
 export type AnnouncedDevice =
   | { readonly kind: 'none' }
   | { readonly kind: 'invalid' }

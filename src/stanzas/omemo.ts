@@ -42,7 +42,9 @@ export interface OmemoMessage {
   readonly keys: readonly OmemoKey[];
   /** 12 bytes as written; 12 or 16 are accepted. */
   readonly iv: Uint8Array;
-  /** AES-128-GCM ciphertext without the tag, which travels in the key; undefined in a message that only carries keys. */
+  /**
+   * AES-128-GCM ciphertext without the tag, which travels in the key; undefined in a message that only carries keys.
+   */
   readonly payload: Uint8Array | undefined;
 }
 

@@ -4,7 +4,7 @@
  * An `<rtcp-fb/>` that carries parameters of its own is not read: without them it would mean something else, so that it
  * stays an unknown child and is carried, not applied.
  *
- * Spec: XEP-0293 1.0.2 #element-rtcp-fb, #element-rtcp-fb-trr-int; RFC 4585 #4.2.
+ * Spec: XEP-0293 1.0.2 #elements; RFC 4585 #4.2.
  */
 import { RTP_LIMITS } from '../base/limits.ts';
 import type { Result } from '../base/result.ts';

@@ -1,8 +1,8 @@
 /**
  * RTP header extensions of a description.
  *
- * One with parameters is not read: SDP would need them on the same line, so that it stays an unknown child and is carried,
- * not applied.
+ * One with parameters is not read: SDP would need them on the same line, so that it stays an unknown child and is
+ * carried, not applied.
  *
  * Spec: XEP-0294 1.1.2 #element; RFC 8285 #5, #7.
  */
@@ -23,7 +23,7 @@ import type { RtpHeaderExtension, Senders } from './rtp.ts';
 const SENDERS = ['both', 'initiator', 'none', 'responder'] as const;
 const URI = /^[\x21-\x7e]+$/;
 
-/** Who sends, by Jingle role. XEP-0166 #table-content. */
+/** Who sends, by Jingle role. XEP-0166 #def-content. */
 export const senders = oneOf<Senders>(SENDERS);
 
 const uri: Grammar<string> = (text) => (text.length <= RTP_LIMITS.uriCharacters && URI.test(text) ? text : undefined);

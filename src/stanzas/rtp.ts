@@ -1,8 +1,8 @@
 /**
  * RTP descriptions: what is sent, in which codecs, with which feedback, extensions and sources.
  *
- * All of it becomes SDP, where a line end starts a new line and a space a new word. Names are SDP tokens, and no value holds
- * a control character. A parameter's value may hold spaces, `;` and `=`, as in lists and base64: whether a codec
+ * All of it becomes SDP, where a line end starts a new line and a space a new word. Names are SDP tokens, and no value
+ * holds a control character. A parameter's value may hold spaces, `;` and `=`, as in lists and base64: whether a codec
  * understands it is the media engine's affair, and the worst it can do is another parameter of the same codec.
  *
  * Spec: XEP-0167 1.2.3 #format; RFC 8866 #9. Feedback, header extensions and sources have files of their own.
@@ -36,7 +36,7 @@ export interface RtpDescription {
   readonly ssrc: string | undefined;
   readonly payloadTypes: readonly RtpPayloadType[];
   readonly rtcpMux: boolean;
-  /** Feedback for every payload type. XEP-0293 #element-rtcp-fb. */
+  /** Feedback for every payload type. XEP-0293 #elements. */
   readonly feedback: readonly RtpFeedback[];
   readonly headerExtensions: readonly RtpHeaderExtension[];
   /** XEP-0294: `<extmap-allow-mixed/>`. */
@@ -94,10 +94,13 @@ export interface RtpSourceGroup {
   readonly ssrcs: readonly number[];
 }
 
-/** Who sends in a content, by Jingle role. XEP-0166 #table-content. */
+/** Who sends in a content, by Jingle role. XEP-0166 #def-content. */
 export type Senders = 'both' | 'initiator' | 'none' | 'responder';
 
-/** Numbers that RFC 3551 #6 assigns for ever, so that no name is needed: 0 to 34. Above 34, offers use them as they like. */
+/**
+ * Numbers that RFC 3551 #6 assigns for ever, so that no name is needed: 0 to 34. Above 34, offers use them as they
+ * like.
+ */
 const LAST_STATIC_PAYLOAD_TYPE = 34;
 const PARAMETER_NAME = /^[!-:<>-~]*$/;
 const MEDIA_KINDS = ['audio', 'video'] as const;
@@ -159,8 +162,8 @@ function writePayloadType(payloadType: RtpPayloadType): XmlElement {
 export const mediaKind = oneOf<MediaKind>(MEDIA_KINDS);
 
 /**
- * RTP descriptions this core reads. One of other media, such as real-time text, is an unknown child: its content then has
- * no description, and the call can refuse that content alone.
+ * RTP descriptions this core reads. One of other media, such as real-time text, is an unknown child: its content then
+ * has no description, and the call can refuse that content alone.
  */
 export const rtpDescriptionElements: ChildMatch = {
   name: 'description',

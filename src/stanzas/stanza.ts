@@ -190,7 +190,9 @@ const errorChildren = {
   jingle: maybeOneName(NS_JINGLE_ERRORS, JINGLE_ERROR_CONDITIONS, 'condition'),
 };
 
-/** Reads an `<error/>`. Conditions nobody defined are `unknown`, so that a loosely written answer is still an answer. */
+/**
+ * Reads an `<error/>`. Conditions nobody defined are `unknown`, so that a loosely written answer is still an answer.
+ */
 export function readStanzaError(errorElement: XmlElement, path = 'error'): Result<ReceivedStanzaError, Malformed> {
   if (!isNamed(errorElement, NS_CLIENT, 'error')) return unexpected(path);
   const attributes = readAttributes(errorElement, path, errorAttributes);

@@ -64,3 +64,5 @@ export const NS_PUBSUB_EVENT = 'http://jabber.org/protocol/pubsub#event';
 export const NS_PUBSUB_PUBLISH_OPTIONS = 'http://jabber.org/protocol/pubsub#publish-options';
 /** XEP-0004 2.13.1 data forms. */
 export const NS_DATA_FORMS = 'jabber:x:data';
+/** Paging through long answers, which archives use. XEP-0313 #query-paging. */
+export const NS_RESULT_SET = 'http://jabber.org/protocol/rsm';

@@ -1,0 +1,81 @@
+/**
+ * What a node has to be like for a publication to be taken: a data form of one value a field.
+ *
+ * Spec: XEP-0060 1.30.0 #publisher-publish-options; XEP-0004 2.13.2 #protocol.
+ */
+import { PUBSUB_LIMITS } from '../base/limits.ts';
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import type { XmlElement } from '../xml/element.ts';
+import { element } from '../xml/element.ts';
+import { NS_DATA_FORMS, NS_PUBSUB, NS_PUBSUB_PUBLISH_OPTIONS } from '../xml/namespaces.ts';
+import { duplicateIn, many, maybeOne, named, one, readAttributes, readChildren, required } from './fields.ts';
+import { textReader } from './fields.ts';
+import { freeText, oneOf } from './grammar.ts';
+import type { Malformed } from './malformed.ts';
+
+export interface PublishOption {
+  /** Such as `pubsub#access_model`. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * Anybody may read the node: who has no presence subscription must be able to call, too. XEP-0384 #usecases-announcing.
+ */
+export const OPEN_ACCESS: readonly PublishOption[] = [{ name: 'pubsub#access_model', value: 'open' }];
+
+const FORM_TYPE = 'FORM_TYPE';
+const optionText = freeText(PUBSUB_LIMITS.optionCharacters);
+const fieldAttributes = { var: required(optionText) };
+const fieldRules = { value: one(named(NS_DATA_FORMS, 'value'), textReader(optionText)) };
+const formAttributes = { type: required(oneOf(['submit'])) };
+const formRules = { fields: many(named(NS_DATA_FORMS, 'field'), readField, PUBSUB_LIMITS.publishOptions) };
+const optionsRules = { form: one(named(NS_DATA_FORMS, 'x'), readForm) };
+
+/** The options of a publication, if it has any. */
+export const publishOptionsRule = maybeOne(named(NS_PUBSUB, 'publish-options'), readPublishOptions);
+
+function readPublishOptions(options: XmlElement, path: string): Result<readonly PublishOption[], Malformed> {
+  const children = readChildren(options, path, optionsRules);
+  return children.ok ? ok(children.value.form) : children;
+}
+
+function readForm(form: XmlElement, path: string): Result<readonly PublishOption[], Malformed> {
+  const attributes = readAttributes(form, path, formAttributes);
+  if (!attributes.ok) return attributes;
+  const children = readChildren(form, path, formRules);
+  if (!children.ok) return children;
+  const { fields } = children.value;
+  const duplicate = duplicateIn(
+    fields.map(({ name }) => name),
+    path,
+    'field',
+  );
+  if (duplicate !== undefined) return err(duplicate);
+  const formType = fields.find(({ name }) => name === FORM_TYPE);
+  // XEP-0060 #publisher-publish-options: without it, the form would be about something else.
+  if (formType?.value !== NS_PUBSUB_PUBLISH_OPTIONS) return err({ kind: 'badValue', path, name: FORM_TYPE });
+  return ok(fields.filter((field) => field !== formType));
+}
+
+function readField(field: XmlElement, path: string): Result<PublishOption, Malformed> {
+  const attributes = readAttributes(field, path, fieldAttributes);
+  if (!attributes.ok) return attributes;
+  const children = readChildren(field, path, fieldRules);
+  return children.ok ? ok({ name: attributes.value.var, value: children.value.value }) : children;
+}
+
+export function writePublishOptions(options: readonly PublishOption[]): XmlElement {
+  const formType = writeField({ name: FORM_TYPE, value: NS_PUBSUB_PUBLISH_OPTIONS }, 'hidden');
+  const fields = options.map((option) => writeField(option, undefined));
+  return element(NS_PUBSUB, 'publish-options', {}, [
+    element(NS_DATA_FORMS, 'x', { type: 'submit' }, [formType, ...fields]),
+  ]);
+}
+
+function writeField(option: PublishOption, type: string | undefined): XmlElement {
+  return element(NS_DATA_FORMS, 'field', { var: option.name, type }, [
+    element(NS_DATA_FORMS, 'value', {}, [option.value]),
+  ]);
+}
