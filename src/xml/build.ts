@@ -18,23 +18,16 @@ import { decodeReferences } from './references.ts';
 import { NamespaceScope } from './scope.ts';
 import { ATTRIBUTE_PREFIX, ATTRIBUTES_KEY, CDATA_KEY, TAG_MARK, TEXT_KEY } from './raw-tree.ts';
 
-const LINE_BREAK = /[\t\n]/;
 const LINE_BREAKS = /[\t\n]/g;
-
-/** A document that passed the gate, with what the gate found. */
-export interface GatedText {
-  readonly text: string;
-  readonly trace: Trace;
-}
 
 /** The element that the raw tree and the trace agree on, or the first rule of namespaces it breaks. */
 export function buildElement(
   rawTree: unknown,
-  gated: GatedText,
+  trace: Trace,
   limits: XmlLimits,
   defaultNamespace: string,
 ): Result<XmlElement, XmlFault> {
-  return new Builder(gated, limits, defaultNamespace).run(rawTree);
+  return new Builder(trace, limits, defaultNamespace).run(rawTree);
 }
 
 /** An element, or the document, whose children are being read. */
@@ -48,36 +41,35 @@ interface Frame {
 /** What the raw tree holds for one tag. */
 interface RawTag {
   readonly name: string;
-  readonly attributes: object;
+  readonly attributes: Readonly<Record<string, unknown>>;
   readonly rawNodes: readonly unknown[];
 }
 
 /** One walk along a trace. The trace leads and the raw tree has to follow, so that no tree can lead it astray. */
 class Builder {
-  readonly #text: string;
-  readonly #trace: Trace;
+  readonly #isVerbatim: boolean;
+  readonly #strings: readonly string[];
+  readonly #offsets: readonly number[];
   readonly #limits: XmlLimits;
   readonly #scope: NamespaceScope;
   /** The document, then the open elements, the innermost last. */
   readonly #frames: Frame[] = [];
-  /** Most stanzas have neither references nor line ends in them; then values are taken as they are. */
-  readonly #hasReferences: boolean;
-  readonly #hasLineBreaks: boolean;
-  #cursor = 0;
+  /** The next string and offset of the trace. */
+  #string = 0;
+  #offset = 0;
 
-  constructor({ text, trace }: GatedText, limits: XmlLimits, defaultNamespace: string) {
-    this.#text = text;
-    this.#trace = trace;
+  constructor(trace: Trace, limits: XmlLimits, defaultNamespace: string) {
+    this.#isVerbatim = trace.isVerbatim;
+    this.#strings = trace.strings;
+    this.#offsets = trace.offsets;
     this.#limits = limits;
     this.#scope = new NamespaceScope(defaultNamespace);
-    this.#hasReferences = text.includes('&');
-    this.#hasLineBreaks = LINE_BREAK.test(text);
   }
 
   run(rawTree: unknown): Result<XmlElement, XmlFault> {
     const document: Frame = { rawNodes: listOf(rawTree), children: [], taken: 0 };
     this.#frames.push(document);
-    while (this.#cursor < this.#trace.length) {
+    while (this.#offset < this.#offsets.length) {
       const fault = this.#step();
       if (fault !== undefined) return err(fault);
     }
@@ -89,109 +81,102 @@ class Builder {
   #step(): XmlFault | undefined {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return this.#differs();
-    const mark = this.#ahead(0);
+    const mark = this.#offsets[this.#offset] ?? TRACE_END;
     if (mark === TRACE_END) {
       if (frame.taken !== frame.rawNodes.length) return this.#differs();
+      this.#offset += 1;
       this.#frames.pop();
       this.#scope.leave();
-      this.#cursor += 1;
       return undefined;
     }
     const rawNode = frame.rawNodes[frame.taken];
     frame.taken += 1;
-    if (mark >= 0) return this.#addElement(rawNode, frame);
-    return this.#addText(mark === TRACE_TEXT ? textOf(rawNode) : cdataOf(rawNode), frame, mark);
+    return mark >= 0 ? this.#addElement(rawNode, frame.children) : this.#addText(rawNode, mark, frame.children);
   }
 
-  #addText(raw: string | undefined, { children }: Frame, mark: number): XmlFault | undefined {
-    if (raw === undefined || !this.#isWritten(raw, 1)) return this.#differs();
-    this.#cursor += 3;
-    const text = mark === TRACE_TEXT && this.#hasReferences ? decodeReferences(raw) : raw;
-    const last = children.at(-1);
+  #addText(rawNode: unknown, mark: number, siblings: XmlNode[]): XmlFault | undefined {
+    const raw = mark === TRACE_TEXT ? textOf(rawNode) : cdataOf(rawNode);
+    if (raw === undefined || raw !== this.#strings[this.#string]) return this.#differs();
+    this.#string += 1;
+    this.#offset += 2;
+    const text = mark === TRACE_TEXT ? decodeReferences(raw) : raw;
+    const last = siblings.at(-1);
     // Text and CDATA sections side by side are one text, and an empty section is none.
-    if (typeof last === 'string') children[children.length - 1] = last + text;
-    else if (text !== '') children.push(text);
+    if (typeof last === 'string') siblings.splice(-1, 1, last + text);
+    else if (text !== '') siblings.push(text);
     return undefined;
   }
 
-  #addElement(rawNode: unknown, { children }: Frame): XmlFault | undefined {
+  #addElement(rawNode: unknown, siblings: XmlNode[]): XmlFault | undefined {
     const tag = rawTagOf(rawNode);
-    if (tag === undefined || !this.#isWritten(tag.name, 0)) return this.#differs();
+    if (tag === undefined || tag.name !== this.#strings[this.#string]) return this.#differs();
     const attributes = this.#attributesOf(tag);
     if (attributes === undefined) return this.#differs();
     const resolved = this.#scope.enter({ qualifiedName: tag.name, attributes }, this.#limits);
     if (!resolved.ok) {
       const { rule, index } = resolved.error;
-      return xmlFault(rule, index === -1 ? this.#ahead(0) : this.#ahead(3 + index * 2));
+      return xmlFault(rule, this.#offsets[index === -1 ? this.#offset : this.#offset + 2 + index / 2] ?? 0);
     }
-    const element = { ...resolved.value, children: [] };
-    children.push(element);
-    this.#frames.push({ rawNodes: tag.rawNodes, children: element.children, taken: 0 });
-    this.#cursor += 3 + attributes.length * 2;
+    const children: XmlNode[] = [];
+    const { namespace, name } = resolved.value;
+    siblings.push({ namespace, name, attributes: resolved.value.attributes, children });
+    this.#frames.push({ rawNodes: tag.rawNodes, children, taken: 0 });
+    this.#string += 1 + attributes.length;
+    this.#offset += 2 + attributes.length / 2;
     return undefined;
   }
 
   /** Names and values in turn, or undefined where they are not the ones the gate saw. */
   #attributesOf(tag: RawTag): readonly string[] | undefined {
     const attributes: string[] = [];
-    const entries = Object.entries(tag.attributes);
-    if (entries.length !== this.#ahead(2)) return undefined;
-    for (const [key, raw] of entries) {
+    const keys = Object.keys(tag.attributes);
+    if (keys.length !== this.#offsets[this.#offset + 1]) return undefined;
+    for (const key of keys) {
+      const raw = tag.attributes[key];
+      const at = this.#string + 1 + attributes.length;
       const name = key.slice(ATTRIBUTE_PREFIX.length);
-      const at = 3 + attributes.length * 2;
-      if (typeof raw !== 'string' || !this.#isWritten(name, at) || !this.#isWritten(raw, at + 2)) return undefined;
-      attributes.push(name, this.#decodeValue(raw));
+      if (name !== this.#strings[at] || typeof raw !== 'string' || raw !== this.#strings[at + 1]) return undefined;
+      attributes.push(name, this.#isVerbatim ? raw : decodeValue(raw));
     }
     return attributes;
   }
 
-  /** White space as written becomes spaces; white space by reference stays. XML 1.0 #AVNormalize. */
-  #decodeValue(raw: string): string {
-    const normalised = this.#hasLineBreaks ? raw.replaceAll(LINE_BREAKS, ' ') : raw;
-    return this.#hasReferences ? decodeReferences(normalised) : normalised;
-  }
-
-  /** Whether this is what stands between the two offsets of the trace at that place. */
-  #isWritten(value: string, ahead: number): boolean {
-    const start = this.#ahead(ahead);
-    return value.length === this.#ahead(ahead + 1) - start && this.#text.startsWith(value, start);
-  }
-
-  #ahead(count: number): number {
-    return this.#trace[this.#cursor + count] ?? 0;
-  }
-
   #differs(): XmlFault {
-    const at = this.#ahead(0);
-    return xmlFault('treeDiffers', at >= 0 ? at : this.#ahead(1));
+    const at = this.#offsets[this.#offset] ?? 0;
+    return xmlFault('treeDiffers', at >= 0 ? at : (this.#offsets[this.#offset + 1] ?? 0));
   }
+}
+
+/** White space as written becomes spaces; white space by reference stays. XML 1.0 #AVNormalize. */
+function decodeValue(raw: string): string {
+  return decodeReferences(raw.replaceAll(LINE_BREAKS, ' '));
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function propertyOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function textOf(rawNode: unknown): string | undefined {
-  const text = propertyOf(rawNode, TEXT_KEY);
+  const text = isRecord(rawNode) ? rawNode[TEXT_KEY] : undefined;
   return typeof text === 'string' ? text : undefined;
 }
 
 function cdataOf(rawNode: unknown): string | undefined {
-  return textOf(listOf(propertyOf(rawNode, CDATA_KEY))[0]);
+  return isRecord(rawNode) ? textOf(listOf(rawNode[CDATA_KEY])[0]) : undefined;
 }
 
 function rawTagOf(rawNode: unknown): RawTag | undefined {
-  if (typeof rawNode !== 'object' || rawNode === null) return undefined;
+  if (!isRecord(rawNode)) return undefined;
   const [key = ''] = Object.keys(rawNode);
   if (!key.startsWith(TAG_MARK)) return undefined;
-  const attributes = propertyOf(rawNode, ATTRIBUTES_KEY);
+  const attributes = rawNode[ATTRIBUTES_KEY];
   return {
     name: key.slice(TAG_MARK.length),
-    attributes: typeof attributes === 'object' && attributes !== null ? attributes : {},
-    rawNodes: listOf(propertyOf(rawNode, key)),
+    attributes: isRecord(attributes) ? attributes : {},
+    rawNodes: listOf(rawNode[key]),
   };
 }

@@ -19,11 +19,18 @@ import { COLON, endOfNcName, indexOfIllegalCharacter, isDisguisedWhiteSpace, isW
 import { readReference } from './references.ts';
 
 /**
- * The document as a flat list of offsets, in document order. An element is its name's start and end and the number of its
- * attributes; per attribute start and end of the name and of the value; then its children; then `TRACE_END`. Text is
- * `TRACE_TEXT`, a CDATA section `TRACE_CDATA`, each followed by start and end.
+ * The document as two flat lists in document order, the strings of it and their offsets.
+ *
+ * An element is its name, and the offset of it followed by the number of its attributes; then each attribute's name and
+ * raw value, and the offset of that name; then its children; then `TRACE_END`. A text is its raw text, and `TRACE_TEXT` or
+ * `TRACE_CDATA` followed by its offset.
  */
-export type Trace = readonly number[];
+export interface Trace {
+  /** Nothing in the document has to be decoded: no reference, tab or line feed anywhere. So most stanzas are. */
+  readonly isVerbatim: boolean;
+  readonly strings: readonly string[];
+  readonly offsets: readonly number[];
+}
 
 /** Marks below zero, where no offset can be. */
 export const TRACE_END = -1;
@@ -50,16 +57,19 @@ export function passGate(text: string, limits: XmlLimits): Result<Trace, XmlFaul
   if (illegal !== -1) return err(xmlFault('illegalCharacter', illegal));
   const gate = new Gate(text, limits);
   const fault = gate.run();
-  return fault === undefined ? ok(gate.trace) : err(fault);
+  if (fault !== undefined) return err(fault);
+  const isVerbatim = !['&', '\t', '\n'].some((character) => text.includes(character));
+  return ok({ isVerbatim, strings: gate.strings, offsets: gate.offsets });
 }
 
 /** One run over one text. Steps return undefined where all is well, so that the run stops at the first fault. */
 class Gate {
-  readonly trace: number[] = [];
+  readonly strings: string[] = [];
+  readonly offsets: number[] = [];
   readonly #text: string;
   readonly #limits: XmlLimits;
-  /** Name start and name end of every open element, the innermost last. */
-  readonly #open: number[] = [];
+  /** The names of the open elements, the innermost last. */
+  readonly #open: string[] = [];
   /** Where the next token begins. */
   #at = 0;
   #elements = 0;
@@ -107,7 +117,8 @@ class Gate {
     }
     if (this.#nextCdataEnd < start) this.#nextCdataEnd = this.#find(CDATA_END, start);
     if (this.#nextCdataEnd < end) return xmlFault('cdataEndInText', this.#nextCdataEnd);
-    this.trace.push(TRACE_TEXT, start, end);
+    this.strings.push(this.#text.slice(start, end));
+    this.offsets.push(TRACE_TEXT, start);
     return this.#checkReferences(start, end);
   }
 
@@ -121,21 +132,22 @@ class Gate {
     const contentStart = start + CDATA_START.length;
     const end = this.#find(CDATA_END, contentStart);
     if (end === this.#text.length) return xmlFault('unclosedCdata', start);
-    this.trace.push(TRACE_CDATA, contentStart, end);
+    this.strings.push(this.#text.slice(contentStart, end));
+    this.offsets.push(TRACE_CDATA, contentStart);
     this.#at = end + CDATA_END.length;
     return undefined;
   }
 
   #readEndTag(): XmlFault | undefined {
     const start = this.#at;
-    const nameEnd = this.#open.pop();
-    const nameStart = this.#open.pop();
-    if (nameStart === undefined || nameEnd === undefined) return xmlFault('mismatchedEndTag', start);
-    const name = start + 2;
-    const end = endOfWhiteSpace(this.#text, name + nameEnd - nameStart);
-    const isExpected = this.#text.startsWith(this.#text.slice(nameStart, nameEnd), name);
-    if (!isExpected || this.#text.charCodeAt(end) !== GREATER_THAN) return this.#faultOfEndTag(name);
-    this.trace.push(TRACE_END);
+    const expected = this.#open.pop();
+    if (expected === undefined) return xmlFault('mismatchedEndTag', start);
+    const nameStart = start + 2;
+    const nameEnd = nameStart + expected.length;
+    const end = endOfWhiteSpace(this.#text, nameEnd);
+    const isExpected = this.#text.slice(nameStart, nameEnd) === expected;
+    if (!isExpected || this.#text.charCodeAt(end) !== GREATER_THAN) return this.#faultOfEndTag(nameStart);
+    this.offsets.push(TRACE_END);
     this.#at = end + 1;
     return undefined;
   }
@@ -160,17 +172,19 @@ class Gate {
     if (nameEnd === nameStart) return this.#faultOfBreak('badStartTag', nameStart);
     this.#elements += 1;
     if (this.#elements > this.#limits.elements) return xmlFault('tooManyElements', start);
-    if (this.#open.length / 2 >= this.#limits.depth) return xmlFault('tooDeep', start);
-    const countAt = this.trace.push(nameStart, nameEnd, 0) - 1;
+    if (this.#open.length >= this.#limits.depth) return xmlFault('tooDeep', start);
+    const name = this.#text.slice(nameStart, nameEnd);
+    this.strings.push(name);
+    const countAt = this.offsets.push(nameStart, 0) - 1;
     this.#at = nameEnd;
     const fault = this.#readAttributes(countAt);
     if (fault !== undefined) return fault;
     if (this.#text.charCodeAt(this.#at) === SLASH) {
       this.#at += 1;
       if (this.#text.charCodeAt(this.#at) !== GREATER_THAN) return xmlFault('badStartTag', this.#at);
-      this.trace.push(TRACE_END);
+      this.offsets.push(TRACE_END);
     } else {
-      this.#open.push(nameStart, nameEnd);
+      this.#open.push(name);
     }
     this.#at += 1;
     return undefined;
@@ -179,32 +193,42 @@ class Gate {
   /** Up to the `>` or `/` that ends the tag. `countAt` is where the trace keeps the number of attributes. */
   #readAttributes(countAt: number): XmlFault | undefined {
     const text = this.#text;
-    let names: Set<string> | undefined;
+    const first = this.strings.length;
     for (let count = 0; ; count += 1) {
       const start = endOfWhiteSpace(text, this.#at);
       const code = text.charCodeAt(start);
       if (code === GREATER_THAN || code === SLASH) {
         this.#at = start;
-        this.trace[countAt] = count;
+        this.offsets[countAt] = count;
         return undefined;
       }
       // The character that ends a name is the name's fault; one that follows a value lacks the space before it.
-      if (start === this.#at)
+      if (start === this.#at) {
         return count === 0 ? this.#faultOfBreak('badStartTag', start) : xmlFault('badAttribute', start);
+      }
       if (count >= this.#limits.attributes) return xmlFault('tooManyAttributes', start);
       const nameEnd = this.#readName(start);
       if (typeof nameEnd !== 'number') return nameEnd;
       if (nameEnd === start) return this.#faultOfBreak('badAttribute', start);
-      names ??= new Set();
       const name = text.slice(start, nameEnd);
-      if (names.has(name)) return xmlFault('duplicateAttribute', start);
-      names.add(name);
-      const fault = this.#readValue(start, nameEnd);
+      if (this.#isRepeated(name, first)) return xmlFault('duplicateAttribute', start);
+      this.strings.push(name);
+      this.offsets.push(start);
+      const fault = this.#readValue(nameEnd);
       if (fault !== undefined) return fault;
     }
   }
 
-  #readValue(nameStart: number, nameEnd: number): XmlFault | undefined {
+  /** Compares with each attribute before it in the tag; the limit on attributes keeps that a constant. */
+  #isRepeated(name: string, first: number): boolean {
+    for (let index = first; index < this.strings.length; index += 2) {
+      if (this.strings[index] === name) return true;
+    }
+    return false;
+  }
+
+  /** From the end of an attribute's name to the end of its value. */
+  #readValue(nameEnd: number): XmlFault | undefined {
     const text = this.#text;
     const equals = endOfWhiteSpace(text, nameEnd);
     if (text.charCodeAt(equals) !== EQUALS) {
@@ -219,7 +243,7 @@ class Gate {
     if (this.#nextTag < end) return xmlFault('lessThanInValue', this.#nextTag);
     if (end === text.length) return xmlFault('badAttribute', quote);
     if (end - start > this.#limits.valueCharacters) return xmlFault('valueTooLong', start);
-    this.trace.push(nameStart, nameEnd, start, end);
+    this.strings.push(text.slice(start, end));
     this.#at = end + 1;
     return this.#checkReferences(start, end);
   }

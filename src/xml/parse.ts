@@ -45,7 +45,7 @@ const LINE_ENDS = /\r\n?/g;
 function parseNormalised(text: string, limits: XmlLimits, defaultNamespace: string): Result<XmlElement, XmlFault> {
   const trace = passGate(text, limits);
   if (!trace.ok) return trace;
-  return buildElement(parseRawTree(text), { text, trace: trace.value }, limits, defaultNamespace);
+  return buildElement(parseRawTree(text), trace.value, limits, defaultNamespace);
 }
 
 /** The place in the input of a place in the normalised text: every CR LF before it is one character longer there. */

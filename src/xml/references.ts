@@ -37,6 +37,7 @@ export function readReference(text: string, at: number): Reference {
 
 /** The text with its references replaced, once: `&amp;lt;` is `&lt;`. An `&` that begins no legal reference stays. */
 export function decodeReferences(raw: string): string {
+  if (!raw.includes('&')) return raw;
   let decoded = '';
   let copied = 0;
   for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', at)) {
