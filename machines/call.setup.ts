@@ -166,7 +166,10 @@ export const everywhere = {
   'timer.*': {},
   // Trust may change before the verdict is first told; it then speaks of the new level.
   'omemo.trustChanged': {
-    actions: { type: 'note' as const, params: ({ event }: { event: { trust: CallContext['trust'] } }) => ({ trust: event.trust }) },
+    actions: {
+      type: 'note' as const,
+      params: ({ event }: { event: { trust: CallContext['trust'] } }) => ({ trust: event.trust }),
+    },
   },
 };
 

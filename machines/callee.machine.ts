@@ -49,7 +49,10 @@ export const calleeMachine = callSetup.createMachine({
       exit: effect({ kind: 'stopTimer', timer: 'ring' }),
       initial: 'deciding',
       on: {
-        'local.accept': { target: 'accepted' },
+        'local.accept': {
+          target: 'accepted',
+          actions: { type: 'note', params: ({ context, event }) => ({ omemo: both(context.omemo, event.omemo) }) },
+        },
         'local.reject': reject('local', 'decline'),
         'local.hangUp': reject('local', 'decline'),
         'peer.retract': { guard: isFromLatched, ...missed('peer', 'cancel') },
@@ -172,6 +175,11 @@ export const calleeMachine = callSetup.createMachine({
     ended: { id: 'ended', type: 'final' },
   },
 });
+
+/** OMEMO is on for a call if the account has it and the user does not switch it off. */
+function both(account: 'disabled' | 'enabled', call: 'disabled' | 'enabled') {
+  return account === 'enabled' ? call : 'disabled';
+}
 
 function proceed(omemo: 'disabled' | 'enabled') {
   return { kind: 'sendProceed', device: omemo === 'enabled' ? 'own' : 'none' } as const;

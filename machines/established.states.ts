@@ -3,7 +3,16 @@
  *
  * Spec: XEP-0166 1.1.2 #protocol; XEP-0176 1.1.1 #protocol; the used certificate: RFC 5763 #5.
  */
-import { acknowledge, callSetup, effect, end, reportVerdict, sessionInfo, terminate, terminatedByPeer } from './call.setup.ts';
+import {
+  acknowledge,
+  callSetup,
+  effect,
+  end,
+  reportVerdict,
+  sessionInfo,
+  terminate,
+  terminatedByPeer,
+} from './call.setup.ts';
 
 /** From the accepted answer to the end. Enter it with both descriptions sent, received and applied. */
 export const established = callSetup.createStateConfig({

@@ -6,7 +6,10 @@
  */
 import type { UnauthenticatedCause } from './verdict.ts';
 
-/** How the fingerprints of a whole stanza travel. `mixed`: of both kinds, or several in one content. `none`: one is missing. */
+/**
+ * How the fingerprints of a whole stanza travel. `mixed`: what no single honest device sends, such as both kinds, several in one
+ * content, or our own coming back. `none`: one is missing.
+ */
 export type Protection = 'encrypted' | 'mixed' | 'none' | 'plain';
 
 /** The OMEMO device that encrypted a stanza, against the call's binding. `unbound`: the call has no binding yet. */
@@ -25,7 +28,8 @@ export type TrustLevel = 'blind' | 'distrusted' | 'undecided' | 'verified';
 
 /** What the user, or the application for the user, wants. */
 export type LocalEvent =
-  | { readonly type: 'local.accept' }
+  /** `disabled`: the user takes this call without OMEMO. */
+  | { readonly type: 'local.accept'; readonly omemo: 'disabled' | 'enabled' }
   | { readonly type: 'local.reject' }
   | { readonly type: 'local.hangUp' };
 
@@ -115,7 +119,8 @@ const IMPOSSIBILITIES = ['distrusted', 'noSession'] as const satisfies readonly 
 
 /** The whole alphabet: every event the machines can ever be given. Tables, explorer and fuzzing run over exactly this list. */
 export const ALPHABET: readonly CallEvent[] = [
-  { type: 'local.accept' },
+  { type: 'local.accept', omemo: 'enabled' },
+  { type: 'local.accept', omemo: 'disabled' },
   { type: 'local.reject' },
   { type: 'local.hangUp' },
   { type: 'peer.ringing' },

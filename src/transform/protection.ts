@@ -8,14 +8,16 @@
  */
 import type { DtlsFingerprint } from '../stanzas/dtls.ts';
 import type { ReceivedFingerprint } from '../stanzas/ice-udp.ts';
-import type { Jingle, JingleContent, ReceivedJingle } from '../stanzas/jingle.ts';
+import type { Jingle, JingleContent } from '../stanzas/jingle.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
 import type { OmemoDtlsFingerprint } from '../stanzas/omemo-verification.ts';
 
-/** A Jingle element with one encrypted fingerprint in each content. Only `readProtection` makes one. */
-export type EncryptedJingle = Jingle<OmemoDtlsFingerprint>;
-/** A Jingle element with one plain fingerprint in each content. */
-export type PlainJingle = Jingle<DtlsFingerprint>;
+/** The describing half of a Jingle element: what an offer or answer says about media. */
+export type JingleDescription<F> = Pick<Jingle<F>, 'contents' | 'groups'>;
+/** A description with one encrypted fingerprint in each content. */
+export type EncryptedJingle = JingleDescription<OmemoDtlsFingerprint>;
+/** A description with one plain fingerprint in each content. */
+export type PlainJingle = JingleDescription<DtlsFingerprint>;
 
 export type ReadProtection =
   | { readonly protection: 'encrypted'; readonly jingle: EncryptedJingle; readonly senderDeviceId: DeviceId }
@@ -26,7 +28,7 @@ export type ReadProtection =
   | { readonly protection: 'none' };
 
 /** Tells how a session-initiate, session-accept or content-add is protected. Decrypts nothing, changes nothing. */
-export function readProtection(jingle: ReceivedJingle): ReadProtection {
+export function readProtection(jingle: JingleDescription<readonly ReceivedFingerprint[]>): ReadProtection {
   const fingerprints: ReceivedFingerprint[] = [];
   for (const content of jingle.contents) {
     const [fingerprint, second] = content.transport?.fingerprint ?? [];
@@ -50,16 +52,19 @@ export function readProtection(jingle: ReceivedJingle): ReadProtection {
 }
 
 /**
- * The same Jingle element with other fingerprints, one for each content in order. A new value; the argument stays as it is.
+ * The same description with other fingerprints, one for each content in order. A new value; the argument stays as it is.
  *
  * Contents without a transport stay without one: whoever calls this has seen a fingerprint in each content that matters.
  */
-export function withFingerprints<F>(jingle: Jingle<unknown>, fingerprints: readonly F[]): Jingle<F> {
+export function withFingerprints<F>(
+  jingle: JingleDescription<unknown>,
+  fingerprints: readonly F[],
+): JingleDescription<F> {
   const contents = jingle.contents.map((content, index): JingleContent<F> => {
     const fingerprint = fingerprints[index];
     const { transport } = content;
     if (transport === undefined || fingerprint === undefined) return { ...content, transport: undefined };
     return { ...content, transport: { ...transport, fingerprint } };
   });
-  return { ...jingle, contents };
+  return { contents, groups: jingle.groups };
 }

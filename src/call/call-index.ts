@@ -1,0 +1,115 @@
+/**
+ * The calls of one account, found by contact and session id in one look-up, and the ids that are over.
+ *
+ * A session is (account, peer full JID, session id): two contacts may use one id, and the same id from another resource is nobody's.
+ *
+ * Spec: XEP-0166 1.1.2 #def (sid); XEP-0353 0.8.0 #intent.
+ */
+import { MAX_CALLS, MAX_REMEMBERED_CALLS } from '../base/limits.ts';
+import type { BareJid, Jid } from '../jid.ts';
+import { bareOf } from '../jid.ts';
+import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
+import type { Call } from './call.ts';
+
+const NO_CALLS: ReadonlySet<Call> = new Set();
+
+export class CallIndex {
+  readonly #calls = new Map<string, Call>();
+  readonly #ofContact = new Map<BareJid, Set<Call>>();
+  readonly #messages = new Map<StanzaId, string>();
+  /** Insertion order is age: the oldest is forgotten first. */
+  readonly #remembered = new Set<string>();
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  get remembered(): number {
+    return this.#remembered.size;
+  }
+
+  get isFull(): boolean {
+    return this.#calls.size >= MAX_CALLS;
+  }
+
+  /** Calls that wait for the user's answer here. */
+  get ringing(): number {
+    let ringing = 0;
+    for (const call of this.#calls.values()) if (call.expects('local.accept')) ringing += 1;
+    return ringing;
+  }
+
+  all(): IterableIterator<Call> {
+    return this.#calls.values();
+  }
+
+  add(call: Call): void {
+    const { account, sessionId } = call.data;
+    this.#calls.set(keyOf(account, sessionId), call);
+    const ofContact = this.#ofContact.get(account);
+    if (ofContact === undefined) this.#ofContact.set(account, new Set([call]));
+    else ofContact.add(call);
+  }
+
+  /** All calls with one contact. */
+  withAccount(account: BareJid): ReadonlySet<Call> {
+    return this.#ofContact.get(account) ?? NO_CALLS;
+  }
+
+  /** Forgets the call, but not its id: a replayed propose must not ring again. */
+  end(call: Call): void {
+    const { account, sessionId, messageIds } = call.data;
+    const key = keyOf(account, sessionId);
+    this.#calls.delete(key);
+    const ofContact = this.#ofContact.get(account);
+    ofContact?.delete(call);
+    if (ofContact?.size === 0) this.#ofContact.delete(account);
+    for (const messageId of messageIds) this.#messages.delete(messageId);
+    this.#remembered.add(key);
+    if (this.#remembered.size <= MAX_REMEMBERED_CALLS) return;
+    const [oldest] = this.#remembered;
+    if (oldest !== undefined) this.#remembered.delete(oldest);
+  }
+
+  /** The call with a contact under this id, whichever resource asks. */
+  withContact(account: BareJid, sessionId: SessionId): Call | undefined {
+    return this.#calls.get(keyOf(account, sessionId));
+  }
+
+  /**
+   * The one call under this id, whoever it is with; undefined where two contacts use it. For words of our own account, which do not
+   * name the contact. Looks through all calls, so it is for those only.
+   */
+  onlyWithId(sessionId: SessionId): Call | undefined {
+    const found = [...this.#calls.values()].filter(({ data }) => data.sessionId === sessionId);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** The call whose peer is exactly this address. */
+  withPeer(peer: Jid, sessionId: SessionId): Call | undefined {
+    const call = this.withContact(bareOf(peer), sessionId);
+    return call?.data.peer === peer && call.data.isLatched ? call : undefined;
+  }
+
+  /** Remembers which call a message of ours was for, as long as the call lasts. */
+  noteMessage(messageId: StanzaId, account: BareJid, sessionId: SessionId): void {
+    this.#messages.set(messageId, keyOf(account, sessionId));
+  }
+
+  /** The call a bounced message was for, if it went to this account. */
+  whichSent(account: BareJid, messageId: StanzaId): Call | undefined {
+    const key = this.#messages.get(messageId);
+    const call = key === undefined ? undefined : this.#calls.get(key);
+    return call?.data.account === account ? call : undefined;
+  }
+
+  /** Whether this id was a call's before. */
+  isOver(account: BareJid, sessionId: SessionId): boolean {
+    return this.#remembered.has(keyOf(account, sessionId));
+  }
+}
+
+// Neither part can hold a line feed, so the pair is unambiguous.
+function keyOf(account: BareJid, sessionId: SessionId): string {
+  return `${account}\n${sessionId}`;
+}

@@ -1,0 +1,181 @@
+/**
+ * The media of one call: carries out the machine's orders on the media port and turns what the engine says into occurrences.
+ *
+ * One order at a time, in order; what the engine reports about the connection waits until the machine has started media.
+ */
+import { certificateOf, isSameCertificate } from '../transform/certificate.ts';
+import type { Certificate } from '../transform/certificate.ts';
+import { InvariantError } from '../base/errors.ts';
+import { err } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import { describeJingle, matchAnswer } from '../media/described.ts';
+import type { MediaFact, MediaFault, MediaSession, SessionDescription } from '../media/port.ts';
+import type { MediaKinds } from '../stanzas/jingle.ts';
+import type { PlainJingle } from '../transform/protection.ts';
+import type { ContentCandidates } from './candidates.ts';
+import type { CallEnvironment } from './environment.ts';
+import type { Occurrence } from './occurrence.ts';
+
+const DESCRIBED: Occurrence = { event: { type: 'media.described' } };
+const REFUSED: Occurrence = { event: { type: 'media.refused' } };
+
+export class CallMedia {
+  readonly #environment: CallEnvironment;
+  readonly #tell: (occurrence: Occurrence) => void;
+  #session: MediaSession | undefined;
+  #closed = false;
+  #started = false;
+  #heldFacts: MediaFact[] = [];
+  #orders: Promise<void> = Promise.resolve();
+  #local: SessionDescription | undefined;
+  #remote: SessionDescription | undefined;
+
+  constructor(environment: CallEnvironment, tell: (occurrence: Occurrence) => void) {
+    this.#environment = environment;
+    this.#tell = tell;
+  }
+
+  /** Our own description, from the moment `media.described` is told. */
+  get local(): SessionDescription | undefined {
+    return this.#local;
+  }
+
+  /** The peer's description, from the moment it was found fit for the engine. */
+  get remote(): SessionDescription | undefined {
+    return this.#remote;
+  }
+
+  get localCertificate(): Certificate | undefined {
+    return certificateIn(this.#local);
+  }
+
+  /** The certificate the peer's description names. */
+  get remoteCertificate(): Certificate | undefined {
+    return certificateIn(this.#remote);
+  }
+
+  createOffer(media: MediaKinds): void {
+    this.#describe((session) => session.createOffer(media));
+  }
+
+  createAnswer(offer: PlainJingle): void {
+    const described = describeJingle(offer, 'offer');
+    if (!described.ok) return this.#later(REFUSED);
+    this.#remote = described.value;
+    this.#describe((session) => session.createAnswer(described.value));
+  }
+
+  applyAnswer(answer: PlainJingle): void {
+    const described = describeJingle(answer, 'answer');
+    const matched = described.ok && this.#local !== undefined ? matchAnswer(this.#local, described.value) : undefined;
+    if (matched === undefined || !matched.ok) return this.#later(REFUSED);
+    this.#remote = matched.value;
+    this.#order(async (session) => {
+      const applied = await guarded(() => session.setRemote(matched.value));
+      this.#tellUnlessClosed(applied.ok ? { event: { type: 'media.applied' } } : REFUSED);
+    });
+  }
+
+  addCandidates(released: readonly ContentCandidates[]): void {
+    for (const { contentName, candidates } of released) {
+      this.#order(async (session) => {
+        await guarded(async () => {
+          await session.addCandidates(contentName, candidates);
+          return { ok: true, value: undefined };
+        });
+      });
+    }
+  }
+
+  /** Facts about the connection count from here on; those that came before are told now. */
+  start(): void {
+    this.#started = true;
+    const held = this.#heldFacts;
+    this.#heldFacts = [];
+    for (const fact of held) this.#take(fact);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#heldFacts = [];
+    this.#session?.close();
+  }
+
+  #describe(make: (session: MediaSession) => Promise<Result<SessionDescription, MediaFault>>): void {
+    this.#order(async (session) => {
+      const described = await guarded(() => make(session));
+      if (described.ok) this.#local = described.value;
+      this.#tellUnlessClosed(described.ok && !this.#isReflected() ? DESCRIBED : REFUSED);
+    });
+  }
+
+  /** An offer that names the very certificate we answer with came from ourselves. */
+  #isReflected(): boolean {
+    const { localCertificate: own, remoteCertificate: theirs } = this;
+    return own !== undefined && theirs !== undefined && isSameCertificate(own, theirs);
+  }
+
+  /** Opens the engine's session with the first order: before the user's consent there is none. */
+  #order(run: (session: MediaSession) => Promise<void>): void {
+    if (this.#closed) return;
+    const session = (this.#session ??= this.#environment.media.open((fact) => this.#hear(fact)));
+    this.#orders = this.#orders.then(async () => {
+      if (!this.#closed) await run(session);
+    });
+    this.#environment.track(this.#orders);
+  }
+
+  #later(occurrence: Occurrence): void {
+    this.#environment.track(Promise.resolve().then(() => this.#tellUnlessClosed(occurrence)));
+  }
+
+  #hear(fact: MediaFact): void {
+    if (this.#closed) return;
+    const isAboutConnection = fact.kind === 'connected' || fact.kind === 'failed';
+    // An answering engine may connect while the answer is still being encrypted: the machine is not there yet.
+    if (isAboutConnection && !this.#started) this.#heldFacts.push(fact);
+    else this.#take(fact);
+  }
+
+  #take(fact: MediaFact): void {
+    switch (fact.kind) {
+      case 'candidate': {
+        const { contentName, candidate } = fact;
+        return this.#tell({
+          event: { type: 'media.candidate' },
+          localCandidate: { contentName, candidates: [candidate] },
+        });
+      }
+      case 'gatheringComplete':
+        return;
+      case 'connected': {
+        const expected = this.remoteCertificate;
+        const isSame = expected !== undefined && isSameCertificate(expected, fact.usedFingerprint);
+        return this.#tell({ event: { type: 'media.connected', certificate: isSame ? 'match' : 'differs' } });
+      }
+      case 'failed':
+        return this.#tell({ event: { type: 'media.failed' } });
+    }
+  }
+
+  #tellUnlessClosed(occurrence: Occurrence): void {
+    if (!this.#closed) this.#tell(occurrence);
+  }
+}
+
+/** A description has one certificate in all its contents: `describeJingle` has seen to it. */
+function certificateIn(description: SessionDescription | undefined): Certificate | undefined {
+  const content = description?.contents[0];
+  return content === undefined ? undefined : certificateOf(content.transport.fingerprint);
+}
+
+/** An engine of somebody else's that throws has failed; it must not take the account down with it. Our own bugs still do. */
+async function guarded<T>(run: () => Promise<Result<T, MediaFault>>): Promise<Result<T, MediaFault>> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof InvariantError) throw error;
+    return err({ kind: 'engineFailed' });
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The OMEMO work of one call, under its binding: a session with the announced device, encryption, decryption.
+ *
+ * The binding is set here and nowhere else, and what fails names its cause only as far as the machine has a word for it.
+ *
+ * Spec: the draft's rule of one device per call (docs/references.md); XEP-0384 0.3.0 #bundles.
+ */
+import type { TrustLevel } from '../../machines/events.ts';
+import { invariant } from '../base/errors.ts';
+import type { BareJid } from '../jid.ts';
+import type { EncryptError, Omemo, StartSessionError } from '../omemo/port.ts';
+import type { DeviceId, OmemoBundle } from '../stanzas/omemo.ts';
+import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
+import type { Binding } from '../transform/binding.ts';
+import type { KnownCertificates } from '../transform/certificate.ts';
+import { readCertificate } from '../transform/certificate.ts';
+import { decryptFingerprints } from '../transform/decrypt-fingerprints.ts';
+import { encryptFingerprints } from '../transform/encrypt-fingerprints.ts';
+import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
+import type { CallEnvironment } from './environment.ts';
+import { readBundleResult, writeBundleRequest } from './pep.ts';
+import type { Occurrence } from './occurrence.ts';
+
+export class CallOmemo {
+  readonly #environment: CallEnvironment;
+  readonly #omemo: Omemo;
+  readonly #tell: (occurrence: Occurrence) => void;
+  #binding: Binding | undefined;
+  /** Counts orders; the result of an order that is not the latest is of a step the call has left, and is dropped. */
+  #latest = 0;
+  #forgetRequest: () => void = () => {};
+
+  constructor(environment: CallEnvironment, omemo: Omemo, tell: (occurrence: Occurrence) => void) {
+    this.#environment = environment;
+    this.#omemo = omemo;
+    this.#tell = tell;
+  }
+
+  get binding(): Binding | undefined {
+    return this.#binding;
+  }
+
+  /** What our proceed says. */
+  get ownAnnouncement(): AnnouncedDevice {
+    return { kind: 'device', deviceId: this.#omemo.ownDevice.deviceId };
+  }
+
+  /** The user's view of the bound key; undefined before there is one. */
+  get trust(): TrustLevel | undefined {
+    const bound = this.#binding;
+    return bound?.identityKey === undefined ? undefined : this.#omemo.trustOf(bound, bound.identityKey);
+  }
+
+  /** Pins the announced device. Written once: a second announcement cannot get here, since the machine asks for it once. */
+  pin(account: BareJid, deviceId: DeviceId): void {
+    invariant(this.#binding === undefined, 'a binding is set once');
+    this.#binding = { account, deviceId, identityKey: undefined };
+  }
+
+  /** Finds or makes a session with the pinned device; tells `omemo.ready` or `omemo.impossible`. */
+  secure(): void {
+    const binding = this.#bound();
+    this.#run(async (isLatest) => {
+      const found = await this.#omemo.hasSession(binding);
+      if (!isLatest()) return;
+      if (!found.ok) this.#tell(impossible('noSession'));
+      else if (found.value) this.#tell({ event: { type: 'omemo.ready' } });
+      else this.#fetchBundle(binding, isLatest);
+    });
+  }
+
+  /** Encrypts our fingerprints for the pinned device; hands the element over before it tells `omemo.encrypted`. */
+  encrypt(jingle: PlainJingle, done: (encrypted: EncryptedJingle) => void): void {
+    const binding = this.#bound();
+    this.#run(async (isLatest) => {
+      const encrypted = await encryptFingerprints(jingle, binding, this.#omemo);
+      if (!isLatest()) return;
+      if (!encrypted.ok) return this.#tell(impossible(causeOf(encrypted.error)));
+      this.#binding = encrypted.value.binding;
+      done(encrypted.value.jingle);
+      this.#tell({ event: { type: 'omemo.encrypted' } });
+    });
+  }
+
+  /**
+   * Decrypts the peer's fingerprints; hands the element over before it tells `omemo.decrypted`.
+   *
+   * @param account  whose device it must be; the binding's where there is one
+   */
+  decrypt(
+    jingle: EncryptedJingle,
+    sender: { readonly account: BareJid; readonly deviceId: DeviceId },
+    known: () => KnownCertificates,
+    done: (decrypted: PlainJingle) => void,
+  ): void {
+    const binding = this.#binding ?? { ...sender, identityKey: undefined };
+    this.#run(async (isLatest) => {
+      const decrypted = await decryptFingerprints(jingle, binding, this.#omemo);
+      this.#environment.bundleMayHaveChanged();
+      if (!isLatest()) return;
+      // Known certificates are asked for now, not before: another call may have taken this one meanwhile.
+      if (!decrypted.ok || !readCertificate(decrypted.value.jingle, known()).ok) {
+        return this.#tell({ event: { type: 'omemo.refused' } });
+      }
+      this.#binding = decrypted.value.binding;
+      done(decrypted.value.jingle);
+      const trust = this.trust;
+      invariant(trust !== undefined, 'a decryption names the identity key');
+      this.#tell({ event: { type: 'omemo.decrypted', trust } });
+    });
+  }
+
+  /** Drops whatever is still under way. */
+  stop(): void {
+    this.#latest += 1;
+    this.#forgetRequest();
+  }
+
+  #fetchBundle(binding: Binding, isLatest: () => boolean): void {
+    const { requests, deadlines } = this.#environment;
+    const request = writeBundleRequest(binding.deviceId);
+    this.#forgetRequest = requests.send('get', binding.account, request, deadlines.bundleMs, (outcome) => {
+      if (!isLatest()) return;
+      const bundle = readBundleResult(outcome, binding.deviceId);
+      if (bundle === undefined) return this.#tell(impossible('noSession'));
+      this.#startSession(binding, bundle);
+    });
+  }
+
+  #startSession(binding: Binding, bundle: OmemoBundle): void {
+    this.#run(async (isLatest) => {
+      const started = await this.#omemo.startSession(binding, bundle);
+      if (!isLatest()) return;
+      this.#tell(started.ok ? { event: { type: 'omemo.ready' } } : impossible(causeOf(started.error)));
+    });
+  }
+
+  #run(work: (isLatest: () => boolean) => Promise<void>): void {
+    this.#latest += 1;
+    const order = this.#latest;
+    this.#environment.track(work(() => this.#latest === order));
+  }
+
+  #bound(): Binding {
+    invariant(this.#binding !== undefined, 'the machine asks for OMEMO only after a device was pinned');
+    return this.#binding;
+  }
+}
+
+function impossible(because: 'distrusted' | 'noSession'): Occurrence {
+  return { event: { type: 'omemo.impossible', because } };
+}
+
+function causeOf(error: EncryptError | StartSessionError): 'distrusted' | 'noSession' {
+  return error.kind === 'distrusted' ? 'distrusted' : 'noSession';
+}

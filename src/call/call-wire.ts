@@ -1,0 +1,167 @@
+/**
+ * The stanzas of one call on their way out.
+ *
+ * Before a resource is latched, Jingle messages go to the contact's account; after that, everything goes to the one resource.
+ *
+ * Spec: XEP-0353 0.8.0; XEP-0166 1.1.2; XEP-0176 1.1.1 #protocol-candidates; XEP-0334 0.3.0 for the store hint.
+ */
+import type { WireReason } from '../../machines/effects.ts';
+import type { FullJid, Jid } from '../jid.ts';
+import type { SessionDescription } from '../media/port.ts';
+import { NS_HINTS } from '../xml/namespaces.ts';
+import { element } from '../xml/element.ts';
+import type { XmlElement } from '../xml/element.ts';
+import type { ReceivedFingerprint } from '../stanzas/ice-udp.ts';
+import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
+import { writeJingle } from '../stanzas/jingle.ts';
+import type { JingleContent, JingleReason, ReceivedJingle } from '../stanzas/jingle.ts';
+import { writeJingleMessage } from '../stanzas/jingle-message.ts';
+import type { JingleMessage } from '../stanzas/jingle-message.ts';
+import type { MediaKind } from '../stanzas/rtp.ts';
+import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
+import { writeMessage } from '../stanzas/stanza.ts';
+import type { EncryptedJingle, JingleDescription, PlainJingle } from '../transform/protection.ts';
+import type { ContentCandidates } from './candidates.ts';
+import type { CallEnvironment } from './environment.ts';
+import type { Ids } from './ports.ts';
+import type { RequestOutcome } from './requests.ts';
+
+const STORE_HINT = element(NS_HINTS, 'store');
+
+/** Where a call's stanzas go, read at the moment of sending. */
+export interface CallAddress {
+  readonly sessionId: SessionId;
+  readonly peer: Jid;
+}
+
+export class CallWire {
+  readonly #environment: CallEnvironment;
+  readonly #address: () => CallAddress;
+  /** Of the few messages that the server may bounce. */
+  readonly #messageIds: StanzaId[] = [];
+
+  constructor(environment: CallEnvironment, address: () => CallAddress) {
+    this.#environment = environment;
+    this.#address = address;
+  }
+
+  get messageIds(): readonly StanzaId[] {
+    return this.#messageIds;
+  }
+
+  propose(media: readonly MediaKind[]): void {
+    this.#message({ verb: 'propose', media, device: { kind: 'none' } });
+  }
+
+  ringing(): void {
+    this.#message({ verb: 'ringing' });
+  }
+
+  proceed(device: AnnouncedDevice): void {
+    this.#message({ verb: 'proceed', device });
+  }
+
+  reject(reason: WireReason): void {
+    this.#message({ verb: 'reject', reason: reasonElement(reason), tieBreak: false });
+  }
+
+  retract(reason: WireReason): void {
+    this.#message({ verb: 'retract', reason: reasonElement(reason), tieBreak: false });
+  }
+
+  finish(reason: JingleReason | 'unknown' | undefined): void {
+    const given = reason === undefined || reason === 'unknown' ? undefined : reasonElement(reason);
+    this.#message({ verb: 'finish', reason: given, migratedTo: undefined });
+  }
+
+  sessionInitiate(jingle: EncryptedJingle | PlainJingle, settle: (outcome: RequestOutcome) => void): void {
+    const { account } = this.#environment;
+    this.#jingle({ ...onTheWire(jingle), action: 'session-initiate', initiator: account }, settle);
+  }
+
+  sessionAccept(jingle: EncryptedJingle | PlainJingle, settle: (outcome: RequestOutcome) => void): void {
+    const { account } = this.#environment;
+    this.#jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, settle);
+  }
+
+  sessionTerminate(reason: WireReason): void {
+    this.#jingle({ action: 'session-terminate', reason: reasonElement(reason) }, () => {});
+  }
+
+  /** Candidates of our side, in one request; says nothing if there are none. */
+  transportInfo(description: SessionDescription, released: readonly ContentCandidates[]): void {
+    const contents = released.flatMap(({ contentName, candidates }): JingleContent<[]>[] => {
+      const content = description.contents.find(({ name }) => name === contentName);
+      if (content === undefined) return [];
+      const { creator, name, senders, transport } = content;
+      const bare = { ...transport, candidates, fingerprint: [] as [], options: [], gatheringComplete: false };
+      return [
+        { creator, name, senders, disposition: undefined, description: undefined, transport: bare, extensions: [] },
+      ];
+    });
+    if (contents.length === 0) return;
+    this.#jingle({ action: 'transport-info', contents: mergeByName(contents) }, () => {});
+  }
+
+  #message(words: Words): void {
+    const { sessionId, peer } = this.#address();
+    const id = this.#environment.ids.newStanzaId();
+    this.#messageIds.push(id);
+    this.#environment.messageSent(id, peer, sessionId);
+    this.#environment.wire.send(chatMessage(id, peer, { ...words, sessionId, extensions: [] } as JingleMessage));
+  }
+
+  #jingle(parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>, settle: (outcome: RequestOutcome) => void) {
+    const { sessionId, peer } = this.#address();
+    const { requests, deadlines } = this.#environment;
+    const empty = { initiator: undefined, responder: undefined, contents: [], groups: [], reason: undefined };
+    const payload = writeJingle({ ...empty, extensions: [], ...parts, sessionId });
+    requests.send('set', peer, payload, deadlines.requestMs, settle);
+  }
+}
+
+/** A reject without a call: we are in one with somebody else. XEP-0353 #reject. */
+export function busyReject(to: FullJid, sessionId: SessionId, ids: Ids): XmlElement {
+  const words = { verb: 'reject', sessionId, reason: reasonElement('busy'), tieBreak: false, extensions: [] } as const;
+  return chatMessage(ids.newStanzaId(), to, words);
+}
+
+function chatMessage(id: StanzaId, to: Jid, words: JingleMessage): XmlElement {
+  const children = [writeJingleMessage(words), STORE_HINT];
+  return writeMessage({ kind: 'message', type: 'chat', id, from: undefined, to, children });
+}
+
+type Words = JingleMessage extends infer Each
+  ? Each extends unknown
+    ? Omit<Each, 'extensions' | 'sessionId'>
+    : never
+  : never;
+
+function reasonElement(condition: JingleReason) {
+  return { condition, text: undefined, alternativeSessionId: undefined, extensions: [] };
+}
+
+/** One fingerprint per content, as the list that received elements have too. */
+function onTheWire(jingle: JingleDescription<ReceivedFingerprint>): JingleDescription<readonly ReceivedFingerprint[]> {
+  const contents = jingle.contents.map((content): JingleContent<readonly ReceivedFingerprint[]> => {
+    const { transport } = content;
+    if (transport === undefined) return { ...content, transport };
+    return { ...content, transport: { ...transport, fingerprint: [transport.fingerprint] } };
+  });
+  return { contents, groups: jingle.groups };
+}
+
+/** Candidates that were held one by one leave together: one content element each. */
+function mergeByName(contents: readonly JingleContent<[]>[]): readonly JingleContent<[]>[] {
+  const merged = new Map<string, JingleContent<[]>>();
+  for (const content of contents) {
+    const before = merged.get(content.name);
+    const { transport } = content;
+    if (before?.transport === undefined || transport === undefined) merged.set(content.name, content);
+    else {
+      const candidates = [...before.transport.candidates, ...transport.candidates];
+      merged.set(content.name, { ...before, transport: { ...before.transport, candidates } });
+    }
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,111 @@
+/**
+ * One call: steps its machine with what happened and hands what the machine answers to the data plane.
+ *
+ * What is here is the order of things: one occurrence at a time, all effects of a step before the next occurrence, nothing after the
+ * end. Everything that decides is in `machines/`.
+ */
+import { startStepper } from '../../machines/actor.ts';
+import type { Stepper } from '../../machines/actor.ts';
+import type { CallInput } from '../../machines/context.ts';
+import type { CallEvent } from '../../machines/events.ts';
+import { expects } from '../../machines/step.ts';
+import type { Role } from '../../machines/step.ts';
+import { DataPlane } from './data-plane.ts';
+import type { CallNames } from './data-plane.ts';
+import type { CallEnvironment } from './environment.ts';
+import type { Occurrence } from './occurrence.ts';
+import type { CallTraceEntry } from './trace.ts';
+
+export interface CallOptions extends CallNames {
+  readonly input: CallInput;
+}
+
+export class Call {
+  readonly role: Role;
+  /** What the call is about and has learnt; what effects do. */
+  readonly data: DataPlane;
+  readonly #environment: CallEnvironment;
+  readonly #stepper: Stepper;
+  #abandoned = false;
+
+  constructor(environment: CallEnvironment, options: CallOptions) {
+    const { role, sessionId, input } = options;
+    this.role = role;
+    this.#environment = environment;
+    this.data = new DataPlane(environment, options, (occurrence) => this.dispatch(occurrence));
+    this.#stepper = startStepper(role, input, environment.inspect, `${role} ${sessionId}`);
+  }
+
+  get ended(): boolean {
+    return this.#stepper.snapshot.ended;
+  }
+
+  /** Whether the present state has an answer of its own to such an event. */
+  expects(type: CallEvent['type']): boolean {
+    return expects(this.#stepper.snapshot, type);
+  }
+
+  /** Does what the machine's first state asks for. Once, when the call can already be found. */
+  start(): void {
+    const { snapshot, initial } = this.#stepper;
+    this.#inTurn(() => {
+      this.#trace({ kind: 'start', to: snapshot.state, effects: initial });
+      for (const effect of initial) this.data.carryOut(effect, NOTHING_ARRIVED);
+    });
+  }
+
+  /** Lets something happen to the call: now, or after the step under way. */
+  dispatch(occurrence: Occurrence): void {
+    this.#inTurn(() => this.#step(occurrence));
+  }
+
+  #step(occurrence: Occurrence): void {
+    if (this.ended || this.#abandoned) return;
+    const from = this.#stepper.snapshot.state;
+    const { event } = occurrence;
+    const effects = this.#stepper.step(event);
+    this.#trace({ kind: 'step', from, event, to: this.#stepper.snapshot.state, effects });
+    for (const effect of effects) this.data.carryOut(effect, occurrence);
+    if (!this.ended) return;
+    this.data.purge();
+    this.#environment.ended(this);
+  }
+
+  /** The level of trust in the bound key may have changed. */
+  trustMayHaveChanged(): void {
+    const { trust } = this.data;
+    if (trust !== undefined) this.dispatch({ event: { type: 'omemo.trustChanged', trust } });
+  }
+
+  /** Ends without a word: the account is closed. Nothing is sent or reported afterwards. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.data.purge();
+    this.#environment.ended(this);
+  }
+
+  #inTurn(step: () => void): void {
+    const { turns } = this.#environment;
+    turns.whenIdle(() => turns.step(step));
+  }
+
+  #trace(entry: Moment): void {
+    const { sessionId, peer } = this.data;
+    this.#environment.trace({
+      ...entry,
+      atMs: this.#environment.clock.now(),
+      sessionId,
+      peer,
+      role: this.role,
+    } as CallTraceEntry);
+  }
+}
+
+/** The half of a trace entry that the machine knows. */
+type Moment = CallTraceEntry extends infer Entry
+  ? Entry extends unknown
+    ? Omit<Entry, 'atMs' | 'peer' | 'role' | 'sessionId'>
+    : never
+  : never;
+
+const NOTHING_ARRIVED = {};

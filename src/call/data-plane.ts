@@ -1,0 +1,283 @@
+/**
+ * The data plane of one call: it holds the JIDs, stanzas, keys, candidates and bytes, and carries out what the machine orders.
+ *
+ * It decides nothing. What an order needs and the machine does not know, it takes from the occurrence of the same step or from what
+ * it holds under the call's binding.
+ */
+import type { CallEffect } from '../../machines/effects.ts';
+import type { TrustLevel } from '../../machines/events.ts';
+import type { Role } from '../../machines/step.ts';
+import { invariant } from '../base/errors.ts';
+import { bareOf } from '../jid.ts';
+import type { BareJid, Jid } from '../jid.ts';
+import type { SessionDescription } from '../media/port.ts';
+import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
+import type { MediaKinds } from '../stanzas/jingle.ts';
+import { writeIqError, writeIqResult } from '../stanzas/stanza.ts';
+import type { Binding } from '../transform/binding.ts';
+import type { Certificate, KnownCertificates } from '../transform/certificate.ts';
+import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
+import { CallMedia } from './call-media.ts';
+import { CallOmemo } from './call-omemo.ts';
+import { CallWire } from './call-wire.ts';
+import { CallCandidates } from './candidates.ts';
+import type { CallEnvironment, EffectOf } from './environment.ts';
+import type { Arrival, Occurrence } from './occurrence.ts';
+import { errorOf } from './refusals.ts';
+import { ReplyMemory } from './replies.ts';
+import { reportOf } from './reporting.ts';
+import type { ReportEffect } from './reporting.ts';
+import type { RequestOutcome } from './requests.ts';
+import { CallTimers } from './timers.ts';
+
+/** What a call is called and about; fixed when it begins. */
+export interface CallNames {
+  readonly role: Role;
+  readonly sessionId: SessionId;
+  /** The contact called, or the resource that calls. */
+  readonly peer: Jid;
+  /** What was proposed, and so all that either side has consented to. */
+  readonly media: MediaKinds;
+}
+
+export class DataPlane {
+  readonly sessionId: SessionId;
+  readonly media: MediaKinds;
+  readonly account: BareJid;
+  readonly replies = new ReplyMemory();
+  readonly #environment: CallEnvironment;
+  readonly #wire: CallWire;
+  readonly #engine: CallMedia;
+  readonly #omemo: CallOmemo | undefined;
+  readonly #timers: CallTimers;
+  readonly #candidates = new CallCandidates();
+  readonly #tell: (occurrence: Occurrence) => void;
+  #peer: Jid;
+  /** The callee answers the one resource that proposed; the caller learns who its peer is with the first proceed. */
+  #isLatched: boolean;
+  /** The peer's description once every fingerprint in it is one we may use. */
+  #accepted: PlainJingle | undefined;
+  /** Our description, encrypted; undefined in a plain call. */
+  #encrypted: EncryptedJingle | undefined;
+
+  constructor(environment: CallEnvironment, names: CallNames, tell: (occurrence: Occurrence) => void) {
+    const { role, sessionId, peer, media } = names;
+    this.sessionId = sessionId;
+    this.media = media;
+    this.account = bareOf(peer);
+    this.#environment = environment;
+    this.#peer = peer;
+    this.#isLatched = role === 'callee';
+    this.#tell = tell;
+    this.#wire = new CallWire(environment, () => ({ sessionId, peer: this.#peer }));
+    this.#engine = new CallMedia(environment, tell);
+    const { omemo } = environment;
+    this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, tell);
+    this.#timers = new CallTimers(environment.clock, environment.deadlines, (timer) =>
+      tell({ event: { type: `timer.${timer}` } }),
+    );
+  }
+
+  get peer(): Jid {
+    return this.#peer;
+  }
+
+  get isLatched(): boolean {
+    return this.#isLatched;
+  }
+
+  get binding(): Binding | undefined {
+    return this.#omemo?.binding;
+  }
+
+  get trust(): TrustLevel | undefined {
+    return this.#omemo?.trust;
+  }
+
+  /** Our own description, for comparing an answer with. */
+  get localDescription(): SessionDescription | undefined {
+    return this.#engine.local;
+  }
+
+  /** The certificate the peer's accepted description names. */
+  get remoteCertificate(): Certificate | undefined {
+    return this.#engine.remoteCertificate;
+  }
+
+  /** What can be compared with a description of the peer. */
+  knownCertificates(): KnownCertificates {
+    const own = this.#engine.localCertificate;
+    const ofOtherCalls = this.#environment.certificatesOfOtherCalls(this.account, this.sessionId);
+    return { own: own === undefined ? [] : [own], ofOtherCalls };
+  }
+
+  get messageIds(): readonly StanzaId[] {
+    return this.#wire.messageIds;
+  }
+
+  /** Candidates held, and deadlines running. Both are 0 after the end. */
+  get held(): { readonly candidates: number; readonly timers: number } {
+    return { candidates: this.#candidates.size, timers: this.#timers.size };
+  }
+
+  /** Does one thing the machine ordered. */
+  // One case for each effect, and nothing else: it is the table of contents of the data plane.
+  carryOut(effect: CallEffect, arrival: Arrival): void {
+    switch (effect.kind) {
+      case 'sendPropose':
+      case 'sendRinging':
+      case 'sendProceed':
+      case 'sendReject':
+      case 'sendRetract':
+      case 'sendFinish':
+        return this.#sendMessage(effect, arrival);
+      case 'sendSessionInitiate':
+      case 'sendSessionAccept':
+        return this.#sendDescription(effect);
+      case 'sendSessionTerminate':
+        return this.#wire.sessionTerminate(effect.reason);
+      case 'acknowledge':
+      case 'refuse':
+        return this.#reply(effect, arrival);
+      case 'latchPeer':
+      case 'pinDevice':
+        return this.#bind(effect, arrival);
+      case 'secureSession':
+        return this.#requireOmemo().secure();
+      case 'encryptFingerprints':
+        return this.#requireOmemo().encrypt(this.#ownDescription(), (jingle) => (this.#encrypted = jingle));
+      case 'decryptFingerprints':
+        return this.#decrypt(arrival);
+      case 'createOffer':
+        return this.#engine.createOffer(this.media);
+      case 'createAnswer':
+        return this.#engine.createAnswer(this.#acceptedDescription(arrival));
+      case 'applyAnswer':
+        return this.#engine.applyAnswer(this.#acceptedDescription(arrival));
+      case 'startMedia':
+        return this.#engine.start();
+      case 'closeMedia':
+        return this.#engine.close();
+      case 'holdLocalCandidate':
+      case 'sendLocalCandidates':
+      case 'holdRemoteCandidates':
+      case 'applyRemoteCandidates':
+        return this.#moveCandidates(effect, arrival);
+      case 'startTimer':
+        return this.#timers.start(effect.timer);
+      case 'stopTimer':
+        return this.#timers.stop(effect.timer);
+      case 'noteOutOfOrder':
+      case 'noteUnusable':
+        return;
+      default:
+        return this.#report(effect, arrival);
+    }
+  }
+
+  /** Nothing of an ended call stays. */
+  purge(): void {
+    this.#timers.stopAll();
+    this.#omemo?.stop();
+    this.#engine.close();
+    this.#candidates.clear();
+  }
+
+  #sendMessage(
+    effect: EffectOf<'sendFinish' | 'sendProceed' | 'sendPropose' | 'sendReject' | 'sendRetract' | 'sendRinging'>,
+    arrival: Arrival,
+  ): void {
+    switch (effect.kind) {
+      case 'sendPropose':
+        return this.#wire.propose(this.media);
+      case 'sendRinging':
+        return this.#wire.ringing();
+      case 'sendProceed':
+        return this.#wire.proceed(effect.device === 'own' ? this.#requireOmemo().ownAnnouncement : { kind: 'none' });
+      case 'sendReject':
+        return this.#wire.reject(effect.reason);
+      case 'sendRetract':
+        return this.#wire.retract(effect.reason);
+      case 'sendFinish':
+        return this.#wire.finish(effect.reason === 'given' ? arrival.reason?.condition : effect.reason);
+    }
+  }
+
+  #sendDescription(effect: EffectOf<'sendSessionAccept' | 'sendSessionInitiate'>): void {
+    const jingle = effect.protection === 'encrypted' ? this.#encrypted : this.#ownDescription();
+    invariant(jingle !== undefined, 'a description leaves encrypted only after it was encrypted');
+    const settle = ({ kind }: RequestOutcome) => {
+      // A peer that never answers is what the deadline of the state is for.
+      if (kind === 'error') this.#tell({ event: { type: 'peer.requestFailed' } });
+    };
+    if (effect.kind === 'sendSessionInitiate') this.#wire.sessionInitiate(jingle, settle);
+    else this.#wire.sessionAccept(jingle, settle);
+  }
+
+  #reply(effect: EffectOf<'acknowledge' | 'refuse'>, { request, description }: Arrival): void {
+    invariant(request !== undefined, 'only a request is answered');
+    const reply =
+      effect.kind === 'acknowledge' ? writeIqResult(request) : writeIqError(request, errorOf(effect.condition));
+    if (description !== undefined && effect.kind === 'acknowledge') this.replies.remember(request, reply);
+    this.#environment.wire.send(reply);
+  }
+
+  #bind(effect: EffectOf<'latchPeer' | 'pinDevice'>, { resource, deviceId }: Arrival): void {
+    if (effect.kind === 'latchPeer') {
+      invariant(resource !== undefined && !this.#isLatched, 'a call is latched once, to the resource that proceeded');
+      this.#peer = resource;
+      this.#isLatched = true;
+      return;
+    }
+    invariant(deviceId !== undefined, 'only an announced device is pinned');
+    this.#requireOmemo().pin(this.account, deviceId);
+  }
+
+  #decrypt({ description }: Arrival): void {
+    invariant(description?.protection === 'encrypted', 'only an encrypted description is decrypted');
+    const { jingle, senderDeviceId } = description;
+    const sender = { account: this.account, deviceId: senderDeviceId };
+    const known = () => this.knownCertificates();
+    this.#requireOmemo().decrypt(jingle, sender, known, (decrypted) => (this.#accepted = decrypted));
+  }
+
+  /** A plain description is accepted in the step it arrives in; an encrypted one was accepted when it was decrypted. */
+  #acceptedDescription({ description }: Arrival): PlainJingle {
+    if (description?.protection === 'plain') this.#accepted = description.jingle;
+    invariant(this.#accepted !== undefined, 'media is set up only with an accepted description');
+    return this.#accepted;
+  }
+
+  #moveCandidates(
+    effect: EffectOf<'applyRemoteCandidates' | 'holdLocalCandidate' | 'holdRemoteCandidates' | 'sendLocalCandidates'>,
+    { localCandidate, transportInfo }: Arrival,
+  ): void {
+    if (localCandidate !== undefined) this.#candidates.holdLocal(localCandidate);
+    if (transportInfo !== undefined) this.#candidates.holdRemote(transportInfo);
+    const { local, remote } = this.#engine;
+    if (effect.kind === 'sendLocalCandidates' && local !== undefined) {
+      this.#wire.transportInfo(local, this.#candidates.releaseLocal());
+    }
+    if (effect.kind === 'applyRemoteCandidates' && remote !== undefined) {
+      this.#engine.addCandidates(this.#candidates.releaseRemote(remote));
+    }
+  }
+
+  #report(effect: ReportEffect, arrival: Arrival): void {
+    const { sessionId, media, binding } = this;
+    const atMs = this.#environment.clock.now();
+    const report = reportOf(effect, { sessionId, peer: this.#peer, media, binding, atMs }, arrival);
+    if (report !== undefined) this.#environment.report(report);
+  }
+
+  #ownDescription(): PlainJingle {
+    const { local } = this.#engine;
+    invariant(local !== undefined, 'the machine waits for our description before it uses it');
+    return local;
+  }
+
+  #requireOmemo(): CallOmemo {
+    invariant(this.#omemo !== undefined, 'a call without OMEMO is started as disabled');
+    return this.#omemo;
+  }
+}

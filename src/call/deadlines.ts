@@ -1,0 +1,31 @@
+/** How long each waiting state of a call may last. Every one of them ends by itself. */
+import type { TimerName } from '../../machines/events.ts';
+
+/** Milliseconds each. Options of a call manager; a call keeps what it began with. */
+export interface Deadlines {
+  /** From the propose until some device rings or answers. Peers that never send `ringing`, as Dino, answer within it too. */
+  readonly discoveryMs: number;
+  /** From the first `ringing` to an answer, and how long an incoming call rings here. Conversations rings for 30 s. */
+  readonly ringMs: number;
+  /** From a proceed to the offer, and from the accepted answer to connected media. */
+  readonly connectMs: number;
+  /** From an offer to its accepted answer, at either side. */
+  readonly acceptMs: number;
+  /** For the bundle of the announced device. */
+  readonly bundleMs: number;
+  /** For the answer to any request of ours before it is forgotten. */
+  readonly requestMs: number;
+}
+
+export const DEFAULT_DEADLINES: Deadlines = {
+  discoveryMs: 30_000,
+  ringMs: 60_000,
+  connectMs: 30_000,
+  acceptMs: 30_000,
+  bundleMs: 10_000,
+  requestMs: 30_000,
+};
+
+export function deadlineOf(deadlines: Deadlines, timer: TimerName): number {
+  return deadlines[`${timer}Ms`];
+}

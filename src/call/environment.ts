@@ -1,0 +1,44 @@
+/** What every call of one account shares. */
+import type { CallEffect } from '../../machines/effects.ts';
+import type { Inspect } from '../../machines/actor.ts';
+import type { BareJid, FullJid, Jid } from '../jid.ts';
+import type { Media } from '../media/port.ts';
+import type { Omemo } from '../omemo/port.ts';
+import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
+import type { Certificate } from '../transform/certificate.ts';
+import type { Call } from './call.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Clock, Ids, Wire } from './ports.ts';
+import type { CallReport } from './reports.ts';
+import type { Requests } from './requests.ts';
+import type { TraceEntry } from './trace.ts';
+import type { Turns } from './turns.ts';
+
+export interface CallEnvironment {
+  readonly account: FullJid;
+  readonly wire: Wire;
+  /** Undefined where the application brought none: every call then is as with OMEMO switched off. */
+  readonly omemo: Omemo | undefined;
+  readonly media: Media;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly deadlines: Deadlines;
+  readonly requests: Requests;
+  readonly turns: Turns;
+  readonly inspect: Inspect | undefined;
+  readonly report: (report: CallReport) => void;
+  readonly trace: (entry: TraceEntry) => void;
+  /** Counts work in progress, so that `CallManager.settled` can wait for it. */
+  readonly track: (work: Promise<void>) => void;
+  /** The certificates of the peer's other live calls with this account. */
+  readonly certificatesOfOtherCalls: (account: BareJid, except: SessionId) => readonly Certificate[];
+  /** A message left that the server may bounce. */
+  readonly messageSent: (messageId: StanzaId, to: Jid, sessionId: SessionId) => void;
+  /** The call has ended and been reported; it is to be forgotten. */
+  readonly ended: (call: Call) => void;
+  /** A decryption used up a prekey: what is published may be out of date. */
+  readonly bundleMayHaveChanged: () => void;
+}
+
+/** The effect of one kind, with its own fields. */
+export type EffectOf<Kind extends CallEffect['kind']> = Extract<CallEffect, { readonly kind: Kind }>;

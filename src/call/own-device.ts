@@ -1,0 +1,58 @@
+/**
+ * Makes our OMEMO device known: the bundle in its node, and the device in the account's list beside those already there.
+ *
+ * Nothing waits for it. A list that cannot be read is left alone: publishing over it would make our other devices unreachable.
+ *
+ * Spec: XEP-0384 0.3.0 #usecases-announcing; XEP-0163 1.2.1 for PEP; XEP-0060 1.26.0 #publisher-publish-options.
+ */
+import type { Omemo } from '../omemo/port.ts';
+import type { DeviceId } from '../stanzas/omemo.ts';
+import type { CallEnvironment } from './environment.ts';
+import { readDeviceListResult, writeBundlePublish, writeDeviceListPublish, writeDeviceListRequest } from './pep.ts';
+import type { RequestOutcome } from './requests.ts';
+
+export class OwnDevice {
+  readonly #environment: CallEnvironment;
+  readonly #omemo: Omemo;
+
+  constructor(environment: CallEnvironment, omemo: Omemo) {
+    this.#environment = environment;
+    this.#omemo = omemo;
+  }
+
+  /** The bundle first: once the list names the device, others will ask for it. */
+  publish(): void {
+    this.#publishBundle();
+    const { requests, deadlines } = this.#environment;
+    requests.send('get', undefined, writeDeviceListRequest(), deadlines.requestMs, (outcome) =>
+      this.#addToList(outcome),
+    );
+  }
+
+  /** Publishes the bundle again if a prekey in it has been used since. */
+  publishBundleIfChanged(): void {
+    if (this.#omemo.bundleChanged()) this.#publishBundle();
+  }
+
+  #publishBundle(): void {
+    const { track } = this.#environment;
+    track(
+      this.#omemo.ownBundle().then((bundle) => {
+        // A store that fails now fails the next call's encryption too, and that is where the user hears of it.
+        if (bundle.ok) this.#request(writeBundlePublish(this.#omemo.ownDevice.deviceId, bundle.value));
+      }),
+    );
+  }
+
+  #addToList(outcome: RequestOutcome): void {
+    const listed = readDeviceListResult(outcome);
+    const { deviceId } = this.#omemo.ownDevice;
+    if (listed === undefined || listed.includes(deviceId)) return;
+    this.#request(writeDeviceListPublish([...listed, deviceId] satisfies readonly DeviceId[]));
+  }
+
+  #request(payload: ReturnType<typeof writeBundlePublish>): void {
+    const { requests, deadlines } = this.#environment;
+    requests.send('set', undefined, payload, deadlines.requestMs, () => {});
+  }
+}

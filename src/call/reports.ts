@@ -1,0 +1,51 @@
+/** What the embedding application is told, and the only way it is told anything. */
+import type { EndedBy } from '../../machines/effects.ts';
+import type { BareJid, FullJid, Jid } from '../jid.ts';
+import type { SessionId } from '../stanzas/identifiers.ts';
+import type { JingleReason, MediaKinds } from '../stanzas/jingle.ts';
+import type { RtpInfo } from '../stanzas/rtp-info.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One call of one account. Two contacts may use the same session id, so the contact is part of the name. */
+export interface CallKey {
+  readonly peer: BareJid;
+  readonly sessionId: SessionId;
+}
+
+interface OfCall {
+  readonly sessionId: SessionId;
+  /** The contact until one of its resources is the peer, then that resource. */
+  readonly peer: Jid;
+}
+
+/** Why a call is over, in words of ours and of the wire. */
+export type EndedReason =
+  | JingleReason
+  | 'answeredElsewhere'
+  | 'noAnswer'
+  | 'rejectedElsewhere'
+  | 'unknown'
+  | 'unreachable';
+
+export type CallReport =
+  /** A contact calls. Nothing has been answered but, to contacts, that it rings. */
+  | (OfCall & { readonly kind: 'incoming'; readonly media: MediaKinds })
+  /** A resource of the contact rings. */
+  | (OfCall & { readonly kind: 'ringing'; readonly by: FullJid })
+  /** Both descriptions are agreed. An `authentication` follows at once. */
+  | (OfCall & { readonly kind: 'accepted'; readonly media: MediaKinds })
+  /** The verdict, with `accepted` of every call and again at each change. */
+  | (OfCall & { readonly kind: 'authentication'; readonly verdict: Verdict })
+  /** Media runs, and the certificate it runs on is the one of the description. */
+  | (OfCall & { readonly kind: 'connected' })
+  | (OfCall & { readonly kind: 'peerInfo'; readonly info: RtpInfo })
+  /** Nobody answered here; directly before `ended`. */
+  | (OfCall & { readonly kind: 'missed'; readonly media: MediaKinds; readonly atMs: number })
+  /** The last report of a call; each call has exactly one. */
+  | (OfCall & {
+      readonly kind: 'ended';
+      readonly by: EndedBy;
+      readonly reason: EndedReason;
+      /** The peer's own words, bounded. Never ours, and to be shown as the peer's. */
+      readonly text: string | undefined;
+    });

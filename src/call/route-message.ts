@@ -1,0 +1,145 @@
+/**
+ * Messages on their way in: whose word it is, for which call, and what it says.
+ *
+ * Own-account meaning, such as "answered elsewhere", comes only from a resource of our own account: live, or in a carbon whose outer
+ * sender is our own bare JID. Everybody else's carbon is a forgery and leaves no trace but in the trace.
+ *
+ * Spec: XEP-0353 0.8.0; XEP-0280 1.0.1 #security.
+ */
+import { decideProposal } from '../../machines/between-calls.ts';
+import type { Announcement } from '../../machines/events.ts';
+import { assertNever } from '../base/errors.ts';
+import { bareOf, isFullJid } from '../jid.ts';
+import type { FullJid } from '../jid.ts';
+import { isCarbonElement, readCarbon } from '../stanzas/carbons.ts';
+import { isJingleMessageElement, readJingleMessage } from '../stanzas/jingle-message.ts';
+import type { JingleMessage } from '../stanzas/jingle-message.ts';
+import type { Message } from '../stanzas/stanza.ts';
+import type { XmlElement } from '../xml/element.ts';
+import type { Occurrence } from './occurrence.ts';
+import { drop } from './routing.ts';
+import type { Routing } from './routing.ts';
+
+/** Takes one message that `isAboutCalls`. */
+export function routeMessage(routing: Routing, message: Message): void {
+  const carbon = message.children.find(isCarbonElement);
+  if (carbon !== undefined) routeCarbon(routing, message, carbon);
+  else if (message.type === 'error') routeBounce(routing, message);
+  else routeWord(routing, message, 'live');
+}
+
+/** Whether a message, or the one inside its carbon, has anything to do with calls; told from its shape alone. */
+export function isAboutCalls(routing: Routing, message: Message): boolean {
+  if (message.children.some(isJingleMessageElement)) return true;
+  const { from, id, type } = message;
+  if (type === 'error')
+    return from !== undefined && id !== undefined && routing.index.whichSent(bareOf(from), id) !== undefined;
+  const carbon = message.children.find(isCarbonElement);
+  const read = carbon === undefined ? undefined : readCarbon(carbon);
+  return read?.ok === true && read.value.forwarded.message.children.some(isJingleMessageElement);
+}
+
+/** What another resource of ours sent or got. Only our own server can tell. */
+function routeCarbon(routing: Routing, outer: Message, carbon: XmlElement): void {
+  if (outer.from !== undefined && outer.from !== routing.ownAccount) return drop(routing, 'carbonOfStranger');
+  const read = readCarbon(carbon);
+  if (!read.ok) return drop(routing, 'malformedMessage');
+  const { message } = read.value.forwarded;
+  if (message.type !== 'error') routeWord(routing, message, 'carbon');
+}
+
+function routeWord(routing: Routing, message: Message, provenance: 'carbon' | 'live'): void {
+  const payload = message.children.find(isJingleMessageElement);
+  if (payload === undefined) return;
+  if (message.type === 'groupchat') return drop(routing, 'groupMessage');
+  const word = readJingleMessage(payload);
+  if (!word.ok) return drop(routing, 'malformedMessage');
+
+  const { from } = message;
+  if (from === undefined || !isFullJid(from)) return drop(routing, 'wrongSender');
+  if (bareOf(from) === routing.ownAccount) return routeOwnWord(routing, from, message, word.value);
+  // What a contact said to another resource of ours is that resource's business.
+  if (provenance === 'carbon') return drop(routing, 'wordForOtherResource');
+  if (word.value.verb === 'propose') return routePropose(routing, from, word.value);
+  return routePeerWord(routing, from, word.value);
+}
+
+/** Our other resources ring too. The first of them to answer takes the call. */
+function routeOwnWord(routing: Routing, from: FullJid, message: Message, word: JingleMessage): void {
+  if (from === routing.environment.account) return drop(routing, 'ownEcho');
+  // A proceed or reject goes to the caller; the legacy accept goes to our own account and names the call by its id alone.
+  const contact = message.to === undefined ? undefined : bareOf(message.to);
+  const call =
+    contact === undefined || contact === routing.ownAccount
+      ? routing.index.onlyWithId(word.sessionId)
+      : routing.index.withContact(contact, word.sessionId);
+  if (call === undefined) return drop(routing, 'noSuchCall');
+  switch (word.verb) {
+    case 'accept':
+    case 'proceed':
+      call.dispatch({ event: { type: 'own.proceed' } });
+      return;
+    case 'reject':
+      call.dispatch({ event: { type: 'own.reject' } });
+      return;
+    default:
+      return drop(routing, 'ownEcho');
+  }
+}
+
+function routePropose(routing: Routing, from: FullJid, propose: Extract<JingleMessage, { verb: 'propose' }>): void {
+  const proposal = { from, sessionId: propose.sessionId, media: propose.media };
+  const decision = decideProposal(routing.proposalFacts(proposal));
+  switch (decision) {
+    case 'ring':
+      routing.startIncoming(proposal);
+      return;
+    case 'rejectBusy':
+      routing.rejectBusy(proposal);
+      return;
+    case 'ignore':
+      return drop(routing, 'notRinging');
+    default:
+      return assertNever(decision);
+  }
+}
+
+/** A word of the contact about a call there already is. An id that is no call of ours leaves nothing behind. */
+function routePeerWord(routing: Routing, from: FullJid, word: Exclude<JingleMessage, { verb: 'propose' }>): void {
+  const call = routing.index.withContact(bareOf(from), word.sessionId);
+  if (call === undefined) return drop(routing, 'noSuchCall');
+  const { peer, isLatched } = call.data;
+  const sender = !isLatched || peer === from ? 'latched' : 'other';
+  switch (word.verb) {
+    case 'ringing':
+      call.dispatch({ event: { type: 'peer.ringing' }, resource: from });
+      return;
+    case 'proceed':
+      call.dispatch(proceedOf(from, word));
+      return;
+    case 'reject':
+    case 'retract':
+    case 'finish':
+      call.dispatch({ event: { type: `peer.${word.verb}`, sender }, reason: word.reason });
+      return;
+    case 'accept':
+      // Of old versions, and meant for one's own account; from a contact it says nothing.
+      return drop(routing, 'wrongSender');
+    default:
+      return assertNever(word);
+  }
+}
+
+function proceedOf(from: FullJid, { device }: Extract<JingleMessage, { verb: 'proceed' }>): Occurrence {
+  const announced: Announcement = device.kind;
+  const event = { type: 'peer.proceed', device: announced } as const;
+  return device.kind === 'device' ? { event, resource: from, deviceId: device.deviceId } : { event, resource: from };
+}
+
+/** A message of ours came back: there is nobody to talk to at that address. */
+function routeBounce(routing: Routing, message: Message): void {
+  const { from, id } = message;
+  const call = from === undefined || id === undefined ? undefined : routing.index.whichSent(bareOf(from), id);
+  if (call === undefined) return drop(routing, 'bounceOfNoCall');
+  call.dispatch({ event: { type: 'peer.bounce' } });
+}

@@ -1,0 +1,52 @@
+/**
+ * Jingle requests on their way in. Each IQ set is answered exactly once, and the order of work is the order of cost: find the call,
+ * ask its state, read the contents, compare the device; only the machine's answer leads to a decryption.
+ *
+ * Whoever is not the latched peer of a call gets, to the byte, what an unknown session gets.
+ *
+ * Spec: XEP-0166 1.1.2 #protocol #errors; RFC 6120 #8.2.3.
+ */
+import { readJingle, readJingleHeader } from '../stanzas/jingle.ts';
+import type { JingleHeader } from '../stanzas/jingle.ts';
+import { writeIqError } from '../stanzas/stanza.ts';
+import type { Iq } from '../stanzas/stanza.ts';
+import type { XmlElement } from '../xml/element.ts';
+import type { Call } from './call.ts';
+import { classifyJingle, eventTypeOf, unreadEvent } from './classify.ts';
+import { errorOf } from './refusals.ts';
+import { drop } from './routing.ts';
+import type { Routing } from './routing.ts';
+
+/** Takes an IQ set with a Jingle element in it. */
+export function routeRequest(routing: Routing, request: Iq, payload: XmlElement): void {
+  const header = readJingleHeader(payload);
+  if (!header.ok) {
+    routing.environment.wire.send(writeIqError(request, errorOf('bad-request')));
+    drop(routing, 'malformedRequest');
+    return;
+  }
+  const call = request.from === undefined ? undefined : routing.index.withPeer(request.from, header.value.sessionId);
+  if (call === undefined) {
+    routing.environment.wire.send(writeIqError(request, errorOf('unknown-session')));
+    drop(routing, 'noSuchCall');
+    return;
+  }
+  routeToCall(routing, call, request, payload, header.value);
+}
+
+function routeToCall(routing: Routing, call: Call, request: Iq, payload: XmlElement, { action }: JingleHeader): void {
+  const repeated = call.data.replies.recall(request);
+  if (repeated !== undefined) {
+    routing.environment.wire.send(repeated);
+    drop(routing, 'repeatedRequest');
+    return;
+  }
+  // A replayed session-initiate in a running call is refused for its place, before a single fingerprint of it is read.
+  if (!call.expects(eventTypeOf(action))) {
+    call.dispatch({ event: unreadEvent(action), request });
+    return;
+  }
+  const jingle = readJingle(payload);
+  if (jingle.ok) call.dispatch({ ...classifyJingle(call.data, jingle.value), request });
+  else call.dispatch({ event: { type: 'peer.malformed' }, request });
+}

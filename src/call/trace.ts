@@ -1,0 +1,53 @@
+/**
+ * The trace: plain JSON, one entry per step of a call, enough to see why it went as it did and to check it against the tables.
+ *
+ * Holds no stanza, key, plaintext or text of the peer: the machines' own words only.
+ */
+import type { CallEffect } from '../../machines/effects.ts';
+import type { CallEvent } from '../../machines/events.ts';
+import type { Role } from '../../machines/step.ts';
+import type { Jid } from '../jid.ts';
+import type { SessionId } from '../stanzas/identifiers.ts';
+
+export type TraceEntry =
+  | CallTraceEntry
+  /** A fact that never became an event: refused or ignored before a machine was asked, with the reason. */
+  | { readonly kind: 'dropped'; readonly atMs: number; readonly reason: DropReason };
+
+/** A step of one call. */
+export type CallTraceEntry =
+  | {
+      readonly kind: 'start';
+      readonly atMs: number;
+      readonly sessionId: SessionId;
+      readonly peer: Jid;
+      readonly role: Role;
+      readonly to: string;
+      readonly effects: readonly CallEffect[];
+    }
+  | {
+      readonly kind: 'step';
+      readonly atMs: number;
+      readonly sessionId: SessionId;
+      readonly peer: Jid;
+      readonly role: Role;
+      readonly from: string;
+      readonly event: CallEvent;
+      readonly to: string;
+      readonly effects: readonly CallEffect[];
+    };
+
+export type DropReason =
+  | 'bounceOfNoCall'
+  | 'carbonOfStranger'
+  | 'groupMessage'
+  | 'malformedMessage'
+  | 'malformedRequest'
+  | 'noSuchCall'
+  | 'notRinging'
+  | 'ownEcho'
+  | 'repeatedRequest'
+  | 'staleAnswer'
+  | 'unreadableXml'
+  | 'wordForOtherResource'
+  | 'wrongSender';
