@@ -2,7 +2,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import packageLock from '../../package-lock.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
+import { missingPackages } from '../run/complete-lock.mjs';
 import { ENTRY_PACKAGES, PACKAGE_USERS } from './layers.ts';
 import { codeFiles, isShipped } from './project.ts';
 
@@ -59,6 +61,22 @@ describe('package.json', () => {
   test('pins what it is built and tested with', () => {
     const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
+
+describe('package-lock.json', () => {
+  test('has the packages of every platform, else npm ci refuses it: npm run lock', () => {
+    expect(Object.keys(missingPackages(packageLock.packages))).toEqual([]);
+  });
+
+  test('misses what no folder around the dependent has', () => {
+    const optionalDependencies = { 'tool-win32-x64': '1.0.0' };
+    const inner = { 'node_modules/a/node_modules/tool': { dev: true, optionalDependencies } };
+    const added = { version: '1.0.0', dev: true, optional: true, os: ['win32'], cpu: ['x64'] };
+    expect(missingPackages(inner)).toEqual({ 'node_modules/tool-win32-x64': added });
+    expect(missingPackages({ ...inner, 'node_modules/a/node_modules/tool-win32-x64': {} })).toEqual({});
+    expect(missingPackages({ ...inner, 'node_modules/tool-win32-x64': {} })).toEqual({});
+    expect(missingPackages({ ...inner, 'node_modules/b/node_modules/tool-win32-x64': {} })).not.toEqual({});
   });
 });
 
