@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 /**
  * @typedef {object} LockedPackage
  * @property {string} [version]
- * @property {boolean} [dev]
+ * @property {boolean | undefined} [dev]
  * @property {boolean} [optional]
  * @property {readonly string[]} [os]
  * @property {readonly string[]} [cpu]
