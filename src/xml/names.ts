@@ -35,7 +35,7 @@ const ASCII_END = 0x80;
 const ASCII_CLASSES = Uint8Array.from({ length: ASCII_END }, (_, code) => {
   const character = String.fromCharCode(code);
   if (/[A-Z_a-z]/.test(character)) return STARTS_NAME | CONTINUES_NAME;
-  return /[\-.0-9]/.test(character) ? CONTINUES_NAME : 0;
+  return /[-.0-9]/.test(character) ? CONTINUES_NAME : 0;
 });
 
 /** Whether a name without colon may be written like this. */

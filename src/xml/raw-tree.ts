@@ -28,7 +28,6 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   trimValues: false,
   processEntities: false,
-  htmlEntities: false,
   removeNSPrefix: false,
   // An attribute without value cannot pass the gate; were one to, it would show as `true` instead of vanishing.
   allowBooleanAttributes: true,

@@ -108,7 +108,7 @@ export class NamespaceScope {
 
 /** The prefix an attribute declares, '' for the default namespace, undefined where it is no declaration. */
 function declaredPrefix(attributeName: string): string | undefined {
-  if (attributeName.charCodeAt(0) !== 0x78 || !attributeName.startsWith('xmlns')) return undefined;
+  if (!attributeName.startsWith('xmlns')) return undefined;
   if (attributeName === 'xmlns') return '';
   return attributeName.startsWith('xmlns:') ? attributeName.slice('xmlns:'.length) : undefined;
 }
