@@ -1,0 +1,15 @@
+/**
+ * The entry `omemo-calls/omemo`: OMEMO 0.3 for the core, on libsignal.
+ *
+ * Whoever imports it also takes in @privacyresearch/libsignal-protocol-typescript, which is GPL-3.0-only. The core does not
+ * import this entry, and needs no more than its types.
+ */
+export type { ImportSessionError, OmemoAccount, OmemoOptions } from './create.ts';
+export { createOmemo } from './create.ts';
+export type { RandomBytes } from './curve.ts';
+export type { DeviceKeyMaterial, ImportKeysError, PreKeyMaterial } from './import-keys.ts';
+export { importKeys } from './import-keys.ts';
+export type { MemoryStore } from './memory-store.ts';
+export { createMemoryStore } from './memory-store.ts';
+export type { OmemoStore, StoreChanges, StoreFailed } from './store.ts';
+export type { KnownDeviceKey, KnownKey } from './trust.ts';

@@ -1,0 +1,24 @@
+/**
+ * Runs jobs that share a key one after the other, and others side by side. A ratchet must not be advanced twice from one state.
+ *
+ * libsignal has such a lock as well, which keeps every promise it ever made and every error; ours forgets a key as soon as
+ * nothing waits for it.
+ */
+
+/** Runs a job after all earlier ones of its key. A job that waits for another job of its own key waits for ever. */
+export type KeyedQueue = <T>(key: string, job: () => Promise<T>) => Promise<T>;
+
+export function createKeyedQueue(): KeyedQueue {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, job) => {
+    const before = last.get(key);
+    // Whether an earlier job failed is its own caller's business.
+    const current = before === undefined ? job() : before.then(job, job);
+    last.set(key, current);
+    try {
+      return await current;
+    } finally {
+      if (last.get(key) === current) last.delete(key);
+    }
+  };
+}

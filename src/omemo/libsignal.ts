@@ -1,0 +1,249 @@
+/**
+ * The only file that knows @privacyresearch/libsignal-protocol-typescript (0.0.16, GPL-3.0-only), and the place where its
+ * defects end.
+ *
+ * Of the library it uses the protocol steps: X3DH from a bundle and from a message, ratchet and message encryption. Not its
+ * records, locks, trust callbacks and addresses: they lose what they are given (docs/omemo.md). Each function takes a session as
+ * a value and gives a new one; the store the library is handed knows the own identity and nothing else.
+ *
+ * Spec: X3DH, revision 1; The Double Ratchet Algorithm, revision 1; wire format 3 of libsignal-protocol-c 2.3.
+ */
+// The order of these two imports matters: the library installs process-wide listeners when it is loaded.
+import { removeAddedProcessListeners } from './process-listeners.ts';
+import {
+  SessionBuilder,
+  SessionCipher,
+  type SessionType,
+  setCurve,
+  setWebCrypto,
+  SignalProtocolAddress,
+  type StorageType,
+} from '@privacyresearch/libsignal-protocol-typescript';
+import { exactBuffer } from '../base/bytes.ts';
+import { invariant } from '../base/errors.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { DeviceId } from '../stanzas/omemo.ts';
+import { type Curve, type SignalWebCrypto, systemRandom } from './curve.ts';
+import { platform } from './platform.ts';
+import { pruned, type SessionState, type SignalKeyPair } from './session-state.ts';
+import type { PreKeyHeader } from './signal-message.ts';
+
+removeAddedProcessListeners();
+setCurve(libraryCurve(platform.curve));
+setWebCrypto(libraryWebCrypto(platform.webCrypto));
+
+/** The own half of every session. */
+export interface OwnIdentity {
+  readonly deviceId: DeviceId;
+  readonly keyPair: SignalKeyPair;
+}
+
+/** What a session can be started from: a bundle, reduced to one of its prekeys. Public keys have 33 bytes. */
+export interface DeviceKeys {
+  readonly identityKey: Uint8Array;
+  readonly signedPreKeyId: number;
+  readonly signedPreKey: Uint8Array;
+  readonly signedPreKeySignature: Uint8Array;
+  readonly preKeyId: number;
+  readonly preKey: Uint8Array;
+}
+
+/**
+ * A new session with a device, whose first messages will carry what the device needs to make it too.
+ *
+ * Checks the signature of the signed prekey. `invalidBundle` says no more than that some key of it is not what it should be.
+ *
+ * @param keys  checked with `isUsablePublicKey`, so that nothing in them makes the library write to the console
+ */
+export async function startFromBundle(
+  own: OwnIdentity,
+  keys: DeviceKeys,
+): Promise<Result<SessionState, 'invalidBundle'>> {
+  const builder = new SessionBuilder(storageFor(own), ADDRESS);
+  try {
+    const session = await builder.processPreKeyJob({
+      identityKey: exactBuffer(keys.identityKey),
+      signedPreKey: {
+        keyId: keys.signedPreKeyId,
+        publicKey: exactBuffer(keys.signedPreKey),
+        signature: exactBuffer(keys.signedPreKeySignature),
+      },
+      preKey: { keyId: keys.preKeyId, publicKey: exactBuffer(keys.preKey) },
+      // Bundles have none, but the library holds a session without one for closed.
+      registrationId: NO_REGISTRATION_ID,
+    });
+    return ok(stateOf(session));
+  } catch {
+    return err('invalidBundle');
+  }
+}
+
+/**
+ * The session that a PreKeyWhisperMessage starts. Nothing of it is authenticated until the message inside has been decrypted
+ * with it.
+ *
+ * @param header  whose identity key has been decided on: the library does not wait for the answer when it asks
+ */
+export async function startFromMessage(
+  own: OwnIdentity,
+  ownKeys: { readonly preKey: SignalKeyPair; readonly signedPreKey: SignalKeyPair },
+  header: PreKeyHeader,
+): Promise<Result<SessionState, 'malformed'>> {
+  const builder = new SessionBuilder(storageFor(own), ADDRESS);
+  const { registrationId, signedPreKeyId, whisperMessage: message } = header;
+  const baseKey = Uint8Array.from(header.baseKey);
+  const identityKey = Uint8Array.from(header.identityKeyBytes);
+  const preKeyId = header.preKeyId ?? 0;
+  const parts = { registrationId, preKeyId, signedPreKeyId, baseKey, identityKey, message };
+  try {
+    const { preKey, signedPreKey } = ownKeys;
+    return ok(stateOf(await builder.startSessionWthPreKeyMessage(preKey, signedPreKey, parts)));
+  } catch {
+    return err('malformed');
+  }
+}
+
+export interface SignalCiphertext {
+  readonly state: SessionState;
+  /** Whether `bytes` is a PreKeyWhisperMessage: the peer has not answered in this session yet. */
+  readonly preKey: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** The next message of a session. Unless the new state is stored, it must not be sent: the state's key would serve twice. */
+export async function encryptInSession(
+  own: OwnIdentity,
+  state: SessionState,
+  plaintext: Uint8Array,
+): Promise<SignalCiphertext> {
+  const session = editableCopy(state);
+  const cipher = new SessionCipher(storageFor(own), ADDRESS);
+  cipher.getRecord = () => Promise.resolve(recordOf(session));
+  // `encrypt` queues this job in a list that keeps every promise for good. Our own queue stands before it.
+  const message = await cipher['encryptJob'](exactBuffer(plaintext));
+  invariant(message.body !== undefined, 'libsignal made a message without body');
+  return { state: stateOf(session), preKey: message.type === PRE_KEY_MESSAGE, bytes: bytesOf(message.body) };
+}
+
+export type DecryptInSessionError = 'badMac' | 'replayed' | 'malformed';
+
+/**
+ * Decrypts a WhisperMessage, and gives the session after it. The state passed in stays good whatever happens.
+ *
+ * @param message  admitted by the session (`admit`): the library derives any number of keys before it checks the MAC
+ */
+export async function decryptInSession(
+  own: OwnIdentity,
+  state: SessionState,
+  message: Uint8Array,
+): Promise<Result<{ readonly state: SessionState; readonly plaintext: Uint8Array }, DecryptInSessionError>> {
+  const session = editableCopy(state);
+  const cipher = new SessionCipher(storageFor(own), ADDRESS);
+  try {
+    const plaintext = await cipher.doDecryptWhisperMessage(exactBuffer(message), session);
+    return ok({ state: stateOf(session), plaintext: new Uint8Array(plaintext) });
+  } catch (error) {
+    return err(decryptErrorOf(error));
+  }
+}
+
+// The library names sessions by this in its own locks and records, neither of which is used.
+const ADDRESS = new SignalProtocolAddress('peer', 1);
+const NO_REGISTRATION_ID = 0;
+const PRE_KEY_MESSAGE = 3;
+
+/** The library tells a replay by name, a wrong MAC by text, and lets through whatever else happens to break. */
+function decryptErrorOf(error: unknown): DecryptInSessionError {
+  if (!(error instanceof Error)) return 'malformed';
+  if (error.name === 'MessageCounterError') return 'replayed';
+  return error.message === 'Bad MAC' ? 'badMac' : 'malformed';
+}
+
+/** What the library may ask while it computes. It never learns of another session, and nothing it stores is kept. */
+function storageFor(own: OwnIdentity): StorageType {
+  const nothing = () => Promise.resolve(undefined);
+  return {
+    getIdentityKeyPair: () => Promise.resolve(own.keyPair),
+    getLocalRegistrationId: () => Promise.resolve(own.deviceId),
+    // Decided before the library is called. A rejection here would go unhandled, since it does not always wait.
+    isTrustedIdentity: () => Promise.resolve(true),
+    saveIdentity: () => Promise.resolve(true),
+    loadPreKey: nothing,
+    storePreKey: nothing,
+    removePreKey: nothing,
+    storeSession: nothing,
+    loadSession: nothing,
+    loadSignedPreKey: nothing,
+    storeSignedPreKey: nothing,
+    removeSignedPreKey: nothing,
+  };
+}
+
+type LibraryRecord = NonNullable<Awaited<ReturnType<SessionCipher['getRecord']>>>;
+
+/** As much of a record as encryption asks for: the one session. */
+function recordOf(session: SessionType): LibraryRecord {
+  const record = { getOpenSession: () => session, updateSessionState: () => undefined, serialize: () => '' };
+  return record as unknown as LibraryRecord;
+}
+
+/** A copy that the library may write to. Byte buffers are shared: it replaces them and never writes into one. */
+function editableCopy(state: SessionState): SessionType {
+  const chains: SessionType['chains'] = {};
+  for (const [name, { chainType, chainKey, messageKeys }] of Object.entries(state.chains)) {
+    chains[name] = { chainType, chainKey: { ...chainKey }, messageKeys: { ...messageKeys } };
+  }
+  return {
+    ...state,
+    currentRatchet: { ...state.currentRatchet },
+    oldRatchetList: [...state.oldRatchetList],
+    chains,
+  };
+}
+
+/** The session as a value, without what it no longer needs. The library leaves byte views in some of its fields. */
+function stateOf(session: SessionType): SessionState {
+  const { indexInfo, currentRatchet } = session;
+  invariant(indexInfo.baseKey !== undefined, 'libsignal made a session without base key');
+  return pruned({
+    ...(session as unknown as SessionState),
+    indexInfo: {
+      ...(indexInfo as SessionState['indexInfo']),
+      remoteIdentityKey: bufferOf(indexInfo.remoteIdentityKey),
+      baseKey: bufferOf(indexInfo.baseKey),
+    },
+    currentRatchet: {
+      ...(currentRatchet as SessionState['currentRatchet']),
+      lastRemoteEphemeralKey: bufferOf(currentRatchet.lastRemoteEphemeralKey),
+    },
+  });
+}
+
+/** Our curve behind the library's hook, whose `verify` answers whether the signature is *bad*. */
+function libraryCurve(curve: Curve): Parameters<typeof setCurve>[0] {
+  return {
+    keyPair: async (privateKey) => {
+      const pair = await curve.keyPair(bufferOf(privateKey));
+      return { pubKey: pair.publicKey, privKey: pair.privateKey };
+    },
+    sharedSecret: async (publicKey, privateKey) => curve.sharedSecret(bufferOf(publicKey), bufferOf(privateKey)),
+    sign: async (privateKey, message) => curve.sign(bufferOf(privateKey), new Uint8Array(message), systemRandom),
+    verify: async (publicKey, message, signature) =>
+      !(await curve.verify(bufferOf(publicKey), new Uint8Array(message), new Uint8Array(signature))),
+  };
+}
+
+/** The library calls these six of WebCrypto and waits for each, so that plain values do as well as promises. */
+function libraryWebCrypto(webCrypto: SignalWebCrypto): Parameters<typeof setWebCrypto>[0] {
+  return webCrypto as unknown as Parameters<typeof setWebCrypto>[0];
+}
+
+/** A buffer of its own for what may be a view: a key kept as the same object is imported into the platform only once. */
+function bufferOf(bytes: ArrayBuffer | Uint8Array): ArrayBuffer {
+  return bytes instanceof ArrayBuffer ? bytes : exactBuffer(bytes);
+}
+
+/** The library writes bytes into a string, one character each. */
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}

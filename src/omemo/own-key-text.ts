@@ -1,0 +1,87 @@
+/**
+ * The own keys as they lie in the store: JSON, with keys in base64. Knows the texts, not when they are written.
+ *
+ * Each reader answers undefined for a text that its writer did not make: a store can be damaged.
+ */
+import { decodeBase64, encodeBase64 } from '../base/base64.ts';
+import type { BareJid } from '../jid.ts';
+import type { DeviceId } from '../stanzas/omemo.ts';
+import type { SignalKeyPair } from './session-state.ts';
+
+/** The own device and its identity. */
+export interface OwnDevice {
+  readonly account: BareJid;
+  readonly deviceId: DeviceId;
+  readonly keyPair: SignalKeyPair;
+}
+
+/** A signed prekey with the identity key's signature over it. */
+export interface SignedKeyPair extends SignalKeyPair {
+  readonly signature: ArrayBuffer;
+}
+
+/** What of the own keys changes as they are used. */
+export interface BundleState {
+  readonly signedPreKeyId: number;
+  readonly nextPreKeyId: number;
+  /** Whether the published bundle lacks a key that is here, or has one that is gone. */
+  readonly changed: boolean;
+}
+
+export function writeOwnDevice({ account, deviceId, keyPair }: OwnDevice): string {
+  return JSON.stringify({ account, deviceId, ...pairText(keyPair) });
+}
+
+export function readOwnDevice(text: string): OwnDevice | undefined {
+  const { account, deviceId } = fieldsOf(text);
+  const keyPair = readKeyPair(text);
+  if (keyPair === undefined || typeof account !== 'string' || typeof deviceId !== 'number') return undefined;
+  return { account: account as BareJid, deviceId: deviceId as DeviceId, keyPair };
+}
+
+export function writeKeyPair(keyPair: SignalKeyPair): string {
+  return JSON.stringify(pairText(keyPair));
+}
+
+export function readKeyPair(text: string): SignalKeyPair | undefined {
+  const { publicKey, privateKey } = fieldsOf(text);
+  const pubKey = bufferOf(publicKey);
+  const privKey = bufferOf(privateKey);
+  return pubKey && privKey && { pubKey, privKey };
+}
+
+export function writeSignedKeyPair({ signature, ...keyPair }: SignedKeyPair): string {
+  return JSON.stringify({ ...pairText(keyPair), signature: encodeBase64(new Uint8Array(signature)) });
+}
+
+export function readSignedKeyPair(text: string): SignedKeyPair | undefined {
+  const keyPair = readKeyPair(text);
+  const signature = bufferOf(fieldsOf(text)['signature']);
+  return keyPair && signature && { ...keyPair, signature };
+}
+
+export function writeBundleState(state: BundleState): string {
+  return JSON.stringify(state);
+}
+
+export function readBundleState(text: string): BundleState | undefined {
+  const { signedPreKeyId, nextPreKeyId, changed } = fieldsOf(text);
+  if (typeof signedPreKeyId !== 'number' || typeof nextPreKeyId !== 'number') return undefined;
+  return typeof changed === 'boolean' ? { signedPreKeyId, nextPreKeyId, changed } : undefined;
+}
+
+function pairText({ pubKey, privKey }: SignalKeyPair): { readonly publicKey: string; readonly privateKey: string } {
+  return { publicKey: encodeBase64(new Uint8Array(pubKey)), privateKey: encodeBase64(new Uint8Array(privKey)) };
+}
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
+  } catch {
+    return {};
+  }
+}
+
+function bufferOf(text: unknown): ArrayBuffer | undefined {
+  return typeof text === 'string' ? decodeBase64(text)?.buffer : undefined;
+}

@@ -1,0 +1,195 @@
+/**
+ * The keys of the own device: identity, signed prekeys, one-time prekeys. Makes them, keeps them in the store, hands out what a
+ * session needs, and replaces what was used. Knows no session and no peer.
+ *
+ * Prekeys are numbered from 1: a message whose sender used none says 0, and must not find a key under that number.
+ *
+ * Changing keys is two steps, so that a change can be stored together with the session that used a key. Between the two nobody
+ * else may change them: create.ts keeps a queue for that.
+ *
+ * Spec: XEP-0384 0.3.0 #usecases-announcing; X3DH, revision 1, #2.
+ */
+import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { OmemoBundle } from '../stanzas/omemo.ts';
+import type { CryptoPlatform, RandomBytes } from './curve.ts';
+import {
+  type BundleState,
+  readKeyPair,
+  readSignedKeyPair,
+  type SignedKeyPair,
+  writeBundleState,
+  writeKeyPair,
+  writeSignedKeyPair,
+} from './own-key-text.ts';
+import { identityKeyOf, wireKeyOf } from './public-key.ts';
+import type { SignalKeyPair } from './session-state.ts';
+import { type OmemoStore, STORE_FAILED, type StoreChanges, type StoreFailed, storeKey, tryStore } from './store.ts';
+
+/** Changes for the store, and what to do once they are in it. */
+export interface PlannedChange {
+  readonly changes: StoreChanges;
+  readonly done: () => void;
+}
+
+type Stored<T> = Promise<Result<T, StoreFailed>>;
+
+export interface OwnKeys {
+  /** The bundle to publish now. It counts as published from here on. */
+  takeBundle(): Stored<OmemoBundle>;
+  bundleChanged(): boolean;
+  preKey(preKeyId: number): Stored<SignalKeyPair | undefined>;
+  signedPreKey(signedPreKeyId: number): Stored<SignalKeyPair | undefined>;
+  /** Takes a used prekey out of the bundle and puts a new one in. */
+  planPreKeyUsed(preKeyId: number): Stored<PlannedChange>;
+  /** Puts a new signed prekey into the bundle; a few old ones are kept for messages under way. */
+  planSignedPreKeyReplaced(): Stored<PlannedChange>;
+}
+
+/** What makes keys. */
+export interface KeySource {
+  readonly curve: CryptoPlatform['curve'];
+  readonly random: RandomBytes;
+}
+
+const PRIVATE_KEY_BYTES = 32;
+
+/** A key pair of random bytes. */
+export async function generateKeyPair({ curve, random }: KeySource): Promise<SignalKeyPair> {
+  const { publicKey, privateKey } = await curve.keyPair(random(PRIVATE_KEY_BYTES).buffer);
+  return { pubKey: wireKeyOf(publicKey).buffer, privKey: privateKey };
+}
+
+/** What a new device stores beside its identity: a signed prekey and a hundred prekeys. */
+export async function generatePreKeys(source: KeySource, identity: SignalKeyPair): Promise<StoreChanges> {
+  const changes = new Map<string, string>();
+  changes.set(storeKey.signedPreKey(1), writeSignedKeyPair(await generateSignedPreKey(source, identity)));
+  for (let preKeyId = 1; preKeyId <= OMEMO_SESSION_LIMITS.preKeys; preKeyId += 1) {
+    changes.set(storeKey.preKey(preKeyId), writeKeyPair(await generateKeyPair(source)));
+  }
+  return changes.set(storeKey.bundleState, firstBundleState(1, OMEMO_SESSION_LIMITS.preKeys));
+}
+
+/** The state of a bundle that has never been published. */
+export function firstBundleState(signedPreKeyId: number, lastPreKeyId: number): string {
+  return writeBundleState({ signedPreKeyId, nextPreKeyId: idAfter(lastPreKeyId), changed: true });
+}
+
+/** The own keys of a store that has some, whose bundle is in the given state. */
+export function openOwnKeys(
+  store: OmemoStore,
+  source: KeySource,
+  identity: SignalKeyPair,
+  first: BundleState,
+): OwnKeys {
+  let state = first;
+
+  const planned = (next: BundleState, changes: readonly (readonly [string, string | undefined])[]): PlannedChange => ({
+    changes: new Map([...changes, [storeKey.bundleState, writeBundleState(next)]]),
+    done: () => {
+      state = next;
+    },
+  });
+
+  return {
+    bundleChanged: () => state.changed,
+    preKey: (preKeyId) => readStored(store, storeKey.preKey(preKeyId), readKeyPair),
+    signedPreKey: (signedPreKeyId) => readStored(store, storeKey.signedPreKey(signedPreKeyId), readKeyPair),
+
+    async takeBundle() {
+      const bundle = await readBundle(store, identity, state.signedPreKeyId);
+      if (!bundle.ok || !state.changed) return bundle;
+      const { changes, done } = planned({ ...state, changed: false }, []);
+      const written = await tryStore(() => store.write(changes));
+      if (!written.ok) return written;
+      done();
+      return bundle;
+    },
+
+    async planPreKeyUsed(usedPreKeyId) {
+      const preKeyId = await freePreKeyId(store, state.nextPreKeyId);
+      if (!preKeyId.ok) return preKeyId;
+      const next = { ...state, nextPreKeyId: idAfter(preKeyId.value), changed: true };
+      return ok(
+        planned(next, [
+          [storeKey.preKey(usedPreKeyId), undefined],
+          [storeKey.preKey(preKeyId.value), writeKeyPair(await generateKeyPair(source))],
+        ]),
+      );
+    },
+
+    async planSignedPreKeyReplaced() {
+      const old = await tryStore(() => store.readAll(storeKey.allSignedPreKeys));
+      if (!old.ok) return old;
+      const signedPreKeyId = idAfter(state.signedPreKeyId);
+      const signedPreKey = await generateSignedPreKey(source, identity);
+      const surplus = signedPreKeyIds(old.value).slice(OMEMO_SESSION_LIMITS.oldSignedPreKeys);
+      return ok(
+        planned({ ...state, signedPreKeyId, changed: true }, [
+          ...surplus.map((id) => [storeKey.signedPreKey(id), undefined] as const),
+          [storeKey.signedPreKey(signedPreKeyId), writeSignedKeyPair(signedPreKey)],
+        ]),
+      );
+    },
+  };
+}
+
+async function generateSignedPreKey(source: KeySource, identity: SignalKeyPair): Promise<SignedKeyPair> {
+  const pair = await generateKeyPair(source);
+  return { ...pair, signature: await source.curve.sign(identity.privKey, new Uint8Array(pair.pubKey), source.random) };
+}
+
+/** The first number from `preKeyId` on that no prekey has. Numbers start over, and imported keys may lie anywhere. */
+async function freePreKeyId(store: OmemoStore, preKeyId: number): Stored<number> {
+  return tryStore(async () => {
+    let candidate = preKeyId;
+    while ((await store.read(storeKey.preKey(candidate))) !== undefined) candidate = idAfter(candidate);
+    return candidate;
+  });
+}
+
+async function readBundle(store: OmemoStore, identity: SignalKeyPair, signedPreKeyId: number): Stored<OmemoBundle> {
+  const signed = await readStored(store, storeKey.signedPreKey(signedPreKeyId), readSignedKeyPair);
+  const stored = await tryStore(() => store.readAll(storeKey.allPreKeys));
+  const identityKey = identityKeyOf(new Uint8Array(identity.pubKey));
+  if (!signed.ok || !stored.ok || signed.value === undefined || identityKey === undefined) return err(STORE_FAILED);
+  const preKeys: { readonly preKeyId: number; readonly publicKey: Uint8Array }[] = [];
+  for (const [key, text] of stored.value) {
+    const pair = readKeyPair(text);
+    if (pair === undefined) return err(STORE_FAILED);
+    preKeys.push({ preKeyId: idOfKey(key), publicKey: new Uint8Array(pair.pubKey) });
+  }
+  return ok({
+    identityKey,
+    signedPreKeyId,
+    signedPreKey: new Uint8Array(signed.value.pubKey),
+    signedPreKeySignature: new Uint8Array(signed.value.signature),
+    preKeys,
+  });
+}
+
+/** What lies under a key, read; undefined where nothing does. A text nobody wrote is a store that failed. */
+async function readStored<T>(
+  store: OmemoStore,
+  key: string,
+  read: (text: string) => T | undefined,
+): Stored<T | undefined> {
+  const text = await tryStore(() => store.read(key));
+  if (!text.ok) return text;
+  if (text.value === undefined) return ok(undefined);
+  const value = read(text.value);
+  return value === undefined ? err(STORE_FAILED) : ok(value);
+}
+
+/** Highest first: the newest, as long as numbers have not started over. */
+function signedPreKeyIds(stored: ReadonlyMap<string, string>): readonly number[] {
+  return [...stored.keys()].map(idOfKey).toSorted((one, other) => other - one);
+}
+
+function idOfKey(key: string): number {
+  return Number(key.slice(key.indexOf('/') + 1));
+}
+
+function idAfter(id: number): number {
+  return id < OMEMO_SESSION_LIMITS.ownPreKeyId ? id + 1 : 1;
+}
