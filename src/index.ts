@@ -1,0 +1,43 @@
+/**
+ * `omemo-calls`: negotiates audio and video calls over XMPP whose certificates are authenticated by OMEMO.
+ *
+ * This entry imports nothing that is not MIT-licensed. OMEMO on libsignal, which is GPL-3.0-only, is the entry `omemo-calls/omemo`.
+ */
+export { CallManager } from './call/call-manager.ts';
+export type {
+  AnswerOptions,
+  CallManagerOptions,
+  CallManagerStats,
+  PlaceCallOptions,
+} from './call/call-manager.ts';
+export { DEFAULT_DEADLINES } from './call/deadlines.ts';
+export type { Deadlines } from './call/deadlines.ts';
+export type { Clock, Ids, Wire } from './call/ports.ts';
+export type { CallKey, CallReport, EndedReason } from './call/reports.ts';
+export { systemClock, systemIds } from './call/system.ts';
+export type { CallTraceEntry, DropReason, TraceEntry } from './call/trace.ts';
+export type { Verdict } from './call/verdict.ts';
+export { InvariantError, UsageError } from './base/errors.ts';
+export type { Err, Ok, Result } from './base/result.ts';
+export { bareOf, isFullJid, parseBareJid, parseFullJid, parseJid } from './jid.ts';
+export type { BareJid, FullJid, Jid } from './jid.ts';
+export type { DescribedContent, Media, MediaFact, MediaFault, MediaSession, SessionDescription } from './media/port.ts';
+export type {
+  DecryptError,
+  Decrypted,
+  EncryptError,
+  Encrypted,
+  ExpectedSender,
+  Omemo,
+  OmemoDevice,
+  StartSessionError,
+  TrustLevel,
+} from './omemo/port.ts';
+export type { DeviceId, IdentityKey, OmemoBundle, OmemoMessage } from './stanzas/omemo.ts';
+export type { SessionId } from './stanzas/identifiers.ts';
+export type { XmlElement } from './xml/element.ts';
+export { fromDom } from './xml/from-dom.ts';
+export { fromLtx } from './xml/from-ltx.ts';
+export type { Inspect } from '../machines/actor.ts';
+export type { Policy } from '../machines/context.ts';
+export type { UnauthenticatedCause } from '../machines/verdict.ts';
