@@ -42,6 +42,7 @@ const allSteps = [
   { name: 'pack', timeoutSeconds: 30, needs: 'build', command: pack },
   { name: 'publint', timeoutSeconds: 30, needs: 'pack', command: [tool('publint'), tarball, '--strict'] },
   { name: 'attw', timeoutSeconds: 30, needs: 'pack', command: [tool('attw'), tarball, '--profile', 'esm-only'] },
+  { name: 'docs', timeoutSeconds: 30, needs: 'build', command: [process.execPath, 'test/run/docs.mjs'] },
   { name: 'tests', timeoutSeconds: 360, countsFile, command: vitest },
 ];
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { codeFiles, isShipped, type ProjectFile } from './project.ts';
-import { ALLOWED, headerFaults, oddityFaults, sizeFaults } from './shape.ts';
+import { ALLOWED, headerFaults, nameFaults, oddityFaults, sizeFaults } from './shape.ts';
 import { readSyntax } from './syntax.ts';
 
 function lines(count: number): string {
@@ -29,6 +29,10 @@ describe('this project', () => {
 
   test('has no any, enum, default export or barrel', () => {
     expect(files.flatMap((file) => oddityFaults(file, readSyntax(file)))).toEqual([]);
+  });
+
+  test('names nothing by a word of two senses', () => {
+    expect(files.flatMap((file) => nameFaults(file, readSyntax(file)))).toEqual([]);
   });
 
   test('says in each shipped file what it is', () => {
@@ -116,5 +120,38 @@ describe('headerFaults', () => {
     expect(headerFaults({ path: 'src/cli/main.ts', text: '#!/usr/bin/env node\n/** The command line. */\n' })).toEqual(
       [],
     );
+  });
+});
+
+describe('nameFaults', () => {
+  const faultsOf = (text: string, path = 'src/call/a.ts'): readonly string[] =>
+    nameFaults({ path, text }, readSyntax({ path, text }));
+
+  test.each([
+    ['a variable', 'const sid = 1;'],
+    ['a parameter', 'export function a(session: string): void {}'],
+    ['a parameter of an arrow', 'const a = (jid: string) => 1;'],
+    ['a parameter of a type', 'type A = (rid: number) => void;'],
+    ['a field', 'interface A { readonly verified: boolean }'],
+    ['a field of a class', 'class A { session = 1; }'],
+    ['a part taken out', 'const { sid } = { sid: 1 };'],
+    ['a part taken out with a default', 'const { a: { sid = 2 } } = { a: { } };'],
+    ['the rest', 'const [, ...session] = [1, 2];'],
+    ['a type', 'interface session { }'],
+  ])('reports %s', (_what, text) => {
+    expect(faultsOf(text)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a longer word', 'const jingleSession = 1; const sessionId = 2;'],
+    ['a part that gets another name', 'const { sid: sessionId } = { sid: 1 };'],
+    ['a word of the wire in text', "const name = 'sid';"],
+  ])('lets pass %s', (_what, text) => {
+    expect(faultsOf(text)).toEqual([]);
+  });
+
+  test('leaves a word to the file where it has one sense, and everything to tests', () => {
+    expect(faultsOf('export function parse(jid: string): void {}', 'src/jid.ts')).toEqual([]);
+    expect(faultsOf('const sid = 1;', 'test/omemo/a.test.ts')).toEqual([]);
   });
 });

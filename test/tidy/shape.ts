@@ -4,14 +4,14 @@
 
 import type { ProjectFile } from './project.ts';
 import { isShipped } from './project.ts';
-import type { OddityFact, SyntaxFacts } from './syntax.ts';
+import type { NameFact, OddityFact, SyntaxFacts } from './syntax.ts';
 
 /** A file one can read in a sitting. */
-export const FILE_LINES_BELOW = 300;
+const FILE_LINES_BELOW = 300;
 /** A function that fits on a screen. */
-export const FUNCTION_LINES_BELOW = 70;
+const FUNCTION_LINES_BELOW = 70;
 /** The formatter keeps code to this; comments, strings and names it leaves alone. */
-export const LINE_CHARACTERS_MOST = 120;
+const LINE_CHARACTERS_MOST = 120;
 
 /**
  * Files that are longer, or hold something the house does not write, each with the reason. Empty is how it should be.
@@ -66,4 +66,29 @@ export function headerFaults(file: ProjectFile): readonly string[] {
   if (!isShipped(file)) return [];
   const text = file.text.replace(/^#!.*\n/, '');
   return text.startsWith('/**') ? [] : [`${file.path} does not open with a comment that says what it is`];
+}
+
+/** Words with two senses in this field: docs/glossary.md says what to write instead. */
+const BARE_WORDS: Readonly<Record<string, string>> = {
+  session: 'call, jingleSession, omemoSession or the like',
+  sid: 'sessionId or senderDeviceId',
+  rid: 'recipientDeviceId',
+  verified: "authenticated, of a call; trustLevel 'verified', of a key",
+  jid: 'bareJid or account; fullJid or resource',
+  registrationId: 'the own deviceId, outside what libsignal itself names so',
+};
+
+/** Where a word keeps its one sense. */
+const WORD_AT_HOME: readonly { readonly word: string; readonly path: RegExp; readonly because: string }[] = [
+  { word: 'jid', path: /^src\/jid\.ts$/, because: 'its functions take either kind and tell which it is' },
+  { word: 'registrationId', path: /^src\/omemo\//, because: 'a field of libsignal records and Signal messages' },
+];
+
+/** Names that leave open which of two things they mean. */
+export function nameFaults(file: ProjectFile, facts: SyntaxFacts): readonly string[] {
+  const ambiguous = ({ name }: NameFact): boolean =>
+    Object.hasOwn(BARE_WORDS, name) && !WORD_AT_HOME.some(({ word, path }) => word === name && path.test(file.path));
+  return isShipped(file)
+    ? facts.names.filter(ambiguous).map(({ name, line }) => `${file.path}:${line} says ${name}: ${BARE_WORDS[name]}`)
+    : [];
 }

@@ -19,6 +19,12 @@ export interface FunctionFact {
   readonly lineCount: number;
 }
 
+/** A name this file gives: to a variable, a parameter, a function, a type or a field of a type. */
+export interface NameFact {
+  readonly name: string;
+  readonly line: number;
+}
+
 /** Something the house does not write, and where. */
 export interface OddityFact {
   readonly kind: 'any' | 'defaultExport' | 'enum' | 'exportAll' | 'reExport';
@@ -29,6 +35,7 @@ export interface SyntaxFacts {
   readonly imports: readonly ImportFact[];
   readonly functions: readonly FunctionFact[];
   readonly oddities: readonly OddityFact[];
+  readonly names: readonly NameFact[];
 }
 
 interface Node {
@@ -55,6 +62,7 @@ export function readSyntax(file: ProjectFile): SyntaxFacts {
   const imports: ImportFact[] = [];
   const functions: FunctionFact[] = [];
   const oddities: OddityFact[] = [];
+  const names: NameFact[] = [];
   const importedNames = new Set<string>();
   const lineOf = lineFinder(file.text);
 
@@ -68,10 +76,11 @@ export function readSyntax(file: ProjectFile): SyntaxFacts {
       const firstLine = lineOf(node.start);
       functions.push({ name: nameOf(node, parents), firstLine, lineCount: lineOf(node.end) - firstLine + 1 });
     }
+    for (const given of givenNames(node)) names.push({ name: String(given['name']), line: lineOf(given.start) });
     for (const child of childrenOf(node)) visit(child, [...parents, node]);
   };
   visit(program as unknown as Node, []);
-  return { imports, functions, oddities };
+  return { imports, functions, oddities, names };
 }
 
 function isNode(value: unknown): value is Node {
@@ -123,6 +132,28 @@ function nameOf(node: Node, parents: readonly Node[]): string {
   const holder = [node, ...parents.toReversed()].find((one) => isNode(one['id']) || isNode(one['key']));
   const name = holder?.['id'] ?? holder?.['key'];
   return isNode(name) ? String(name['name'] ?? name['value']) : 'anonymous';
+}
+
+/** The identifiers a node introduces. What is taken apart keeps only its new name: `{ sid: sessionId }` gives one. */
+function givenNames(node: Node): readonly Node[] {
+  const named = ['FunctionDeclaration', 'ClassDeclaration', 'TSTypeAliasDeclaration', 'TSInterfaceDeclaration'];
+  if (node.type === 'VariableDeclarator' || named.includes(node.type))
+    return [...boundIn(node['id']), ...parametersOf(node)];
+  if (node.type === 'TSPropertySignature' || node.type === 'PropertyDefinition') return boundIn(node['key']);
+  return parametersOf(node);
+}
+
+function parametersOf(node: Node): readonly Node[] {
+  return Array.isArray(node['params']) ? node['params'].flatMap(boundIn) : [];
+}
+
+/** The identifiers in a pattern, however deep. */
+function boundIn(pattern: unknown): readonly Node[] {
+  if (!isNode(pattern)) return [];
+  if (pattern.type === 'Identifier') return [pattern];
+  if (pattern.type === 'AssignmentPattern') return boundIn(pattern['left']);
+  if (pattern.type === 'Property') return boundIn(pattern['value']);
+  return pattern.type.endsWith('Pattern') || pattern.type === 'RestElement' ? childrenOf(pattern).flatMap(boundIn) : [];
 }
 
 function lineFinder(text: string): (offset: number) => number {
