@@ -69,7 +69,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const compilerOptions = { noEmit: true, noUnusedLocals: false, noUnusedParameters: false };
   writeFileSync(
     join(FOLDER, 'tsconfig.json'),
-    JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, files }),
+    JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, files, include: [] }),
   );
   const tsc =
     files.length === 0 ? { status: 0 } : spawnSync('node_modules/.bin/tsc', ['-p', FOLDER], { stdio: 'inherit' });
