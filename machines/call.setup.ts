@@ -1,11 +1,10 @@
 /**
  * What the caller's and the callee's machine are both made of: types, the two actions, the guards, and the ways to end.
  *
- * Rules of this file: every guard and action has a name, guards look only at context and parameters, and the one thing an action
- * changes is the context. `effect` does nothing; `step.ts` collects what it was given.
+ * Rules of this file: every guard and action has a name, guards look only at context and parameters, and the one thing
+ * an action changes is the context. `effect` does nothing; `step.ts` collects what it was given.
  */
 import { assign, setup } from 'xstate';
-import { initialContext } from './context.ts';
 import type { CallContext, CallInput, Travelled } from './context.ts';
 import type { CallEffect, EndReason, EndedBy, Refusal, WireReason } from './effects.ts';
 import type { Announcement, CallEvent, MediaAgreement, Protection, SenderDevice, SenderResource } from './events.ts';
@@ -44,8 +43,8 @@ export const callSetup = setup({
     isAllowedPlainOffer: ({ context }, { protection, media }: Offered) =>
       protection === 'plain' && media === 'agreed' && allowsPlain(context, causeOfPlainOffer(context)),
     /**
-     * An answer that may be decrypted: of the pinned device where we encrypted; of any where we did not, and then it can
-     * never make the call authenticated.
+     * An answer that may be decrypted: of the pinned device where we encrypted; of any where we did not, and then it
+     * can never make the call authenticated.
      */
     isDecryptableAnswer: ({ context }, { protection, media, device }: Answered) =>
       protection === 'encrypted' &&
@@ -56,7 +55,9 @@ export const callSetup = setup({
   },
 });
 
-/** Whether the policy lets this call go on in the clear for this reason. The rows of docs/protocol.md's policy table. */
+/**
+ * Whether the policy lets this call go on in the clear for this reason. The rows of docs/protocol.md's policy table.
+ */
 export function allowsPlain({ policy }: CallContext, because: UnauthenticatedCause): boolean {
   switch (policy) {
     case 'opportunistic':
@@ -146,7 +147,9 @@ export const sessionInfo = [
   { actions: effect({ kind: 'refuse', condition: 'unsupported-info' }) },
 ];
 
-/** What every state answers to what it does not list itself. Nothing vanishes: a request is answered, a message traced. */
+/**
+ * What every state answers to what it does not list itself. Nothing vanishes: a request is answered, a message traced.
+ */
 export const everywhere = {
   'peer.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
   'peer.sessionInitiate': refuse('out-of-order'),
@@ -172,5 +175,3 @@ export const everywhere = {
     },
   },
 };
-
-export { initialContext };

@@ -1,11 +1,11 @@
 /**
  * The callee's side of a call, from the incoming `<propose/>` to the end.
  *
- * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Nothing that touches media happens before
- * `local.accept`: without the user's consent a call can only ring and end.
+ * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Nothing that touches media happens
+ * before `local.accept`: without the user's consent a call can only ring and end.
  *
- * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract; XEP-0166 1.1.2 #protocol; the draft's fallback rules
- * (docs/protocol.md).
+ * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract; XEP-0166 1.1.2 #protocol-initiate #session-negotiation;
+ * the fallback rules of the draft (docs/protocol.md).
  */
 import {
   acknowledge,

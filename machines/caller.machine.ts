@@ -1,11 +1,12 @@
 /**
  * The caller's side of a call, from `<propose/>` to the end.
  *
- * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Every `peer.*` request was already checked to come
- * from the latched peer of this call, and every fact about fingerprints compares them with the call's binding (src/transform).
+ * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Every `peer.*` request was already
+ * checked to come from the latched peer of this call, and every fact about fingerprints compares them with the call's
+ * binding (src/transform).
  *
- * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract; XEP-0166 1.1.2 #protocol; the draft's fallback rules
- * (docs/protocol.md).
+ * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract; XEP-0166 1.1.2 #protocol-initiate #session-negotiation;
+ * the fallback rules of the draft (docs/protocol.md).
  */
 import {
   acknowledge,

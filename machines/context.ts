@@ -1,10 +1,12 @@
-/** What the machines remember: a handful of closed words. Small on purpose, since every combination of them is checked. */
+/**
+ * What the machines remember: a handful of closed words. Small on purpose, since every combination of them is checked.
+ */
 import type { TrustLevel } from './events.ts';
 import type { UnauthenticatedCause } from './verdict.ts';
 
 /**
- * How much protection the user of this call insists on. `opportunistic` is the draft's own rule; `expect` refuses to fall back once a
- * device was announced; `require` refuses every plain call.
+ * How much protection the user of this call insists on. `opportunistic` is the draft's own rule; `expect` refuses to
+ * fall back once a device was announced; `require` refuses every plain call.
  */
 export type Policy = 'expect' | 'opportunistic' | 'require';
 export const POLICIES = ['opportunistic', 'expect', 'require'] as const satisfies readonly Policy[];
@@ -17,8 +19,8 @@ export interface CallInput {
   /** `disabled`: this call neither announces a device nor encrypts. */
   readonly omemo: 'disabled' | 'enabled';
   /**
-   * Whether `ringing` may be sent. It tells the caller that we are online, so a stranger does not get it. XEP-0353 #ring.
-   * Of no meaning to a caller.
+   * Whether `ringing` may be sent. It tells the caller that we are online, so a stranger does not get it. XEP-0353
+   * #ring. Of no meaning to a caller.
    */
   readonly presence: 'hidden' | 'shared';
 }

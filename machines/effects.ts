@@ -1,7 +1,8 @@
 /**
  * Everything a call does: orders to the data plane, as data. Nothing else leaves a machine.
  *
- * Finite like the events: an effect says `protection: 'encrypted'`, never for which device; the binding of the call says that.
+ * Finite like the events: an effect says `protection: 'encrypted'`, never for which device; the binding of the call
+ * says that.
  */
 import type { JingleErrorCondition, StanzaErrorCondition } from '../src/stanzas/stanza.ts';
 import type { TimerName } from './events.ts';

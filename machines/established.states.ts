@@ -1,7 +1,7 @@
 /**
  * The phase both sides share: descriptions are exchanged, media connects and runs.
  *
- * Spec: XEP-0166 1.1.2 #protocol; XEP-0176 1.1.1 #protocol; the used certificate: RFC 5763 #5.
+ * Spec: XEP-0166 1.1.2 #session-negotiation #session-terminate; XEP-0176 1.1.1 #protocol; RFC 5763 #5 (certificates).
  */
 import {
   acknowledge,

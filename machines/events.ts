@@ -1,14 +1,15 @@
 /**
- * Everything that can happen to a call, as the machines see it: facts, already checked and classified by the data plane.
+ * Everything that can happen to a call, as the machines see it: facts, already checked and classified by the data
+ * plane.
  *
- * Rule of this file: finite. No JID, number, stanza, text or time; an event's fields are small closed sets. So the machines can be
- * evaluated over every event in every state, and what is checked is what ships.
+ * Rule of this file: finite. No JID, number, stanza, text or time; an event's fields are small closed sets. So the
+ * machines can be evaluated over every event in every state, and what is checked is what ships.
  */
 import type { UnauthenticatedCause } from './verdict.ts';
 
 /**
- * How the fingerprints of a whole stanza travel. `mixed`: what no single honest device sends, such as both kinds, several in one
- * content, or our own coming back. `none`: one is missing.
+ * How the fingerprints of a whole stanza travel. `mixed`: what no single honest device sends, such as both kinds,
+ * several in one content, or our own coming back. `none`: one is missing.
  */
 export type Protection = 'encrypted' | 'mixed' | 'none' | 'plain';
 
@@ -42,7 +43,7 @@ export type JingleMessageEvent =
   | { readonly type: 'peer.finish'; readonly sender: SenderResource }
   | { readonly type: 'peer.bounce' };
 
-/** Jingle requests of the latched peer. Every one of them is answered exactly once. XEP-0166 1.1.2 #protocol. */
+/** Jingle requests of the latched peer. Every one of them is answered exactly once. XEP-0166 #protocol-response. */
 export type JingleEvent =
   | { readonly type: 'peer.sessionInitiate'; readonly protection: Protection; readonly media: MediaAgreement }
   | {
@@ -117,7 +118,10 @@ const SENDERS = ['latched', 'other'] as const satisfies readonly SenderResource[
 const TRUST_LEVELS = ['blind', 'distrusted', 'undecided', 'verified'] as const satisfies readonly TrustLevel[];
 const IMPOSSIBILITIES = ['distrusted', 'noSession'] as const satisfies readonly UnauthenticatedCause[];
 
-/** The whole alphabet: every event the machines can ever be given. Tables, explorer and fuzzing run over exactly this list. */
+/**
+ * The whole alphabet: every event the machines can ever be given. Tables, explorer and fuzzing run over exactly this
+ * list.
+ */
 export const ALPHABET: readonly CallEvent[] = [
   { type: 'local.accept', omemo: 'enabled' },
   { type: 'local.accept', omemo: 'disabled' },
@@ -161,5 +165,5 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'media.connected', certificate: 'differs' },
   { type: 'media.refused' },
   { type: 'media.failed' },
-  ...TIMERS.map((timer) => ({ type: `timer.${timer}` }) as TimerEvent),
+  ...TIMERS.map((timer) => ({ type: `timer.${timer}` }) as const),
 ];

@@ -1,8 +1,9 @@
 /**
  * Runs the machines: one event in, the next snapshot and what to do about it out.
  *
- * The machines are finite, so each distinct step is evaluated by XState once and then looked up: a running call is a pointer to a
- * shared, frozen snapshot. What is looked up is what `machine.transition` answered, nothing else; `properties/` compares the two.
+ * The machines are finite, so each distinct step is evaluated by XState once and then looked up: a running call is a
+ * pointer to a shared, frozen snapshot. What is looked up is what `machine.transition` answered, nothing else;
+ * `properties/` compares the two.
  *
  * The only file that calls XState's `transition`.
  */
@@ -79,8 +80,8 @@ const starts = new Map<string, Step>();
 const byKey = new Map<string, Node>();
 const nodes = new WeakMap<CallSnapshot, Node>();
 
-// What `transition` builds anew on every call and never uses here: an actor that does nothing. XState's own pure functions build
-// one for each step, which costs ten times the step itself.
+// What `transition` builds anew on every call and never uses here: an actor that does nothing. XState's own pure
+// functions build one for each step, which costs ten times the step itself.
 const inertActor = createEmptyActor();
 let collected: { readonly type: string; readonly params?: unknown }[] = [];
 const scope = {

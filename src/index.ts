@@ -1,7 +1,8 @@
 /**
  * `omemo-calls`: negotiates audio and video calls over XMPP whose certificates are authenticated by OMEMO.
  *
- * This entry imports nothing that is not MIT-licensed. OMEMO on libsignal, which is GPL-3.0-only, is the entry `omemo-calls/omemo`.
+ * This entry imports nothing that is not MIT-licensed. OMEMO on libsignal, which is GPL-3.0-only, is the entry
+ * `omemo-calls/omemo`.
  */
 export { CallManager } from './call/call-manager.ts';
 export type {

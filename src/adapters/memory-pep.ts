@@ -1,7 +1,7 @@
 /**
  * The PEP service of the memory server: nodes with one current item each, readable by everybody.
  *
- * Spec: XEP-0060 1.26.0 #publisher-publish #subscriber-retrieve; XEP-0163 1.2.1.
+ * Spec: XEP-0060 1.30.0 #publisher-publish #subscriber-retrieve; XEP-0163 1.2.2.
  */
 import type { BareJid, FullJid } from '../jid.ts';
 import { bareOf } from '../jid.ts';

@@ -1,11 +1,11 @@
 /**
- * An XMPP server in memory, for tests and demonstrations: it routes stanzas between the resources that connect to it, keeps PEP nodes,
- * sends carbons, and can be as unreliable or as hostile as one likes.
+ * An XMPP server in memory, for tests and demonstrations: it routes stanzas between the resources that connect to it,
+ * keeps PEP nodes, sends carbons, and can be as unreliable or as hostile as one likes.
  *
- * Everything crosses it as text, so that each end parses what a real server would have sent. It delivers through the clock, never from
- * inside `send`.
+ * Everything crosses it as text, so that each end parses what a real server would have sent. It delivers through the
+ * clock, never from inside `send`.
  *
- * Spec: RFC 6120 #10; RFC 6121 #8; XEP-0280 1.0.1; XEP-0163 1.2.1, as far as calls need them.
+ * Spec: RFC 6120 #10; RFC 6121 #8; XEP-0280 1.0.1; XEP-0163 1.2.2, as far as calls need them.
  */
 import type { Clock, Wire } from '../call/ports.ts';
 import { bareOf, isFullJid, parseJid } from '../jid.ts';

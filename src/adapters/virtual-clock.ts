@@ -3,8 +3,6 @@ import type { Clock } from '../call/ports.ts';
 
 interface Alarm {
   readonly atMs: number;
-  /** Alarms of one moment ring in the order they were set. */
-  readonly order: number;
   readonly run: () => void;
 }
 
@@ -18,10 +16,13 @@ export interface VirtualClock extends Clock {
 /** A clock that stands still at `startMs`, milliseconds since 1970, until it is advanced. */
 export function createVirtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;
-  let order = 0;
   const alarms = new Set<Alarm>();
-  const next = (): Alarm | undefined =>
-    [...alarms].sort((one, other) => one.atMs - other.atMs || one.order - other.order)[0];
+  const next = (): Alarm | undefined => {
+    let earliest: Alarm | undefined;
+    // Alarms are kept in the order they were set, so of one moment the first stays the first.
+    for (const alarm of alarms) if (earliest === undefined || alarm.atMs < earliest.atMs) earliest = alarm;
+    return earliest;
+  };
 
   return {
     now: () => nowMs,
@@ -29,8 +30,7 @@ export function createVirtualClock(startMs: number): VirtualClock {
       return alarms.size;
     },
     schedule: (delayMs, run) => {
-      order += 1;
-      const alarm = { atMs: nowMs + Math.max(0, delayMs), order, run };
+      const alarm = { atMs: nowMs + Math.max(0, delayMs), run };
       alarms.add(alarm);
       return () => alarms.delete(alarm);
     },

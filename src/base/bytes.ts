@@ -20,5 +20,5 @@ export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
 
 /** The bytes in a buffer that holds nothing else. A view's own `buffer` may be a pool that others share. */
 export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer;
+  return new Uint8Array(bytes).buffer;
 }

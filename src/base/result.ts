@@ -1,6 +1,11 @@
-/** Outcomes as values. A fault of a peer, a key or a store is never thrown: it has to move a machine, so it has to be data. */
+/**
+ * Outcomes as values. A fault of a peer, a key or a store is never thrown: it has to move a machine, so it has to be
+ * data.
+ */
 
-/** The outcome of an operation a peer, a key or a store can make fail. Plain data: it survives JSON and structuredClone. */
+/**
+ * The outcome of an operation a peer, a key or a store can make fail. Plain data: it survives JSON and structuredClone.
+ */
 export type Result<T, E> = Ok<T> | Err<E>;
 
 export interface Ok<T> {

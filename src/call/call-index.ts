@@ -1,7 +1,8 @@
 /**
  * The calls of one account, found by contact and session id in one look-up, and the ids that are over.
  *
- * A session is (account, peer full JID, session id): two contacts may use one id, and the same id from another resource is nobody's.
+ * A session is (account, peer full JID, session id): two contacts may use one id, and the same id from another resource
+ * is nobody's.
  *
  * Spec: XEP-0166 1.1.2 #def (sid); XEP-0353 0.8.0 #intent.
  */
@@ -77,8 +78,8 @@ export class CallIndex {
   }
 
   /**
-   * The one call under this id, whoever it is with; undefined where two contacts use it. For words of our own account, which do not
-   * name the contact. Looks through all calls, so it is for those only.
+   * The one call under this id, whoever it is with; undefined where two contacts use it. For words of our own account,
+   * which do not name the contact. Looks through all calls, so it is for those only.
    */
   onlyWithId(sessionId: SessionId): Call | undefined {
     const found = [...this.#calls.values()].filter(({ data }) => data.sessionId === sessionId);

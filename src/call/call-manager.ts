@@ -1,8 +1,8 @@
 /**
  * The calls of one account: what an application holds, and what it feeds.
  *
- * Everything that arrives goes in through `receive`; everything that leaves goes out through the ports and `report`. The manager looks
- * up, classifies and carries out; it decides nothing that the machines do not.
+ * Everything that arrives goes in through `receive`; everything that leaves goes out through the ports and `report`.
+ * The manager looks up, classifies and carries out; it decides nothing that the machines do not.
  */
 import type { Inspect } from '../../machines/actor.ts';
 import type { ProposalFacts, WhenBusy } from '../../machines/between-calls.ts';
@@ -55,7 +55,9 @@ export interface CallManagerOptions {
   readonly inspect?: Inspect;
   readonly clock?: Clock;
   readonly ids?: Ids;
-  /** For incoming calls, and those placed without a policy of their own. Default `opportunistic`, the draft's own rule. */
+  /**
+   * For incoming calls, and those placed without a policy of their own. Default `opportunistic`, the draft's own rule.
+   */
   readonly policy?: Policy | ((contact: BareJid) => Policy);
   readonly deadlines?: Partial<Deadlines>;
   /** Whether this account may see that we are online: it then gets `ringing`. Default: nobody. */

@@ -1,7 +1,9 @@
 /**
- * The media of one call: carries out the machine's orders on the media port and turns what the engine says into occurrences.
+ * The media of one call: carries out the machine's orders on the media port and turns what the engine says into
+ * occurrences.
  *
- * One order at a time, in order; what the engine reports about the connection waits until the machine has started media.
+ * One order at a time, in order; what the engine reports about the connection waits until the machine has started
+ * media.
  */
 import { certificateOf, isSameCertificate } from '../transform/certificate.ts';
 import type { Certificate } from '../transform/certificate.ts';
@@ -22,7 +24,7 @@ const REFUSED: Occurrence = { event: { type: 'media.refused' } };
 export class CallMedia {
   readonly #environment: CallEnvironment;
   readonly #tell: (occurrence: Occurrence) => void;
-  #session: MediaSession | undefined;
+  #mediaSession: MediaSession | undefined;
   #closed = false;
   #started = false;
   #heldFacts: MediaFact[] = [];
@@ -55,14 +57,14 @@ export class CallMedia {
   }
 
   createOffer(media: MediaKinds): void {
-    this.#describe((session) => session.createOffer(media));
+    this.#describe((mediaSession) => mediaSession.createOffer(media));
   }
 
   createAnswer(offer: PlainJingle): void {
     const described = describeJingle(offer, 'offer');
     if (!described.ok) return this.#later(REFUSED);
     this.#remote = described.value;
-    this.#describe((session) => session.createAnswer(described.value));
+    this.#describe((mediaSession) => mediaSession.createAnswer(described.value));
   }
 
   applyAnswer(answer: PlainJingle): void {
@@ -70,17 +72,17 @@ export class CallMedia {
     const matched = described.ok && this.#local !== undefined ? matchAnswer(this.#local, described.value) : undefined;
     if (matched === undefined || !matched.ok) return this.#later(REFUSED);
     this.#remote = matched.value;
-    this.#order(async (session) => {
-      const applied = await guarded(() => session.setRemote(matched.value));
+    this.#order(async (mediaSession) => {
+      const applied = await guarded(() => mediaSession.setRemote(matched.value));
       this.#tellUnlessClosed(applied.ok ? { event: { type: 'media.applied' } } : REFUSED);
     });
   }
 
   addCandidates(released: readonly ContentCandidates[]): void {
     for (const { contentName, candidates } of released) {
-      this.#order(async (session) => {
+      this.#order(async (mediaSession) => {
         await guarded(async () => {
-          await session.addCandidates(contentName, candidates);
+          await mediaSession.addCandidates(contentName, candidates);
           return { ok: true, value: undefined };
         });
       });
@@ -99,12 +101,12 @@ export class CallMedia {
     if (this.#closed) return;
     this.#closed = true;
     this.#heldFacts = [];
-    this.#session?.close();
+    this.#mediaSession?.close();
   }
 
-  #describe(make: (session: MediaSession) => Promise<Result<SessionDescription, MediaFault>>): void {
-    this.#order(async (session) => {
-      const described = await guarded(() => make(session));
+  #describe(make: (mediaSession: MediaSession) => Promise<Result<SessionDescription, MediaFault>>): void {
+    this.#order(async (mediaSession) => {
+      const described = await guarded(() => make(mediaSession));
       if (described.ok) this.#local = described.value;
       this.#tellUnlessClosed(described.ok && !this.#isReflected() ? DESCRIBED : REFUSED);
     });
@@ -117,11 +119,11 @@ export class CallMedia {
   }
 
   /** Opens the engine's session with the first order: before the user's consent there is none. */
-  #order(run: (session: MediaSession) => Promise<void>): void {
+  #order(run: (mediaSession: MediaSession) => Promise<void>): void {
     if (this.#closed) return;
-    const session = (this.#session ??= this.#environment.media.open((fact) => this.#hear(fact)));
+    const mediaSession = (this.#mediaSession ??= this.#environment.media.open((fact) => this.#hear(fact)));
     this.#orders = this.#orders.then(async () => {
-      if (!this.#closed) await run(session);
+      if (!this.#closed) await run(mediaSession);
     });
     this.#environment.track(this.#orders);
   }
@@ -170,7 +172,10 @@ function certificateIn(description: SessionDescription | undefined): Certificate
   return content === undefined ? undefined : certificateOf(content.transport.fingerprint);
 }
 
-/** An engine of somebody else's that throws has failed; it must not take the account down with it. Our own bugs still do. */
+/**
+ * An engine of somebody else's that throws has failed; it must not take the account down with it. Our own bugs still
+ * do.
+ */
 async function guarded<T>(run: () => Promise<Result<T, MediaFault>>): Promise<Result<T, MediaFault>> {
   try {
     return await run();

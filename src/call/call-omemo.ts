@@ -1,9 +1,10 @@
 /**
  * The OMEMO work of one call, under its binding: a session with the announced device, encryption, decryption.
  *
- * The binding is set here and nowhere else, and what fails names its cause only as far as the machine has a word for it.
+ * The binding is set here and nowhere else, and what fails names its cause only as far as the machine has a word for
+ * it.
  *
- * Spec: the draft's rule of one device per call (docs/references.md); XEP-0384 0.3.0 #bundles.
+ * Spec: the draft's rule of one device per call (docs/references.md); XEP-0384 0.3.0 #usecases-building.
  */
 import type { TrustLevel } from '../../machines/events.ts';
 import { invariant } from '../base/errors.ts';
@@ -51,7 +52,9 @@ export class CallOmemo {
     return bound?.identityKey === undefined ? undefined : this.#omemo.trustOf(bound, bound.identityKey);
   }
 
-  /** Pins the announced device. Written once: a second announcement cannot get here, since the machine asks for it once. */
+  /**
+   * Pins the announced device. Written once: a second announcement cannot get here, since the machine asks for it once.
+   */
   pin(account: BareJid, deviceId: DeviceId): void {
     invariant(this.#binding === undefined, 'a binding is set once');
     this.#binding = { account, deviceId, identityKey: undefined };

@@ -1,9 +1,10 @@
 /**
  * The stanzas of one call on their way out.
  *
- * Before a resource is latched, Jingle messages go to the contact's account; after that, everything goes to the one resource.
+ * Before a resource is latched, Jingle messages go to the contact's account; after that, everything goes to the one
+ * resource.
  *
- * Spec: XEP-0353 0.8.0; XEP-0166 1.1.2; XEP-0176 1.1.1 #protocol-candidates; XEP-0334 0.3.0 for the store hint.
+ * Spec: XEP-0353 0.8.0; XEP-0166 1.1.2; XEP-0176 1.1.1 #protocol-candidates; XEP-0334 1.0.0 for the store hint.
  */
 import type { WireReason } from '../../machines/effects.ts';
 import type { FullJid, Jid } from '../jid.ts';
@@ -108,7 +109,7 @@ export class CallWire {
     const id = this.#environment.ids.newStanzaId();
     this.#messageIds.push(id);
     this.#environment.messageSent(id, peer, sessionId);
-    this.#environment.wire.send(chatMessage(id, peer, { ...words, sessionId, extensions: [] } as JingleMessage));
+    this.#environment.wire.send(chatMessage(id, peer, { ...words, sessionId, extensions: [] }));
   }
 
   #jingle(parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>, settle: (outcome: RequestOutcome) => void) {

@@ -1,8 +1,8 @@
 /**
  * One call: steps its machine with what happened and hands what the machine answers to the data plane.
  *
- * What is here is the order of things: one occurrence at a time, all effects of a step before the next occurrence, nothing after the
- * end. Everything that decides is in `machines/`.
+ * What is here is the order of things: one occurrence at a time, all effects of a step before the next occurrence,
+ * nothing after the end. Everything that decides is in `machines/`.
  */
 import { startStepper } from '../../machines/actor.ts';
 import type { Stepper } from '../../machines/actor.ts';
@@ -97,7 +97,7 @@ export class Call {
       sessionId,
       peer,
       role: this.role,
-    } as CallTraceEntry);
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * Candidates that cannot be used yet: the peer's before its description is applied, ours before our description has left.
+ * Candidates that cannot be used yet: the peer's before its description is applied, ours before our description has
+ * left.
  *
  * Spec: XEP-0176 1.1.1 #protocol-candidates.
  */
@@ -29,8 +30,8 @@ function candidatesIn(jingle: ReceivedJingle): readonly TransportInfoCandidates[
 }
 
 /**
- * Those of them that belong to the applied description: a content of it, under its own credentials. A candidate under foreign
- * credentials is of another ICE session, or of nobody; outside an ICE restart it is dropped.
+ * Those of them that belong to the applied description: a content of it, under its own credentials. A candidate under
+ * foreign credentials is of another ICE session, or of nobody; outside an ICE restart it is dropped.
  */
 function belongingTo(
   contents: readonly DescribedContent[],
@@ -44,7 +45,10 @@ function belongingTo(
   });
 }
 
-/** Both queues of one call, each with a cap: what is past it is dropped, since the first candidates are the likeliest to work. */
+/**
+ * Both queues of one call, each with a cap: what is past it is dropped, since the first candidates are the likeliest to
+ * work.
+ */
 export class CallCandidates {
   #local: ContentCandidates[] = [];
   #remote: TransportInfoCandidates[] = [];

@@ -14,7 +14,10 @@ import type { ReadProtection } from '../transform/protection.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { Occurrence } from './occurrence.ts';
 
-/** The event a Jingle request of the latched peer is for its call. Contents are looked at only where the action has a use for them. */
+/**
+ * The event a Jingle request of the latched peer is for its call. Contents are looked at only where the action has a
+ * use for them.
+ */
 export function classifyJingle(call: DataPlane, jingle: ReceivedJingle): Occurrence {
   switch (jingle.action) {
     case 'session-initiate': {
@@ -82,8 +85,8 @@ export function unreadEvent(action: ReceivedJingle['action']): CallEvent {
 }
 
 /**
- * What a plain description is can be told at once: contents that name several certificates, our own, or one of another call are not
- * something one honest peer sends. For an encrypted one the same question is asked after its decryption.
+ * What a plain description is can be told at once: contents that name several certificates, our own, or one of another
+ * call are not something one honest peer sends. For an encrypted one the same question is asked after its decryption.
  */
 function protectionOf(call: DataPlane, description: ReadProtection): Protection {
   if (description.protection !== 'plain') return description.protection;
@@ -97,7 +100,7 @@ function isSameMedia(agreed: MediaKinds, jingle: ReceivedJingle): boolean {
 }
 
 function sorted(media: readonly (string | undefined)[]): string {
-  return media.map(String).sort().join(' ');
+  return media.map(String).toSorted().join(' ');
 }
 
 /** An answer has the contents of the offer, each with its medium. */

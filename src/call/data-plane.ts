@@ -1,8 +1,9 @@
 /**
- * The data plane of one call: it holds the JIDs, stanzas, keys, candidates and bytes, and carries out what the machine orders.
+ * The data plane of one call: it holds the JIDs, stanzas, keys, candidates and bytes, and carries out what the machine
+ * orders.
  *
- * It decides nothing. What an order needs and the machine does not know, it takes from the occurrence of the same step or from what
- * it holds under the call's binding.
+ * It decides nothing. What an order needs and the machine does not know, it takes from the occurrence of the same step
+ * or from what it holds under the call's binding.
  */
 import type { CallEffect } from '../../machines/effects.ts';
 import type { TrustLevel } from '../../machines/events.ts';

@@ -3,7 +3,10 @@ import type { TimerName } from '../../machines/events.ts';
 
 /** Milliseconds each. Options of a call manager; a call keeps what it began with. */
 export interface Deadlines {
-  /** From the propose until some device rings or answers. Peers that never send `ringing`, as Dino, answer within it too. */
+  /**
+   * From the propose until some device rings or answers. Peers that never send `ringing`, as Dino, answer within it
+   * too.
+   */
   readonly discoveryMs: number;
   /** From the first `ringing` to an answer, and how long an incoming call rings here. Conversations rings for 30 s. */
   readonly ringMs: number;

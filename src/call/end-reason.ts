@@ -14,6 +14,6 @@ export interface Ended {
  */
 export function endedOf(by: EndedBy, reason: EndReason, given: JingleReasonElement | undefined): Ended {
   if (reason !== 'given') return { by, reason, text: undefined };
-  // A reject without a reason is what XEP-0353 0.3 and older clients send when the user declines.
+  // A reject without a reason is what older clients send when the user declines.
   return { by, reason: given?.condition ?? 'decline', text: given?.text };
 }

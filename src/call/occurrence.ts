@@ -1,7 +1,8 @@
 /**
  * A machine event with what it was made of: the data plane's half, which the machine never sees.
  *
- * Effects of the same step take what they need from here: the request to answer, the device to pin, the contents to decrypt.
+ * Effects of the same step take what they need from here: the request to answer, the device to pin, the contents to
+ * decrypt.
  */
 import type { CallEvent } from '../../machines/events.ts';
 import type { FullJid } from '../jid.ts';

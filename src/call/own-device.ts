@@ -1,9 +1,11 @@
 /**
- * Makes our OMEMO device known: the bundle in its node, and the device in the account's list beside those already there.
+ * Makes our OMEMO device known: the bundle in its node, and the device in the account's list beside those already
+ * there.
  *
- * Nothing waits for it. A list that cannot be read is left alone: publishing over it would make our other devices unreachable.
+ * Nothing waits for it. A list that cannot be read is left alone: publishing over it would make our other devices
+ * unreachable.
  *
- * Spec: XEP-0384 0.3.0 #usecases-announcing; XEP-0163 1.2.1 for PEP; XEP-0060 1.26.0 #publisher-publish-options.
+ * Spec: XEP-0384 0.3.0 #usecases-announcing; XEP-0163 1.2.2 for PEP; XEP-0060 1.30.0 #publisher-publish-options.
  */
 import type { Omemo } from '../omemo/port.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';

@@ -1,7 +1,7 @@
 /**
  * OMEMO's two PEP nodes as requests and answers: the device list of the own account, the bundle of one device.
  *
- * Spec: XEP-0384 0.3.0 #usecases-announcing #usecases-building; XEP-0163 1.2.1.
+ * Spec: XEP-0384 0.3.0 #usecases-announcing #usecases-building; XEP-0163 1.2.2.
  */
 import type { DeviceId, OmemoBundle } from '../stanzas/omemo.ts';
 import {
@@ -41,8 +41,8 @@ export function writeDeviceListRequest(): XmlElement {
 }
 
 /**
- * The devices in the answer to `writeDeviceListRequest`: none where the server says that there is no list yet, undefined where the
- * answer does not say.
+ * The devices in the answer to `writeDeviceListRequest`: none where the server says that there is no list yet,
+ * undefined where the answer does not say.
  */
 export function readDeviceListResult(outcome: RequestOutcome): readonly DeviceId[] | undefined {
   if (outcome.kind === 'error') return isMissingNode(outcome.iq) ? [] : undefined;

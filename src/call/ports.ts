@@ -1,10 +1,16 @@
-/** The remaining ports of the core: the connection, time, and names for new things. Omemo and Media have files of their own. */
+/**
+ * The remaining ports of the core: the connection, time, and names for new things. Omemo and Media have files of their
+ * own.
+ */
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { XmlElement } from '../xml/element.ts';
 
 /** The way out to the server. The way in is `CallManager.receive`. */
 export interface Wire {
-  /** Hands a whole stanza to the connection. Never throws and never waits: a lost connection is told through the call manager. */
+  /**
+   * Hands a whole stanza to the connection. Never throws and never waits: a lost connection is told through the call
+   * manager.
+   */
   send(stanza: XmlElement): void;
 }
 

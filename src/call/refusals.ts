@@ -1,8 +1,8 @@
 /**
  * The stanza errors with which requests are refused.
  *
- * A stranger and a wrong sender get, to the byte, what an unknown session gets: `unknown-session`. Nothing in an error says more than
- * the condition.
+ * A stranger and a wrong sender get, to the byte, what an unknown session gets: `unknown-session`. Nothing in an error
+ * says more than the condition.
  *
  * Spec: XEP-0166 1.1.2 #errors; RFC 6120 #8.3.3.
  */

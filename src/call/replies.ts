@@ -1,8 +1,8 @@
 /**
- * Memory of the descriptions a call has answered: a peer that did not see the answer sends the same request again, and gets the
- * same answer again, without a second decryption.
+ * Memory of the descriptions a call has answered: a peer that did not see the answer sends the same request again, and
+ * gets the same answer again, without a second decryption.
  *
- * Spec: RFC 6120 #8.2.3 (every request is answered); XEP-0166 1.1.2 #protocol.
+ * Spec: RFC 6120 #8.2.3 (every request is answered); XEP-0166 1.1.2 #protocol-response-ack.
  */
 import type { XmlElement } from '../xml/element.ts';
 import { serializeXml } from '../xml/serialize.ts';

@@ -1,8 +1,8 @@
 /**
  * Our own IQ requests that wait for an answer.
  *
- * An answer counts only with the id of a request and from the address the request went to; anything else is ignored, and a late or
- * second answer too.
+ * An answer counts only with the id of a request and from the address the request went to; anything else is ignored,
+ * and a late or second answer too.
  *
  * Spec: RFC 6120 #8.2.3.
  */

@@ -1,8 +1,9 @@
 /**
  * Messages on their way in: whose word it is, for which call, and what it says.
  *
- * Own-account meaning, such as "answered elsewhere", comes only from a resource of our own account: live, or in a carbon whose outer
- * sender is our own bare JID. Everybody else's carbon is a forgery and leaves no trace but in the trace.
+ * Own-account meaning, such as "answered elsewhere", comes only from a resource of our own account: live, or in a
+ * carbon whose outer sender is our own bare JID. Everybody else's carbon is a forgery and leaves no trace but in the
+ * trace.
  *
  * Spec: XEP-0353 0.8.0; XEP-0280 1.0.1 #security.
  */
@@ -67,7 +68,8 @@ function routeWord(routing: Routing, message: Message, provenance: 'carbon' | 'l
 /** Our other resources ring too. The first of them to answer takes the call. */
 function routeOwnWord(routing: Routing, from: FullJid, message: Message, word: JingleMessage): void {
   if (from === routing.environment.account) return drop(routing, 'ownEcho');
-  // A proceed or reject goes to the caller; the legacy accept goes to our own account and names the call by its id alone.
+  // A proceed or reject goes to the caller; the legacy accept goes to our own account and names the call by its id
+  // alone.
   const contact = message.to === undefined ? undefined : bareOf(message.to);
   const call =
     contact === undefined || contact === routing.ownAccount

@@ -1,10 +1,10 @@
 /**
- * Jingle requests on their way in. Each IQ set is answered exactly once, and the order of work is the order of cost: find the call,
- * ask its state, read the contents, compare the device; only the machine's answer leads to a decryption.
+ * Jingle requests on their way in. Each IQ set is answered exactly once, and the order of work is the order of cost:
+ * find the call, ask its state, read the contents, compare the device; only the machine's answer leads to a decryption.
  *
  * Whoever is not the latched peer of a call gets, to the byte, what an unknown session gets.
  *
- * Spec: XEP-0166 1.1.2 #protocol #errors; RFC 6120 #8.2.3.
+ * Spec: XEP-0166 1.1.2 #protocol-response #errors; RFC 6120 #8.2.3.
  */
 import { readJingle, readJingleHeader } from '../stanzas/jingle.ts';
 import type { JingleHeader } from '../stanzas/jingle.ts';

@@ -1,5 +1,6 @@
 /**
- * The trace: plain JSON, one entry per step of a call, enough to see why it went as it did and to check it against the tables.
+ * The trace: plain JSON, one entry per step of a call, enough to see why it went as it did and to check it against the
+ * tables.
  *
  * Holds no stanza, key, plaintext or text of the peer: the machines' own words only.
  */

@@ -1,8 +1,8 @@
 /**
  * One step at a time over all calls of an account.
  *
- * A connection may hand over a stanza, and an application may answer a call, from inside something this core just called. What
- * arrives in the middle of a step is looked at after it, against the state it then meets.
+ * A connection may hand over a stanza, and an application may answer a call, from inside something this core just
+ * called. What arrives in the middle of a step is looked at after it, against the state it then meets.
  */
 export class Turns {
   #stepping = false;

@@ -1,4 +1,7 @@
-/** Counts asynchronous work, so that one can wait until nothing is under way. A rejection is a bug of ours and stays unhandled. */
+/**
+ * Counts asynchronous work, so that one can wait until nothing is under way. A rejection is a bug of ours and stays
+ * unhandled.
+ */
 export class WorkInProgress {
   readonly #running = new Set<Promise<void>>();
 

@@ -1,8 +1,8 @@
 /**
  * The single-device invariant: one call, one OMEMO device, one identity key.
  *
- * A binding is written once, compared before each decryption and confirmed by the decryptor after it. It outlives everything a call can
- * go through. There is no function here that changes a part of it that is already there.
+ * A binding is written once, compared before each decryption and confirmed by the decryptor after it. It outlives
+ * everything a call can go through. There is no function here that changes a part of it that is already there.
  */
 import type { BareJid } from '../jid.ts';
 import type { DeviceId, IdentityKey } from '../stanzas/omemo.ts';

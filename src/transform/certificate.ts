@@ -1,9 +1,9 @@
 /**
  * Which certificate a peer's description stands for, and whether it can be the peer's at all.
  *
- * The draft encrypts a bare fingerprint: nothing in the ciphertext says for which call, direction or content it was made. So a
- * fingerprint that is known from somewhere else is refused here: our own coming back, or one of another live call with the same peer.
- * What these checks cannot give is told in docs/security.md.
+ * The draft encrypts a bare fingerprint: nothing in the ciphertext says for which call, direction or content it was
+ * made. So a fingerprint that is known from somewhere else is refused here: our own coming back, or one of another live
+ * call with the same peer. What these checks cannot give is told in docs/security.md.
  *
  * Spec: RFC 8122 #5; RFC 5763 #5 (one association, one certificate).
  */

@@ -1,6 +1,6 @@
 /**
- * Turns the encrypted fingerprints of a received Jingle element into plain ones that are proved to come from one OMEMO device,
- * or says why not.
+ * Turns the encrypted fingerprints of a received Jingle element into plain ones that are proved to come from one OMEMO
+ * device, or says why not.
  *
  * Spec: "Verify encrypted A/V calls with OMEMO" (docs/references.md); XEP-0320 1.0.0 #protocol.
  */
@@ -34,8 +34,9 @@ export type DecryptFingerprintsError =
 /**
  * Decrypts every fingerprint in `jingle`, or none: the first failure is the answer and `jingle` is left as it was.
  *
- * The sender's device is compared for all contents before the first decryption, so a stanza refused for it has cost nothing. The text
- * that comes out is a peer's input like any other and has to be a fingerprint of the announced hash, with nothing around it.
+ * The sender's device is compared for all contents before the first decryption, so a stanza refused for it has cost
+ * nothing. The text that comes out is a peer's input like any other and has to be a fingerprint of the announced hash,
+ * with nothing around it.
  *
  * Advances the receiving ratchet once per content it gets to decrypt, also when a later one fails.
  *

@@ -20,8 +20,8 @@ export interface EncryptedFingerprints {
 }
 
 /**
- * Encrypts every fingerprint in `jingle` for the one device of the binding. The first failure is the answer, and nothing of what was
- * encrypted before it is used: a stanza leaves encrypted in all its contents or not at all.
+ * Encrypts every fingerprint in `jingle` for the one device of the binding. The first failure is the answer, and
+ * nothing of what was encrypted before it is used: a stanza leaves encrypted in all its contents or not at all.
  *
  * Advances the sending ratchet once per content it gets to encrypt, also when a later one fails.
  *

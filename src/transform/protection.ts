@@ -1,8 +1,9 @@
 /**
- * How the fingerprints of a whole stanza travel, and which device encrypted them: facts for the machine, found without touching a key.
+ * How the fingerprints of a whole stanza travel, and which device encrypted them: facts for the machine, found without
+ * touching a key.
  *
- * Exactly one fingerprint per content is the only shape that counts, over both namespaces and whatever their order. Chromium takes the
- * last of several, other engines the first; a second one is never harmless.
+ * Exactly one fingerprint per content is the only shape that counts, over both namespaces and whatever their order.
+ * Chromium takes the last of several, other engines the first; a second one is never harmless.
  *
  * Spec: the draft's #usecases (docs/references.md); XEP-0320 1.0.0 #protocol.
  */
@@ -52,9 +53,11 @@ export function readProtection(jingle: JingleDescription<readonly ReceivedFinger
 }
 
 /**
- * The same description with other fingerprints, one for each content in order. A new value; the argument stays as it is.
+ * The same description with other fingerprints, one for each content in order. A new value; the argument stays as it
+ * is.
  *
- * Contents without a transport stay without one: whoever calls this has seen a fingerprint in each content that matters.
+ * Contents without a transport stay without one: whoever calls this has seen a fingerprint in each content that
+ * matters.
  */
 export function withFingerprints<F>(
   jingle: JingleDescription<unknown>,
