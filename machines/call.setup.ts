@@ -7,7 +7,15 @@
 import { assign, setup } from 'xstate';
 import type { CallContext, CallInput, Travelled } from './context.ts';
 import type { CallEffect, EndReason, EndedBy, Refusal, WireReason } from './effects.ts';
-import type { Announcement, CallEvent, MediaAgreement, Protection, SenderDevice, SenderResource } from './events.ts';
+import type {
+  Announcement,
+  CallEvent,
+  MediaAgreement,
+  Protection,
+  SenderDevice,
+  SenderResource,
+  TrustLevel,
+} from './events.ts';
 import { verdictOf } from './verdict.ts';
 import type { UnauthenticatedCause } from './verdict.ts';
 
@@ -35,6 +43,10 @@ export const callSetup = setup({
     isEncrypted: ({ context }) => context.received === 'encrypted',
     isFromLatched: (_, { sender }: { sender: SenderResource }) => sender === 'latched',
     isKnownInfo: (_, { info }: { info: 'known' | 'unknown' }) => info === 'known',
+    /** The user's view of the key counts from the decryption on, which states it as it then is. */
+    hasDecrypted: ({ context }) => context.received === 'encrypted',
+    changesVerdict: ({ context }, { trust }: { trust: TrustLevel }) =>
+      context.sent === 'encrypted' && context.received === 'encrypted' && trust !== context.trust,
     mayShowPresence: ({ context }) => context.presence === 'shared',
     isSameCertificate: (_, { certificate }: { certificate: 'differs' | 'match' }) => certificate === 'match',
     /** An offer that came through OMEMO and is about the media the user consented to. */
@@ -147,6 +159,17 @@ export const sessionInfo = [
   { actions: effect({ kind: 'refuse', condition: 'unsupported-info' }) },
 ];
 
+const noteTrust = {
+  type: 'note' as const,
+  params: ({ event }: { event: { trust: TrustLevel } }) => ({ trust: event.trust }),
+};
+
+/** Once the verdict was told, it is told again whenever trust in the bound key changes it. */
+export const verdictMayChange = {
+  guard: { type: 'changesVerdict' as const, params: ({ event }: { event: { trust: TrustLevel } }) => event },
+  actions: [noteTrust, reportVerdict],
+};
+
 /**
  * What every state answers to what it does not list itself. Nothing vanishes: a request is answered, a message traced.
  */
@@ -168,10 +191,5 @@ export const everywhere = {
   'media.*': {},
   'timer.*': {},
   // Trust may change before the verdict is first told; it then speaks of the new level.
-  'omemo.trustChanged': {
-    actions: {
-      type: 'note' as const,
-      params: ({ event }: { event: { trust: CallContext['trust'] } }) => ({ trust: event.trust }),
-    },
-  },
+  'omemo.trustChanged': { guard: 'hasDecrypted' as const, actions: noteTrust },
 };

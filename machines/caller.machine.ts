@@ -23,6 +23,7 @@ import {
   terminate,
   terminateAnswering,
   terminatedByPeer,
+  verdictMayChange,
 } from './call.setup.ts';
 import { initialContext } from './context.ts';
 import { established } from './established.states.ts';
@@ -216,9 +217,7 @@ export const callerMachine = callSetup.createMachine({
           entry: [effect({ kind: 'reportAccepted' }), reportVerdict, effect({ kind: 'applyAnswer' })],
           on: {
             'media.applied': { target: '#established' },
-            'omemo.trustChanged': {
-              actions: [{ type: 'note', params: ({ event }) => ({ trust: event.trust }) }, reportVerdict],
-            },
+            'omemo.trustChanged': verdictMayChange,
           },
         },
       },

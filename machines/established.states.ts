@@ -8,10 +8,10 @@ import {
   callSetup,
   effect,
   end,
-  reportVerdict,
   sessionInfo,
   terminate,
   terminatedByPeer,
+  verdictMayChange,
 } from './call.setup.ts';
 
 /** From the accepted answer to the end. Enter it with both descriptions sent, received and applied. */
@@ -29,9 +29,7 @@ export const established = callSetup.createStateConfig({
     'media.candidate': { actions: effect({ kind: 'sendLocalCandidates' }) },
     'media.failed': terminate('core', 'connectivity-error'),
     'media.refused': terminate('core', 'failed-application'),
-    'omemo.trustChanged': {
-      actions: [{ type: 'note', params: ({ event }) => ({ trust: event.trust }) }, reportVerdict],
-    },
+    'omemo.trustChanged': verdictMayChange,
   },
   states: {
     connecting: {
