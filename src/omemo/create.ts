@@ -1,5 +1,6 @@
 /**
- * Puts an OMEMO device together: keys, sessions, trust and store behind the port of the core. Makes the keys of a new device.
+ * Puts an OMEMO device together: keys, sessions, trust and store behind the port of the core. Makes the keys of a new
+ * device.
  *
  * Spec: XEP-0384 0.3.0 #usecases-setup; port.ts.
  */
@@ -37,7 +38,9 @@ export interface OmemoOptions {
   /** Of a new device; a random one if left out. A store that has a device has its id as well. */
   readonly deviceId?: DeviceId;
   readonly store: OmemoStore;
-  /** Bytes for keys, device id and payloads. libsignal takes the bytes of its ratchets from the platform in any case. */
+  /**
+   * Bytes for keys, device id and payloads. libsignal takes the bytes of its ratchets from the platform in any case.
+   */
   readonly random?: RandomBytes;
 }
 
@@ -62,8 +65,8 @@ export interface OmemoAccount extends Omemo {
  *
  * The promise rejects with whatever the store rejects with.
  *
- * @throws UsageError  `storeOfAnotherDevice`: the store's device has another account or id; `unreadableStore`: what is in the
- *   store was not written by this library, or is damaged
+ * @throws UsageError  `storeOfAnotherDevice`: the store's device has another account or id; `unreadableStore`: what
+ *   is in the store was not written by this library, or is damaged
  */
 export async function createOmemo(options: OmemoOptions): Promise<OmemoAccount> {
   const { store, random = systemRandom } = options;
@@ -98,8 +101,8 @@ function accountOf({ account, deviceId, keyPair }: OwnDevice, parts: OwnDevicePa
   return {
     ownDevice: { account, deviceId },
     ownIdentityKey,
-    ownBundle: () => queue(OWN_KEYS_QUEUE, keys.takeBundle),
-    bundleChanged: keys.bundleChanged,
+    ownBundle: () => queue(OWN_KEYS_QUEUE, () => keys.takeBundle()),
+    bundleChanged: () => keys.bundleChanged(),
     replaceSignedPreKey: () =>
       queue(OWN_KEYS_QUEUE, async () => {
         const planned = await keys.planSignedPreKeyReplaced();
@@ -118,8 +121,8 @@ function accountOf({ account, deviceId, keyPair }: OwnDevice, parts: OwnDevicePa
       const addressed = addressedMessage(deviceId, expected, message);
       return addressed.ok ? inQueueOf(expected, () => decrypt(parts, expected, addressed.value)) : addressed;
     },
-    trustOf: trust.levelOf,
-    identityKeysOf: trust.keysOf,
+    trustOf: (device, identityKey) => trust.levelOf(device, identityKey),
+    identityKeysOf: (contact) => trust.keysOf(contact),
     setTrust: (device, trustLevel, identityKey) =>
       inQueueOf(device, () => {
         const decided = trust.whenDecided(device, trustLevel, identityKey);

@@ -1,9 +1,9 @@
 /**
  * Curve25519 through Node's own OpenSSL. Knows neither libsignal nor OMEMO.
  *
- * Keys go in as JWK. The usual recipe, DER, takes Node 20 half a millisecond a private key in OpenSSL's decoder; a JWK goes
- * straight to the raw-key call. That still computes the public half, so a private key is imported once and kept for as long
- * as its bytes are: a ratchet step uses its new key twice.
+ * Keys go in as JWK. The usual recipe, DER, takes Node 20 half a millisecond a private key in OpenSSL's decoder; a
+ * JWK goes straight to the raw-key call. That still computes the public half, so a private key is imported once and
+ * kept for as long as its bytes are: a ratchet step uses its new key twice.
  *
  * Spec: RFC 8037 (OKP keys as JWK), RFC 7748 #5, RFC 8032 #5.1.7.
  */
@@ -15,7 +15,8 @@ type NodeCrypto = typeof import('node:crypto');
 type PrivateKey = import('node:crypto').KeyObject;
 type PublicKey = import('node:crypto').KeyObject;
 
-// Node 20 derives the public half of a private OKP key from `d`, but refuses a JWK without an `x`. A test holds it to that.
+// Node 20 derives the public half of a private OKP key from `d`, but refuses a JWK without an `x`. A test holds it to
+// that.
 const IGNORED_X = Buffer.alloc(32).toString('base64url');
 
 /** The curve on a given `node:crypto`. */

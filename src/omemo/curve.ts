@@ -1,9 +1,9 @@
 /**
- * What the OMEMO layer needs of a platform's cryptography: X25519 with XEdDSA, the few WebCrypto calls that libsignal makes, and
- * AES-128-GCM. Each platform answers in a file of its own; `platform.ts` picks one.
+ * What the OMEMO layer needs of a platform's cryptography: X25519 with XEdDSA, the few WebCrypto calls that libsignal
+ * makes, and AES-128-GCM. Each platform answers in a file of its own; `platform.ts` picks one.
  *
- * Everything may answer at once or later: Node's synchronous calls are ten times faster than its promised ones, and browsers
- * have promised ones only.
+ * Everything may answer at once or later: Node's synchronous calls are ten times faster than its promised ones, and
+ * browsers have promised ones only.
  *
  * Spec: RFC 7748 (X25519); The XEdDSA and VXEdDSA Signature Schemes, revision 1; NIST SP 800-38D (GCM).
  */
@@ -26,8 +26,8 @@ export interface Curve {
   /**
    * The shared secret of two keys.
    *
-   * A public key of low order makes a secret everybody knows (all zero). It throws, or rejects: libsignal has no other way
-   * to be told.
+   * A public key of low order makes a secret everybody knows (all zero). It throws, or rejects: libsignal has no
+   * other way to be told.
    */
   sharedSecret(publicKey: ArrayBuffer, privateKey: ArrayBuffer): Soon<ArrayBuffer>;
 
@@ -38,7 +38,10 @@ export interface Curve {
   verify(publicKey: ArrayBuffer, message: Uint8Array, signature: Uint8Array): Soon<boolean>;
 }
 
-/** The part of WebCrypto that libsignal calls: HMAC-SHA-256, AES-256-CBC, SHA-512. Keys are whatever `importKey` gives. */
+/**
+ * The part of WebCrypto that libsignal calls: HMAC-SHA-256, AES-256-CBC, SHA-512. Keys are whatever `importKey`
+ * gives.
+ */
 export interface SignalWebCrypto {
   getRandomValues(array: Uint8Array): Uint8Array;
   readonly subtle: {

@@ -1,8 +1,8 @@
 /**
  * Decrypts a message that must come from one device, and reports whose identity key it was really authenticated with.
  *
- * What can be known without a key is checked first: sender, recipient, shape, claimed identity, prekeys, counters. A message
- * that fails anywhere, also at its payload, has changed nothing.
+ * What can be known without a key is checked first: sender, recipient, shape, claimed identity, prekeys, counters. A
+ * message that fails anywhere, also at its payload, has changed nothing.
  *
  * Spec: XEP-0384 0.3.0 #usecases-receiving; the draft's rule of one device per call (docs/references.md).
  */
@@ -85,7 +85,9 @@ async function decryptMessage(
   return finish(receiving, await openInOneOf(parts, trusted, signalMessage, header), undefined);
 }
 
-/** A message that carries the start of its session. Who it says it is from is decided on before anything is computed. */
+/**
+ * A message that carries the start of its session. Who it says it is from is decided on before anything is computed.
+ */
 async function decryptPreKeyMessage(
   receiving: Receiving,
   header: PreKeyHeader,
@@ -133,8 +135,8 @@ interface Opened {
 /**
  * Decrypts a WhisperMessage in the session that knows its ratchet key, or else in whichever makes its MAC right.
  *
- * Each try works on a copy. (libsignal tries them on the sessions themselves, and stores those that failed with a ratchet
- * that has stepped to nowhere.)
+ * Each try works on a copy. (libsignal tries them on the sessions themselves, and stores those that failed with a
+ * ratchet that has stepped to nowhere.)
  */
 async function openInOneOf(
   { identity }: OwnDeviceParts,

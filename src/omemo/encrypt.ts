@@ -1,6 +1,6 @@
 /**
- * Encrypts a text for one device. The session must be with the identity key the caller expects, or else with the one the device
- * is known by: a session that some other key has started does not draw our messages to itself.
+ * Encrypts a text for one device. The session must be with the identity key the caller expects, or else with the one
+ * the device is known by: a session that some other key has started does not draw our messages to itself.
  *
  * Spec: XEP-0384 0.3.0 #usecases-messagesend; the draft's rule of one device per call (docs/references.md).
  */

@@ -78,7 +78,9 @@ async function changesOf(
   );
 }
 
-/** A pair whose halves belong together; undefined otherwise. A wrong public half would make sessions nobody can open. */
+/**
+ * A pair whose halves belong together; undefined otherwise. A wrong public half would make sessions nobody can open.
+ */
 async function readPair(publicText: string, privateText: string): Promise<SignalKeyPair | undefined> {
   const publicKey = decodeBase64(publicText);
   const privateKey = decodeBase64(privateText);

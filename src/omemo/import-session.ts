@@ -1,9 +1,9 @@
 /**
- * Reads the session records of libsignal-protocol-c, which Dino, Gajim and others store, so that an account can move here with
- * its sessions.
+ * Reads the session records of libsignal-protocol-c, which Dino, Gajim and others store, so that an account can move
+ * here with its sessions.
  *
- * Skipped message keys are left behind: the C library keeps them expanded, ours keeps what they are expanded from. Messages that
- * were skipped before the move cannot be read after it.
+ * Skipped message keys are left behind: the C library keeps them expanded, ours keeps what they are expanded from.
+ * Messages that were skipped before the move cannot be read after it.
  *
  * Spec: LocalStorageProtocol.proto of libsignal-protocol-c 2.3 (RecordStructure, SessionStructure).
  */
@@ -56,7 +56,7 @@ export function readForeignRecord(bytes: Uint8Array, ownIdentityKey: Uint8Array)
   const current = fields?.bytes(RECORD.current);
   if (fields === undefined || current === undefined) return undefined;
   const sessions = [current, ...fields.allBytes(RECORD.previous)].slice(0, OMEMO_SESSION_LIMITS.sessionsOfDevice);
-  const states = sessions.map((session) => readSession(session, ownIdentityKey));
+  const states = sessions.map((omemoSession) => readSession(omemoSession, ownIdentityKey));
   const readable = states.filter((state) => state !== undefined);
   return readable.length === states.length ? readable : undefined;
 }
@@ -77,8 +77,8 @@ function readSession(bytes: Uint8Array, ownIdentityKey: Uint8Array): SessionStat
   const pendingPreKey = readPending(fields.bytes(SESSION.pendingPreKey));
   return {
     registrationId: fields.number(SESSION.remoteRegistrationId) ?? 0,
-    // Which side made the base key is not stored. It matters for recognising the start of a session of theirs, and no start
-    // of theirs has a base key of ours.
+    // Which side made the base key is not stored. It matters for recognising the start of a session of theirs, and no
+    // start of theirs has a base key of ours.
     indexInfo: {
       remoteIdentityKey,
       baseKey,

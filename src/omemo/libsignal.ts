@@ -1,16 +1,18 @@
 /**
- * The only file that knows @privacyresearch/libsignal-protocol-typescript (0.0.16, GPL-3.0-only), and the place where its
- * defects end.
+ * The only file that knows @privacyresearch/libsignal-protocol-typescript (0.0.16, GPL-3.0-only), and the place where
+ * its defects end.
  *
- * Of the library it uses the protocol steps: X3DH from a bundle and from a message, ratchet and message encryption. Not its
- * records, locks, trust callbacks and addresses: they lose what they are given (docs/omemo.md). Each function takes a session as
- * a value and gives a new one; the store the library is handed knows the own identity and nothing else.
+ * Of the library it uses the protocol steps: X3DH from a bundle and from a message, ratchet and message encryption.
+ * Not its records, locks, trust callbacks and addresses, which have defects of their own (each has a test in
+ * test/omemo/libsignal-defects.test.ts). Each function takes a session as a value and gives a new one; the store that
+ * the library is handed knows the own identity and nothing else.
  *
  * Spec: X3DH, revision 1; The Double Ratchet Algorithm, revision 1; wire format 3 of libsignal-protocol-c 2.3.
  */
 // The order of these two imports matters: the library installs process-wide listeners when it is loaded.
 import { removeAddedProcessListeners } from './process-listeners.ts';
 import {
+  type MessageType,
   SessionBuilder,
   SessionCipher,
   type SessionType,
@@ -25,7 +27,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
 import { type Curve, type SignalWebCrypto, systemRandom } from './curve.ts';
 import { platform } from './platform.ts';
-import { pruned, type SessionState, type SignalKeyPair } from './session-state.ts';
+import { type Chain, pruned, type SessionState, type SignalKeyPair } from './session-state.ts';
 import type { PreKeyHeader } from './signal-message.ts';
 
 removeAddedProcessListeners();
@@ -51,7 +53,8 @@ export interface DeviceKeys {
 /**
  * A new session with a device, whose first messages will carry what the device needs to make it too.
  *
- * Checks the signature of the signed prekey. `invalidBundle` says no more than that some key of it is not what it should be.
+ * Checks the signature of the signed prekey. `invalidBundle` says no more than that some key of it is not what it
+ * should be.
  *
  * @param keys  checked with `isUsablePublicKey`, so that nothing in them makes the library write to the console
  */
@@ -61,7 +64,7 @@ export async function startFromBundle(
 ): Promise<Result<SessionState, 'invalidBundle'>> {
   const builder = new SessionBuilder(storageFor(own), ADDRESS);
   try {
-    const session = await builder.processPreKeyJob({
+    const librarySession = await builder.processPreKeyJob({
       identityKey: exactBuffer(keys.identityKey),
       signedPreKey: {
         keyId: keys.signedPreKeyId,
@@ -72,15 +75,15 @@ export async function startFromBundle(
       // Bundles have none, but the library holds a session without one for closed.
       registrationId: NO_REGISTRATION_ID,
     });
-    return ok(stateOf(session));
+    return ok(stateOf(librarySession));
   } catch {
     return err('invalidBundle');
   }
 }
 
 /**
- * The session that a PreKeyWhisperMessage starts. Nothing of it is authenticated until the message inside has been decrypted
- * with it.
+ * The session that a PreKeyWhisperMessage starts. Nothing of it is authenticated until the message inside has been
+ * decrypted with it.
  *
  * @param header  whose identity key has been decided on: the library does not wait for the answer when it asks
  */
@@ -91,8 +94,8 @@ export async function startFromMessage(
 ): Promise<Result<SessionState, 'malformed'>> {
   const builder = new SessionBuilder(storageFor(own), ADDRESS);
   const { registrationId, signedPreKeyId, whisperMessage: message } = header;
-  const baseKey = Uint8Array.from(header.baseKey);
-  const identityKey = Uint8Array.from(header.identityKeyBytes);
+  const baseKey = new Uint8Array(header.baseKey);
+  const identityKey = new Uint8Array(header.identityKeyBytes);
   const preKeyId = header.preKeyId ?? 0;
   const parts = { registrationId, preKeyId, signedPreKeyId, baseKey, identityKey, message };
   try {
@@ -110,19 +113,23 @@ export interface SignalCiphertext {
   readonly bytes: Uint8Array;
 }
 
-/** The next message of a session. Unless the new state is stored, it must not be sent: the state's key would serve twice. */
+/**
+ * The next message of a session. Unless the new state is stored, it must not be sent: the state's key would serve
+ * twice.
+ */
 export async function encryptInSession(
   own: OwnIdentity,
   state: SessionState,
   plaintext: Uint8Array,
 ): Promise<SignalCiphertext> {
-  const session = editableCopy(state);
+  const librarySession = editableCopy(state);
   const cipher = new SessionCipher(storageFor(own), ADDRESS);
-  cipher.getRecord = () => Promise.resolve(recordOf(session));
+  cipher.getRecord = () => Promise.resolve(recordOf(librarySession));
   // `encrypt` queues this job in a list that keeps every promise for good. Our own queue stands before it.
-  const message = await cipher['encryptJob'](exactBuffer(plaintext));
+  const { encryptJob } = cipher as unknown as { readonly encryptJob: (plaintext: ArrayBuffer) => Promise<MessageType> };
+  const message = await encryptJob(exactBuffer(plaintext));
   invariant(message.body !== undefined, 'libsignal made a message without body');
-  return { state: stateOf(session), preKey: message.type === PRE_KEY_MESSAGE, bytes: bytesOf(message.body) };
+  return { state: stateOf(librarySession), preKey: message.type === PRE_KEY_MESSAGE, bytes: bytesOf(message.body) };
 }
 
 export type DecryptInSessionError = 'badMac' | 'replayed' | 'malformed';
@@ -137,11 +144,11 @@ export async function decryptInSession(
   state: SessionState,
   message: Uint8Array,
 ): Promise<Result<{ readonly state: SessionState; readonly plaintext: Uint8Array }, DecryptInSessionError>> {
-  const session = editableCopy(state);
+  const librarySession = editableCopy(state);
   const cipher = new SessionCipher(storageFor(own), ADDRESS);
   try {
-    const plaintext = await cipher.doDecryptWhisperMessage(exactBuffer(message), session);
-    return ok({ state: stateOf(session), plaintext: new Uint8Array(plaintext) });
+    const plaintext = await cipher.doDecryptWhisperMessage(exactBuffer(message), librarySession);
+    return ok({ state: stateOf(librarySession), plaintext: new Uint8Array(plaintext) });
   } catch (error) {
     return err(decryptErrorOf(error));
   }
@@ -161,7 +168,6 @@ function decryptErrorOf(error: unknown): DecryptInSessionError {
 
 /** What the library may ask while it computes. It never learns of another session, and nothing it stores is kept. */
 function storageFor(own: OwnIdentity): StorageType {
-  const nothing = () => Promise.resolve(undefined);
   return {
     getIdentityKeyPair: () => Promise.resolve(own.keyPair),
     getLocalRegistrationId: () => Promise.resolve(own.deviceId),
@@ -179,34 +185,39 @@ function storageFor(own: OwnIdentity): StorageType {
   };
 }
 
+function nothing(): Promise<undefined> {
+  return Promise.resolve(undefined);
+}
+
 type LibraryRecord = NonNullable<Awaited<ReturnType<SessionCipher['getRecord']>>>;
 
 /** As much of a record as encryption asks for: the one session. */
-function recordOf(session: SessionType): LibraryRecord {
-  const record = { getOpenSession: () => session, updateSessionState: () => undefined, serialize: () => '' };
+function recordOf(librarySession: SessionType): LibraryRecord {
+  const record = { getOpenSession: () => librarySession, updateSessionState: () => undefined, serialize: () => '' };
   return record as unknown as LibraryRecord;
 }
 
 /** A copy that the library may write to. Byte buffers are shared: it replaces them and never writes into one. */
 function editableCopy(state: SessionState): SessionType {
-  const chains: SessionType['chains'] = {};
-  for (const [name, { chainType, chainKey, messageKeys }] of Object.entries(state.chains)) {
-    chains[name] = { chainType, chainKey: { ...chainKey }, messageKeys: { ...messageKeys } };
+  const chains: Record<string, Chain> = {};
+  for (const [name, chain] of Object.entries(state.chains)) {
+    chains[name] = { ...chain, chainKey: { ...chain.chainKey }, messageKeys: { ...chain.messageKeys } };
   }
-  return {
+  const copy: SessionState = {
     ...state,
     currentRatchet: { ...state.currentRatchet },
     oldRatchetList: [...state.oldRatchetList],
     chains,
   };
+  return copy as unknown as SessionType;
 }
 
 /** The session as a value, without what it no longer needs. The library leaves byte views in some of its fields. */
-function stateOf(session: SessionType): SessionState {
-  const { indexInfo, currentRatchet } = session;
+function stateOf(librarySession: SessionType): SessionState {
+  const { indexInfo, currentRatchet } = librarySession;
   invariant(indexInfo.baseKey !== undefined, 'libsignal made a session without base key');
   return pruned({
-    ...(session as unknown as SessionState),
+    ...(librarySession as unknown as SessionState),
     indexInfo: {
       ...(indexInfo as SessionState['indexInfo']),
       remoteIdentityKey: bufferOf(indexInfo.remoteIdentityKey),
@@ -238,12 +249,16 @@ function libraryWebCrypto(webCrypto: SignalWebCrypto): Parameters<typeof setWebC
   return webCrypto as unknown as Parameters<typeof setWebCrypto>[0];
 }
 
-/** A buffer of its own for what may be a view: a key kept as the same object is imported into the platform only once. */
+/**
+ * A buffer of its own for what may be a view: a key kept as the same object is imported into the platform only once.
+ */
 function bufferOf(bytes: ArrayBuffer | Uint8Array): ArrayBuffer {
   return bytes instanceof ArrayBuffer ? bytes : exactBuffer(bytes);
 }
 
 /** The library writes bytes into a string, one character each. */
 function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }

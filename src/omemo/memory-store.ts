@@ -1,4 +1,7 @@
-/** A store that lasts as long as the process, and can be carried elsewhere as text. For tests, and for accounts that forget. */
+/**
+ * A store that lasts as long as the process, and can be carried elsewhere as text. For tests, and for accounts that
+ * forget.
+ */
 import type { OmemoStore } from './store.ts';
 
 export interface MemoryStore extends OmemoStore {

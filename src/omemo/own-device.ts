@@ -1,4 +1,6 @@
-/** What the operations of one OMEMO device share. Made by create.ts, and handed to start-session, encrypt and decrypt. */
+/**
+ * What the operations of one OMEMO device share. Made by create.ts, and handed to start-session, encrypt and decrypt.
+ */
 import { ok, type Result } from '../base/result.ts';
 import type { AesGcm, RandomBytes } from './curve.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
@@ -23,8 +25,8 @@ export interface OwnDeviceParts {
 }
 
 /**
- * The queue of everything that changes own keys. Jobs of a device's queue may wait for it, and never the other way round.
- * Devices' queues are named by their store keys, which this is none of.
+ * The queue of everything that changes own keys. Jobs of a device's queue may wait for it, and never the other way
+ * round. Devices' queues are named by their store keys, which this is none of.
  */
 export const OWN_KEYS_QUEUE = 'own-keys';
 
@@ -40,8 +42,8 @@ export interface Outcome {
 /**
  * Makes an outcome durable, all of it at once, and only then lets it hold in memory as well.
  *
- * A message may leave, and a plaintext be used, only after this: otherwise a crash would bring back a ratchet state whose next
- * key was used before.
+ * A message may leave, and a plaintext be used, only after this: otherwise a crash would bring back a ratchet state
+ * whose next key was used before.
  */
 export async function commit(
   { trust, records, store }: OwnDeviceParts,

@@ -1,11 +1,11 @@
 /**
- * The keys of the own device: identity, signed prekeys, one-time prekeys. Makes them, keeps them in the store, hands out what a
- * session needs, and replaces what was used. Knows no session and no peer.
+ * The keys of the own device: identity, signed prekeys, one-time prekeys. Makes them, keeps them in the store, hands
+ * out what a session needs, and replaces what was used. Knows no session and no peer.
  *
  * Prekeys are numbered from 1: a message whose sender used none says 0, and must not find a key under that number.
  *
- * Changing keys is two steps, so that a change can be stored together with the session that used a key. Between the two nobody
- * else may change them: create.ts keeps a queue for that.
+ * Changing keys is two steps, so that a change can be stored together with the session that used a key. Between the
+ * two nobody else may change them: create.ts keeps a queue for that.
  *
  * Spec: XEP-0384 0.3.0 #usecases-announcing; X3DH, revision 1, #2.
  */

@@ -1,8 +1,8 @@
 /**
  * The payload of an OMEMO message, and the key that the Signal session carries to it. Knows no session.
  *
- * Every deployed client cuts the tag off the ciphertext and appends it to the key. A key of 16 bytes, with the tag left on the
- * payload, is the older form; it would let the server move payloads about, and is refused.
+ * Every deployed client cuts the tag off the ciphertext and appends it to the key. A key of 16 bytes, with the tag
+ * left on the payload, is the older form; it would let the server move payloads about, and is refused.
  *
  * Spec: XEP-0384 0.3.0 #usecases-messagesend; NIST SP 800-38D.
  */

@@ -1,7 +1,8 @@
 /**
  * The cryptography of a platform without `node:crypto`: curve and HMAC in JavaScript, AES by `crypto.subtle`.
  *
- * Slow beside Node's (a shared secret takes 1.5 ms), and right everywhere. A browser's own X25519 can be put in its place.
+ * Slow beside Node's (a shared secret takes 1.5 ms), and right everywhere. A browser's own X25519 can be put in its
+ * place.
  *
  * Spec: RFC 7748 #5, RFC 8032 #5.1.7, RFC 2104, W3C Web Cryptography API (AES-CBC, AES-GCM).
  */

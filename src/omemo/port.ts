@@ -1,8 +1,9 @@
 /**
- * What the core needs of an OMEMO 0.3 implementation. `omemo-calls/omemo` provides one on libsignal; an embedder that already
- * has OMEMO wraps its own.
+ * What the core needs of an OMEMO 0.3 implementation. `omemo-calls/omemo` provides one on libsignal; an embedder that
+ * already has OMEMO wraps its own.
  *
- * Nothing here sends a stanza: where keys of another device are missing, the core fetches the bundle over its own wire and hands it in.
+ * Nothing here sends a stanza: where keys of another device are missing, the core fetches the bundle over its own
+ * wire and hands it in.
  *
  * Spec: XEP-0384 0.3.0; the draft's rule that one call uses one device (docs/references.md).
  */
@@ -16,7 +17,10 @@ export interface OmemoDevice {
   readonly deviceId: DeviceId;
 }
 
-/** What the user decided about an identity key. `blind`: used without comparison. `undecided`: encrypted to, but shown as open. */
+/**
+ * What the user decided about an identity key. `blind`: used without comparison. `undecided`: encrypted to, but shown
+ * as open.
+ */
 export type TrustLevel = 'undecided' | 'blind' | 'verified' | 'distrusted';
 
 export interface Encrypted {
@@ -54,7 +58,7 @@ export type DecryptError =
   | { readonly kind: 'notForThisDevice' }
   /** The header names another sender than the expected one. Nothing was decrypted. */
   | { readonly kind: 'unexpectedDevice' }
-  /** The message is authentic, but of another identity key than expected. */
+  /** The message is of another identity key than expected, or claims to be. */
   | { readonly kind: 'identityKeyChanged' }
   | { readonly kind: 'distrusted' }
   | { readonly kind: 'noSession' }
@@ -105,8 +109,8 @@ export interface Omemo {
   trustOf(device: OmemoDevice, identityKey: IdentityKey): TrustLevel;
 
   /**
-   * Records a decision about a device's key. Given before any key of the device is known, it holds for the first key seen.
-   * Another key of the same device starts as `undecided`.
+   * Records a decision about a device's key. Given before any key of the device is known, it holds for the first key
+   * seen. Another key of the same device starts as `undecided`.
    */
   setTrust(device: OmemoDevice, level: TrustLevel): Promise<Result<void, { readonly kind: 'storeFailed' }>>;
 }

@@ -1,9 +1,10 @@
 /**
- * Remembers which listeners the process had before libsignal was loaded. libsignal.ts imports this file first, and the library
- * after it: modules run in the order of their imports.
+ * Remembers which listeners the process had before libsignal was loaded. libsignal.ts imports this file first, and
+ * the library after it: modules run in the order of their imports.
  *
- * The library's curve, an Emscripten build, adds a listener for uncaught exceptions and one for unhandled rejections. The second
- * aborts, and the first rethrows, so an application that embeds us would no longer decide what happens then.
+ * The library's curve, an Emscripten build, adds a listener for uncaught exceptions and one for unhandled rejections.
+ * The second aborts, and the first rethrows, so an application that embeds us would no longer decide what happens
+ * then.
  */
 
 const WATCHED = ['uncaughtException', 'unhandledRejection'] as const;

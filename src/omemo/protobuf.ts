@@ -1,8 +1,10 @@
 /**
- * Reads protobuf far enough for Signal's messages and records: numbers and byte strings, by field number. Knows no message.
+ * Reads protobuf far enough for Signal's messages and records: numbers and byte strings, by field number. Knows no
+ * message.
  *
- * Stricter than the format: a number beyond 32 bits, a group, or a byte behind the end refuses the whole, and a field that comes
- * twice has no single value. What is decided on here is decoded again inside libsignal; the two must never read differently.
+ * Stricter than the format: a number beyond 32 bits, a group, or a byte behind the end refuses the whole, and a field
+ * that comes twice has no single value. What is decided on here is decoded again inside libsignal; the two must never
+ * read differently.
  *
  * Spec: protobuf encoding, protobuf.dev/programming-guides/encoding.
  */

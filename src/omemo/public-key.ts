@@ -9,8 +9,8 @@ import { type IdentityKey, isPublicKey } from '../stanzas/omemo.ts';
 
 const CURVE25519_TYPE = 5;
 
-// The u of every point of order 1, 2, 4 and 8, on the curve and on its twist. A secret shared with one is all zero, and a
-// signature under one can be forged by anybody.
+// The u of every point of order 1, 2, 4 and 8, on the curve and on its twist. A secret shared with one is all zero,
+// and a signature under one can be forged by anybody.
 const LOW_ORDER_KEYS: ReadonlySet<string> = new Set(
   [
     '0000000000000000000000000000000000000000000000000000000000000000',
@@ -22,8 +22,8 @@ const LOW_ORDER_KEYS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether the bytes are a public key that may be used: the right length and type, of no low order, and the one encoding of
- * its point, so that two texts of one key cannot pass for two keys.
+ * Whether the bytes are a public key that may be used: the right length and type, of no low order, and the one
+ * encoding of its point, so that two texts of one key cannot pass for two keys.
  */
 export function isUsablePublicKey(bytes: Uint8Array): boolean {
   return isPublicKey(bytes) && isBelowPrime(bytes) && !LOW_ORDER_KEYS.has(encodeBase64(bytes));

@@ -1,8 +1,9 @@
 /**
- * Reads session records from the store and keeps the decoded ones: decoding is a quarter of the time of a message otherwise.
+ * Reads session records from the store and keeps the decoded ones. Decoding takes a tenth of a message's time, and a
+ * key decoded anew has to be imported into the platform anew, which takes half of it.
  *
- * The store is asked each time nevertheless, and a decoded record counts only while its text is still the one stored. So the
- * cache cannot be stale, whoever wrote to the store, and there is nothing to undo when an operation fails.
+ * The store is asked each time nevertheless, and a decoded record counts only while its text is still the one stored.
+ * So the cache cannot be stale, whoever wrote to the store, and there is nothing to undo when an operation fails.
  */
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';

@@ -1,8 +1,8 @@
 /**
  * All sessions with one device, as a value and as the text that is stored. The first is the one in use.
  *
- * There can be several: both sides may start one at the same time, and either may start anew. Messages of an earlier one may
- * still be under way, so a few are kept.
+ * There can be several: both sides may start one at the same time, and either may start anew. Messages of an earlier
+ * one may still be under way, so a few are kept.
  *
  * Spec: The Sesame Algorithm, revision 2, #3.2 (active and inactive sessions); XEP-0384 0.3.0 #usecases-building.
  */
@@ -26,7 +26,10 @@ export function identityKeyOfSession(state: SessionState): IdentityKey {
   return encodeBase64(new Uint8Array(state.indexInfo.remoteIdentityKey)) as IdentityKey;
 }
 
-/** The record with `state` in use, in the place of what it was before. Drops the session that has been out of use longest. */
+/**
+ * The record with `state` in use, in the place of what it was before. Drops the session that has been out of use
+ * longest.
+ */
 export function withSessionInUse(
   record: SessionRecord,
   state: SessionState,

@@ -1,9 +1,9 @@
 /**
- * One double-ratchet session with one device, as a value: what libsignal keeps of it, read-only, with what our own code decides
- * about it. Knows no library; every function here is pure.
+ * One double-ratchet session with one device, as a value: what libsignal keeps of it, read-only, with what our own
+ * code decides about it. Knows no library; every function here is pure.
  *
- * libsignal edits sessions in place, and does so before it has checked a MAC. It is therefore given a copy each time, and the
- * copy becomes the session only after everything succeeded.
+ * libsignal edits sessions in place, and does so before it has checked a MAC. It is therefore given a copy each time,
+ * and the copy becomes the session only after everything succeeded.
  *
  * Spec: The Double Ratchet Algorithm, revision 1, #3.
  */
@@ -78,8 +78,8 @@ export type Admission =
 /**
  * How many keys the session would have to derive to check the message, or why it would not.
  *
- * libsignal derives up to 2,000 keys for each of two chains before it looks at the MAC, so the message's claim has to be
- * weighed first.
+ * libsignal derives up to 2,000 keys for each of two chains before it looks at the MAC, so the message's claim has to
+ * be weighed first.
  */
 export function admit(state: SessionState, header: WhisperHeader): Admission {
   const chain = state.chains[chainNameOf(header.ratchetKey)];
@@ -99,10 +99,11 @@ export function admit(state: SessionState, header: WhisperHeader): Admission {
 }
 
 /**
- * The session without what no honest message needs any more: receiving chains of long ago, and skipped keys beyond the bound.
+ * The session without what no honest message needs any more: receiving chains of long ago, and skipped keys beyond
+ * the bound.
  *
- * libsignal means to drop old chains and deletes a field that does not exist (`session-record.ts`, `removeOldChains`): every
- * answer of the peer would stay in the record for good.
+ * libsignal means to drop old chains and deletes a field that does not exist (`session-record.ts`,
+ * `removeOldChains`): every answer of the peer would stay in the record for good.
  */
 export function pruned(state: SessionState): SessionState {
   const { currentRatchet } = state;
@@ -110,7 +111,7 @@ export function pruned(state: SessionState): SessionState {
   const newestFirst = [
     chainNameOf(currentRatchet.ephemeralKeyPair.pubKey),
     chainNameOf(currentRatchet.lastRemoteEphemeralKey),
-    ...oldRatchetList.map(({ ephemeralKey }) => chainNameOf(ephemeralKey)).reverse(),
+    ...oldRatchetList.map(({ ephemeralKey }) => chainNameOf(ephemeralKey)).toReversed(),
   ];
   const chains: Record<string, Chain> = {};
   let room = OMEMO_SESSION_LIMITS.skippedKeys;

@@ -1,11 +1,11 @@
 /**
- * Reads what can be read of a Signal message without a key, so that it can be judged before anything is computed from it: whose
- * identity it claims, which prekeys it used, how far its counter lies ahead.
+ * Reads what can be read of a Signal message without a key, so that it can be judged before anything is computed from
+ * it: whose identity it claims, which prekeys it used, how far its counter lies ahead.
  *
  * Nothing read here is authenticated.
  *
- * Spec: WhisperTextProtocol.proto of libsignal-protocol-c 2.3 (WhisperMessage, PreKeyWhisperMessage), version 3, as XEP-0384
- * 0.3.0 #usecases-messagesend puts it into `<key/>`.
+ * Spec: WhisperTextProtocol.proto of libsignal-protocol-c 2.3 (WhisperMessage, PreKeyWhisperMessage), version 3, as
+ * XEP-0384 0.3.0 #usecases-messagesend puts it into `<key/>`.
  */
 import type { IdentityKey } from '../stanzas/omemo.ts';
 import { identityKeyOf, isUsablePublicKey } from './public-key.ts';

@@ -1,6 +1,6 @@
 /**
- * Starts a session with a device from its bundle, which the server handed over and could have made itself. What makes the
- * session safe is the trust in the identity key, so that is decided here as well.
+ * Starts a session with a device from its bundle, which the server handed over and could have made itself. What makes
+ * the session safe is the trust in the identity key, so that is decided here as well.
  *
  * Spec: XEP-0384 0.3.0 #usecases-building; X3DH, revision 1, #3.3.
  */
@@ -43,10 +43,11 @@ export async function startSession(
 }
 
 /**
- * The keys of a bundle with one of its prekeys, at random: two who fetch the bundle at the same time should not take the same.
+ * The keys of a bundle with one of its prekeys, at random: two who fetch the bundle at the same time should not take
+ * the same.
  *
- * A bundle without prekeys is refused. A session can be started without one, but anybody could then make us start it again
- * from the same message, and other implementations refuse the number 0 that stands for it.
+ * A bundle without prekeys is refused. A session can be started without one, but anybody could then make us start it
+ * again from the same message, and other implementations refuse the number 0 that stands for it.
  */
 function chooseKeys(bundle: OmemoBundle, random: RandomBytes): DeviceKeys | undefined {
   const identityKey = identityKeyBytes(bundle.identityKey);

@@ -1,6 +1,6 @@
 /**
- * Where own keys, sessions and trust are kept: the port, the names under which things lie in it, and how its failures become
- * values. What the texts mean is known to the modules that write them.
+ * Where own keys, sessions and trust are kept: the port, the names under which things lie in it, and how its failures
+ * become values. What the texts mean is known to the modules that write them.
  */
 import { err, ok, type Result } from '../base/result.ts';
 import type { BareJid } from '../jid.ts';
@@ -10,8 +10,8 @@ import type { OmemoDevice } from './port.ts';
 /**
  * A durable map of texts. An embedder brings one over a file, a database, or IndexedDB.
  *
- * Two instances of the core, in two tabs say, must not work on one store at the same time unless it locks: each advances
- * ratchets from what it read.
+ * Two instances of the core, in two tabs say, must not work on one store at the same time unless it locks: each
+ * advances ratchets from what it read.
  */
 export interface OmemoStore {
   /** The text under a key. */
@@ -19,8 +19,8 @@ export interface OmemoStore {
   /** Every text whose key begins with `prefix`. */
   readAll(prefix: string): Promise<ReadonlyMap<string, string>>;
   /**
-   * Sets the texts, and removes where the value is undefined: all of it, or none. Settles only after the change would survive
-   * a crash. A rejection says that nothing was changed.
+   * Sets the texts, and removes where the value is undefined: all of it, or none. Settles only after the change would
+   * survive a crash. A rejection says that nothing was changed.
    */
   write(changes: StoreChanges): Promise<void>;
 }

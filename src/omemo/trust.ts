@@ -1,9 +1,9 @@
 /**
- * What the user thinks of identity keys. Trust belongs to (account, device id, identity key): a decision about one key says
- * nothing about another, and a device that shows another key is never taken for the same silently.
+ * What the user thinks of identity keys. Trust belongs to (account, device id, identity key): a decision about one
+ * key says nothing about another, and a device that shows another key is never taken for the same silently.
  *
- * Knows no session and no cryptography. The book is read at once; changing it is two steps, so that a change can be stored
- * together with the session it belongs to, and holds only when that has succeeded.
+ * Knows no session and no cryptography. The book is read at once; changing it is two steps, so that a change can be
+ * stored together with the session it belongs to, and holds only when that has succeeded.
  *
  * Spec: XEP-0384 0.3.0 #security; first sight follows "Blind Trust Before Verification" (gultsch.de/trust.html).
  */
@@ -15,8 +15,8 @@ import type { OmemoDevice, TrustLevel } from './port.ts';
 /** Everything known about the keys of one device id. */
 export interface DeviceTrust {
   /**
-   * The key the device is known by: the first one seen, until the user decides for another. Messages are encrypted to this
-   * one, so that a new key cannot draw them to itself by showing up.
+   * The key the device is known by: the first one seen, until the user decides for another. Messages are encrypted to
+   * this one, so that a new key cannot draw them to itself by showing up.
    */
   readonly identityKey?: IdentityKey;
   /** A decision made before any key was seen. The first key takes it over. */
@@ -53,14 +53,14 @@ export interface TrustBook {
 const NOTHING_KNOWN: DeviceTrust = { keys: [] };
 
 /** A book with what was known before. */
-export function createTrustBook(known: Iterable<readonly [OmemoDevice, DeviceTrust]>): TrustBook {
+export function createTrustBook(entries: Iterable<readonly [OmemoDevice, DeviceTrust]>): TrustBook {
   const accounts = new Map<BareJid, Map<DeviceId, DeviceTrust>>();
 
   const set = ({ account, deviceId }: OmemoDevice, trust: DeviceTrust): void => {
     const devices = accounts.get(account) ?? new Map<DeviceId, DeviceTrust>();
     accounts.set(account, devices.set(deviceId, trust));
   };
-  for (const [device, trust] of known) set(device, trust);
+  for (const [device, trust] of entries) set(device, trust);
 
   const trustOf = ({ account, deviceId }: OmemoDevice): DeviceTrust =>
     accounts.get(account)?.get(deviceId) ?? NOTHING_KNOWN;
@@ -116,7 +116,8 @@ function withDecision(trust: DeviceTrust, key: KnownKey): DeviceTrust {
 }
 
 /**
- * Drops the oldest keys nobody decided on. Seen again, such a key starts as undecided again: nothing is forgotten by it.
+ * Drops the oldest keys nobody decided on. Seen again, such a key starts as undecided again: nothing is forgotten by
+ * it.
  */
 function withinLimit(current: IdentityKey | undefined, keys: readonly KnownKey[]): readonly KnownKey[] {
   let surplus = keys.length - OMEMO_SESSION_LIMITS.identityKeysOfDevice;

@@ -1,6 +1,6 @@
 /**
- * The WebCrypto calls of libsignal and AES-GCM through Node's synchronous crypto. One message makes a dozen HMACs of a few
- * bytes: 4 us each here, 100 us each through `crypto.subtle`, which hands every one to a thread pool.
+ * The WebCrypto calls of libsignal and AES-GCM through Node's synchronous crypto. One message makes a dozen HMACs of
+ * a few bytes: 4 us each here, 100 us each through `crypto.subtle`, which hands every one to a thread pool.
  *
  * Spec: RFC 2104 (HMAC), NIST SP 800-38A #6.2 (CBC), NIST SP 800-38D (GCM).
  */

@@ -1,6 +1,6 @@
 /**
- * XEdDSA: Ed25519 signatures with X25519 keys. Signing whole, verifying up to the Ed25519 signature that stands for it, so that a
- * platform can do the rest with what it has.
+ * XEdDSA: Ed25519 signatures with X25519 keys. Signing whole, verifying up to the Ed25519 signature that stands for
+ * it, so that a platform can do the rest with what it has.
  *
  * Spec: The XEdDSA and VXEdDSA Signature Schemes, revision 1; RFC 8032 #5.1.
  */
@@ -16,7 +16,8 @@ const KEY_BYTES = 32;
 const RANDOM_BYTES = 64;
 const SIGN_BIT = 0x80;
 
-// hash1 of the specification is SHA-512 behind 2^256 - 2 in little endian, which no Ed25519 scalar or point starts with.
+// hash1 of the specification is SHA-512 behind 2^256 - 2 in little endian, which no Ed25519 scalar or point starts
+// with.
 const HASH1_PREFIX = Uint8Array.from({ length: KEY_BYTES }, (_, at) => (at === 0 ? 0xfe : 0xff));
 
 /** The private key with its bits set as X25519 uses it (RFC 7748 #5). */
@@ -30,8 +31,8 @@ export function clamped(privateKey: ArrayBuffer): Uint8Array<ArrayBuffer> {
 /**
  * Signs with an X25519 private key.
  *
- * The public key is taken with sign bit 0, as the specification has it. Older signers carried the bit in the signature's last
- * byte; readers of either kind accept ours.
+ * The public key is taken with sign bit 0, as the specification has it. Older signers carried the bit in the
+ * signature's last byte; readers of either kind accept ours.
  */
 export function signXeddsa(privateKey: ArrayBuffer, message: Uint8Array, random: RandomBytes): Uint8Array<ArrayBuffer> {
   const montgomeryScalar = scalarField.create(bytesToNumberLE(clamped(privateKey)));
@@ -57,10 +58,11 @@ export interface EdwardsSignature {
 /**
  * Translates an XEdDSA signature for an Ed25519 verifier.
  *
- * The sign of the Edwards key is read from the signature's last bit: libsignal's older signers put it there, XEdDSA signers
- * leave 0.
+ * The sign of the Edwards key is read from the signature's last bit: libsignal's older signers put it there, XEdDSA
+ * signers leave 0.
  *
- * @param publicKey  32 bytes, and not of low order: under such a key signatures can be forged. `isUsablePublicKey` tells.
+ * @param publicKey  32 bytes, and not of low order: under such a key signatures can be forged. `isUsablePublicKey`
+ *   tells.
  * @param signature  64 bytes
  */
 export function toEdwards(publicKey: ArrayBuffer, signature: Uint8Array): EdwardsSignature {
@@ -69,7 +71,7 @@ export function toEdwards(publicKey: ArrayBuffer, signature: Uint8Array): Edward
     coordinateField.sub(u, coordinateField.ONE),
     coordinateField.add(u, coordinateField.ONE),
   );
-  const edwardsSignature = Uint8Array.from(signature);
+  const edwardsSignature = new Uint8Array(signature);
   const lastByte = edwardsSignature[63] ?? 0;
   edwardsSignature[63] = lastByte & ~SIGN_BIT;
   return {
@@ -83,7 +85,7 @@ function scalarOf(hash: Uint8Array): bigint {
 }
 
 function withSignBit(point: Uint8Array, signBit: number): Uint8Array<ArrayBuffer> {
-  const copy = Uint8Array.from(point);
+  const copy = new Uint8Array(point);
   copy[31] = ((copy[31] ?? 0) & ~SIGN_BIT) | signBit;
   return copy;
 }
