@@ -69,6 +69,8 @@ export function readCandidate(line: string): Result<IceCandidate, CandidateReadF
   if (match === null) return err({ kind: 'notACandidate' });
   const [, foundation = '', component, protocol = '', priority, ip = '', port, type = '', rest = ''] = match;
   const extensions = readExtensions(rest);
+  // Half an address says nothing, and a peer may refuse the candidate for it.
+  const isRelated = extensions.has('raddr') && extensions.has('rport');
   const candidate: IceCandidate = {
     component: component === '2' ? 2 : 1,
     foundation,
@@ -79,13 +81,16 @@ export function readCandidate(line: string): Result<IceCandidate, CandidateReadF
     port: Number(port),
     priority: Number(priority),
     protocol: protocol.toLowerCase() === 'tcp' ? 'tcp' : 'udp',
-    relatedAddress: extensions.get('raddr'),
-    relatedPort: numberOf(extensions.get('rport')),
+    relatedAddress: isRelated ? extensions.get('raddr') : undefined,
+    relatedPort: isRelated ? numberOf(extensions.get('rport')) : undefined,
     tcpType: TCP_TYPES.find((known) => known === extensions.get('tcptype')),
     type: TYPES.find((known) => known === type.toLowerCase()) ?? 'host',
   };
+  const isTcp = candidate.protocol === 'tcp';
+  const isComplete =
+    isTcp === (candidate.tcpType !== undefined) && (candidate.port > 0 || candidate.tcpType === 'active');
   // What can be read must be writable: one grammar, used in both directions.
-  return writeCandidate(candidate).ok ? ok(candidate) : err({ kind: 'notACandidate' });
+  return isComplete && writeCandidate(candidate).ok ? ok(candidate) : err({ kind: 'notACandidate' });
 }
 
 const TYPES = ['host', 'prflx', 'relay', 'srflx'] as const;

@@ -69,7 +69,7 @@ const NUMBERS = {
   extensionId: [1, 4351],
   ssrc: [0, RTP_LIMITS.ssrc],
   component: [1, 2],
-  priority: [0, ICE_LIMITS.priority],
+  priority: [1, ICE_LIMITS.priority],
   port: [0, 65_535],
   generation: [0, ICE_LIMITS.generation],
   network: [0, ICE_LIMITS.network],

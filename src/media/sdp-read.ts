@@ -90,7 +90,7 @@ function readTransport(section: string, session: string): Result<DescribedConten
   const candidates = sdp.matchPrefix(section, 'a=candidate:').map(readCandidate);
   return ok({
     credentials,
-    options: valueOf('a=ice-options:', section, session)?.split(' ').filter(isNotEmpty) ?? [],
+    options: readOptions(section, session),
     // One that Jingle cannot name is of no use to the peer: left out, as trickled ones are.
     candidates: candidates.flatMap((candidate) => (candidate.ok ? [candidate.value] : [])),
     ignoredCandidates: 0,
@@ -98,6 +98,12 @@ function readTransport(section: string, session: string): Result<DescribedConten
     fingerprint: fingerprint.value,
     extensions: [],
   });
+}
+
+/** Those that can be the name of an element, which is how they are sent. `rtp+ecn` cannot. */
+function readOptions(section: string, session: string): readonly string[] {
+  const words = valueOf('a=ice-options:', section, session)?.split(' ') ?? [];
+  return [...new Set(words.filter((word) => /^[A-Za-z][A-Za-z0-9]*$/.test(word)))];
 }
 
 function readCredentials(section: string, session: string): IceCredentials | undefined {

@@ -119,12 +119,12 @@ function feedbackLine(id: string, feedback: RtpFeedback, check: FieldChecker): s
 }
 
 /**
- * Jingle has packet times per payload type, SDP one for the section. The first `ptime` is taken, since the first
- * payload type is the preferred one, and of the maxima the smallest, which breaks none.
+ * Jingle has packet times per payload type, SDP one for the section. The first `ptime` is taken, since the first payload
+ * type is the preferred one, and of the maxima the smallest, which breaks none. Zero, which SDP forbids, says nothing.
  */
 function packetTimeLines(payloadTypes: readonly RtpPayloadType[], check: FieldChecker): readonly string[] {
-  const time = payloadTypes.find(({ pTime }) => pTime !== undefined)?.pTime;
-  const maxima = payloadTypes.flatMap(({ maxPTime }) => (maxPTime === undefined ? [] : [maxPTime]));
+  const time = payloadTypes.map(({ pTime }) => pTime ?? 0).find((ms) => ms !== 0);
+  const maxima = payloadTypes.map(({ maxPTime }) => maxPTime ?? 0).filter((ms) => ms !== 0);
   return [
     ...(time === undefined ? [] : [`a=ptime:${check.number('packetTime', time)}`]),
     ...(maxima.length === 0 ? [] : [`a=maxptime:${check.number('packetTime', Math.min(...maxima))}`]),

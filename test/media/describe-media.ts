@@ -1,0 +1,208 @@
+/**
+ * What every media engine has to do, by the port alone: two ends in one test, their descriptions and candidates carried by
+ * hand, with and without somebody in the middle. Real DTLS, real ICE.
+ */
+import { afterEach, describe, expect, test } from 'vitest';
+import type { MediaFact, MediaSession, SessionDescription } from '../../src/media/port.ts';
+import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
+import type { ContentName } from '../../src/stanzas/identifiers.ts';
+import type { MediaKind } from '../../src/stanzas/rtp.ts';
+
+/** A session with what a test has to know beyond the port: that media arrives. */
+export interface MediaEnd {
+  readonly session: MediaSession;
+  receivedPackets(): number | Promise<number>;
+}
+
+export interface MediaUnderTest {
+  open(report: (fact: MediaFact) => void): MediaEnd;
+}
+
+/** Milliseconds until two ends of one machine are connected, at most. */
+const CONNECT_MS = 3_000;
+
+interface End extends MediaEnd {
+  readonly facts: readonly MediaFact[];
+  /** The first fact of a kind, as soon as it is there. */
+  fact<K extends MediaFact['kind']>(kind: K): Promise<Extract<MediaFact, { kind: K }>>;
+  /** Hands candidates, those there were and those to come, to the other end. */
+  trickleTo(other: MediaSession): Promise<void>;
+}
+
+function openEnd(media: MediaUnderTest): End {
+  const facts: MediaFact[] = [];
+  let notify: () => void = () => undefined;
+  let peer: MediaSession | undefined;
+  const add = (to: MediaSession, fact: MediaFact) =>
+    fact.kind === 'candidate' ? to.addCandidates(fact.contentName, [fact.candidate]) : undefined;
+  const end = media.open((fact) => {
+    facts.push(fact);
+    if (peer !== undefined) void add(peer, fact);
+    notify();
+  });
+  return {
+    ...end,
+    facts,
+    async fact(kind) {
+      const isWanted = (fact: MediaFact): fact is Extract<MediaFact, { kind: typeof kind }> => fact.kind === kind;
+      for (;;) {
+        const found = facts.find(isWanted);
+        if (found !== undefined) return found;
+        await new Promise<void>((resolve) => {
+          notify = resolve;
+        });
+      }
+    },
+    async trickleTo(other) {
+      peer = other;
+      for (const fact of [...facts]) await add(other, fact);
+    },
+  };
+}
+
+function valueOf<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
+): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+const used = (description: SessionDescription) => {
+  const { hash, value } = description.contents[0]!.transport.fingerprint;
+  return { hash, value };
+};
+
+function withFingerprint(description: SessionDescription, value: DtlsFingerprintValue): SessionDescription {
+  const contents = description.contents.map((content) => ({
+    ...content,
+    transport: { ...content.transport, fingerprint: { ...content.transport.fingerprint, value } },
+  }));
+  return { ...description, contents };
+}
+
+/** What the server does to descriptions on their way. */
+interface Path {
+  readonly offer?: (offer: SessionDescription) => SessionDescription;
+  readonly answer?: (answer: SessionDescription) => SessionDescription;
+}
+
+/** Runs an exchange from one end to the other and lets candidates flow. */
+async function negotiate(one: End, other: End, media: readonly MediaKind[], path: Path = {}) {
+  const offer = valueOf(await one.session.createOffer(media));
+  const answer = valueOf(await other.session.createAnswer((path.offer ?? ((same) => same))(offer)));
+  valueOf(await one.session.setRemote((path.answer ?? ((same) => same))(answer)));
+  await Promise.all([one.trickleTo(other.session), other.trickleTo(one.session)]);
+  return { offer, answer };
+}
+
+async function flows(end: End): Promise<boolean> {
+  const deadline = Date.now() + CONNECT_MS;
+  while (Date.now() < deadline) {
+    if ((await end.receivedPackets()) > 0) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return false;
+}
+
+const countOf = (end: End, kind: MediaFact['kind']) => end.facts.filter((fact) => fact.kind === kind).length;
+const unbundled = (offer: SessionDescription) => ({ ...offer, groups: [] });
+
+/** The suite. `factory` is called once for each end, so that no two share more than the process. */
+export function describeMedia(name: string, factory: () => Promise<MediaUnderTest>): void {
+  const opened: End[] = [];
+  async function open(): Promise<End> {
+    const end = openEnd(await factory());
+    opened.push(end);
+    return end;
+  }
+
+  describe(name, () => {
+    afterEach(() => {
+      for (const { session } of opened.splice(0)) session.close();
+    });
+
+    test.each([
+      ['audio', ['audio'], {}],
+      ['audio and video in one bundle', ['audio', 'video'], {}],
+      ['audio and video over a transport each', ['audio', 'video'], { offer: unbundled }],
+    ] as const)('connects two ends with %s, and each knows the certificate of the other', async (_, media, path) => {
+      const [one, other] = [await open(), await open()];
+      const start = Date.now();
+      const { offer, answer } = await negotiate(one, other, media, path);
+      const [ofOne, ofOther] = await Promise.all([one.fact('connected'), other.fact('connected')]);
+      expect(Date.now() - start).toBeLessThan(CONNECT_MS);
+      expect(ofOne.usedFingerprint).toEqual(used(answer));
+      expect(ofOther.usedFingerprint).toEqual(used(offer));
+      expect(used(offer)).not.toEqual(used(answer));
+      expect(await Promise.all([flows(one), flows(other)])).toEqual([true, true]);
+      for (const end of [one, other]) {
+        expect([countOf(end, 'connected'), countOf(end, 'failed')]).toEqual([1, 0]);
+        expect(countOf(end, 'gatheringComplete')).toBe(1);
+      }
+    });
+
+    test('describes the media asked for, with candidates of these contents to follow', async () => {
+      const end = await open();
+      const offer = valueOf(await end.session.createOffer(['audio', 'video']));
+      expect(end.facts).toEqual([]);
+      expect(offer.contents.map(({ description }) => description.media)).toEqual(['audio', 'video']);
+      expect(new Set(offer.contents.map(({ transport }) => transport.fingerprint.setup))).toEqual(new Set(['actpass']));
+      await end.fact('gatheringComplete');
+      const names: readonly ContentName[] = offer.contents.map((content) => content.name);
+      const candidates = end.facts.flatMap((fact) => (fact.kind === 'candidate' ? [fact] : []));
+      expect(candidates.length).toBeGreaterThan(0);
+      for (const { contentName } of candidates) expect(names).toContain(contentName);
+    });
+
+    test('has a certificate of its own in each session', async () => {
+      const media = await factory();
+      const ends = [openEnd(media), openEnd(media)];
+      opened.push(...ends);
+      const offers = await Promise.all(ends.map(async ({ session }) => valueOf(await session.createOffer(['audio']))));
+      expect(new Set(offers.map((offer) => used(offer).value)).size).toBe(2);
+    });
+
+    test('fails where the answer names another certificate than the one used: a swap is never connected', async () => {
+      const [one, other] = [await open(), await open()];
+      const zeros = Array.from({ length: 32 }, () => '00').join(':') as DtlsFingerprintValue;
+      await negotiate(one, other, ['audio', 'video'], { answer: (answer) => withFingerprint(answer, zeros) });
+      await one.fact('failed');
+      expect(countOf(one, 'connected')).toBe(0);
+      expect(await one.receivedPackets()).toBe(0);
+    });
+
+    test('fails where the offer names another certificate than the one used', async () => {
+      const [one, other] = [await open(), await open()];
+      const zeros = Array.from({ length: 32 }, () => '00').join(':') as DtlsFingerprintValue;
+      await negotiate(one, other, ['audio'], { offer: (offer) => withFingerprint(offer, zeros) });
+      await other.fact('failed');
+      expect(countOf(other, 'connected')).toBe(0);
+    });
+
+    test('tells the certificate of whoever sits in the middle, which is not the one the peer authenticated', async () => {
+      const [caller, middle, callee] = [await open(), await open(), await open()];
+      const calleeOffer = valueOf(await callee.session.createOffer(['audio']));
+      // The middle answers the caller itself, with a description that is true of its own certificate.
+      await negotiate(caller, middle, ['audio']);
+      const { usedFingerprint } = await caller.fact('connected');
+      expect(usedFingerprint).not.toEqual(used(calleeOffer));
+    });
+
+    test('says nothing once it is closed, and can be closed twice and at any time', async () => {
+      const [one, other] = [await open(), await open()];
+      await negotiate(one, other, ['audio']);
+      one.session.close();
+      one.session.close();
+      const { length } = one.facts;
+      other.session.close();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(one.facts).toHaveLength(length);
+      const unused = await open();
+      unused.session.close();
+      const making = await open();
+      const offer = making.session.createOffer(['audio']);
+      making.session.close();
+      expect(await offer).toEqual({ ok: false, error: { kind: 'engineFailed' } });
+    });
+  });
+}

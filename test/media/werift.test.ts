@@ -1,0 +1,133 @@
+/** werift behind the port: the suite of every engine, and what is particular to Node. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { MediaFact } from '../../src/media/port.ts';
+import type { ReceivedRtp, WeriftMedia, WeriftOptions } from '../../src/media/werift.ts';
+import { createWeriftMedia } from '../../src/media/werift.ts';
+import { conversationsOffer, dinoOffer } from './descriptions.ts';
+import { describeMedia } from './describe-media.ts';
+
+async function weriftMedia(options: WeriftOptions = {}): Promise<WeriftMedia> {
+  const media = await createWeriftMedia({ addresses: 'loopback', ...options });
+  if (!media.ok) throw new Error(media.error.message);
+  return media.value;
+}
+
+describeMedia('werift', async () => {
+  const media = await weriftMedia();
+  return {
+    open(report) {
+      const session = media.open(report);
+      return { session, receivedPackets: () => session.receivedPackets() };
+    },
+  };
+});
+
+describe('createWeriftMedia', () => {
+  afterEach(() => {
+    vi.doUnmock('werift');
+  });
+
+  test('answers what Conversations and Dino offer', async () => {
+    const media = await weriftMedia();
+    for (const offer of [conversationsOffer, dinoOffer]) {
+      const session = media.open(() => undefined);
+      const answer = await session.createAnswer(offer);
+      session.close();
+      expect(answer).toMatchObject({ ok: true, value: { groups: offer.groups } });
+      if (!answer.ok) continue;
+      expect(answer.value.contents.map(({ name, senders }) => [name, senders])).toEqual(
+        offer.contents.map(({ name }) => [name, 'both']),
+      );
+    }
+  });
+
+  test('receives only, where nothing is to be sent', async () => {
+    const media = await weriftMedia({ source: 'none' });
+    const [one, other] = [media.open(() => undefined), media.open(() => undefined)];
+    const offer = await one.createOffer(['audio', 'video']);
+    expect(offer).toMatchObject({ value: { contents: [{ senders: 'responder' }, { senders: 'responder' }] } });
+    const answer = await other.createAnswer(conversationsOffer);
+    expect(answer).toMatchObject({ value: { contents: [{ senders: 'initiator' }, { senders: 'initiator' }] } });
+    one.close();
+    other.close();
+  });
+
+  test('uses a given certificate, and tells each packet it received', async () => {
+    const { createSelfSignedCertificate } = await import('werift');
+    const certificate = await createSelfSignedCertificate({ hash: 4, signature: 3 }, 23);
+    const planted = await weriftMedia({ certificate });
+    const plain = await weriftMedia();
+    const facts: MediaFact[] = [];
+    const packets: ReceivedRtp[] = [];
+    const [one, other] = [
+      planted.open(() => undefined),
+      plain.open(
+        (fact) => facts.push(fact),
+        (packet) => packets.push(packet),
+      ),
+    ];
+    const again = planted.open(() => undefined);
+    const offer = await one.createOffer(['audio', 'video']);
+    const second = await again.createOffer(['audio']);
+    const answer = offer.ok ? await other.createAnswer(offer.value) : offer;
+    if (!offer.ok || !answer.ok || !second.ok) throw new Error('no description');
+    expect(second.value.contents[0]?.transport.fingerprint).toEqual(offer.value.contents[0]?.transport.fingerprint);
+    await one.setRemote(answer.value);
+    for (const fact of facts)
+      if (fact.kind === 'candidate') await one.addCandidates(fact.contentName, [fact.candidate]);
+    await vi.waitFor(() => expect(packets.length).toBeGreaterThan(5), { timeout: 3_000 });
+    expect(new Set(packets.map(({ payloadType, payloadBytes }) => `${payloadType}/${payloadBytes}`))).toEqual(
+      new Set(['111/3', '96/4']),
+    );
+    expect(other.receivedPackets()).toBe(packets.length);
+    for (const session of [one, other, again]) session.close();
+  });
+
+  test('asks no STUN server unless one is given', async () => {
+    const { RTCPeerConnection } = await import('werift');
+    const closing = vi.spyOn(RTCPeerConnection.prototype, 'createOffer');
+    const agentsOf = async (options: WeriftOptions) => {
+      const session = (await weriftMedia(options)).open(() => undefined);
+      await session.createOffer(['audio', 'video']);
+      const connection = closing.mock.contexts.at(-1) as InstanceType<typeof RTCPeerConnection>;
+      const servers = connection.iceTransports.map((transport) => transport.connection.stunServer);
+      session.close();
+      return servers;
+    };
+    expect(await agentsOf({})).toEqual([undefined, undefined]);
+    expect(await agentsOf({ source: 'none' })).toEqual([undefined, undefined]);
+    expect(await agentsOf({ iceServers: [{ urls: 'stun:127.0.0.1:9' }] })).toEqual([
+      ['127.0.0.1', 9],
+      ['127.0.0.1', 9],
+    ]);
+  });
+
+  test('leaves no socket and no timer behind', async () => {
+    const media = await weriftMedia();
+    const facts: MediaFact[] = [];
+    const [one, other] = [media.open((fact) => facts.push(fact)), media.open(() => undefined)];
+    const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'UDPWrap');
+    const offer = await one.createOffer(['audio', 'video']);
+    const answer = offer.ok ? await other.createAnswer(offer.value) : offer;
+    if (!answer.ok) throw new Error(answer.error.kind);
+    await one.setRemote(answer.value);
+    expect(sockets().length).toBeGreaterThan(0);
+    one.close();
+    other.close();
+    await vi.waitFor(() => expect(sockets()).toEqual([]), { timeout: 2_000 });
+  });
+
+  test('says in one line what to install where werift is not', async () => {
+    vi.doMock('werift', () => {
+      throw new Error('Cannot find package');
+    });
+    const media = await createWeriftMedia();
+    expect(media).toEqual({
+      ok: false,
+      error: {
+        kind: 'weriftMissing',
+        message: 'Media in Node needs the optional package werift: npm install werift',
+      },
+    });
+  });
+});
