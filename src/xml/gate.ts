@@ -156,10 +156,9 @@ class Gate {
   #faultOfEndTag(start: number): XmlFault {
     const nameEnd = this.#readName(start);
     if (typeof nameEnd !== 'number') return nameEnd;
+    if (nameEnd === start) return this.#faultOfBreak('badEndTag', start);
     const end = endOfWhiteSpace(this.#text, nameEnd);
-    if (nameEnd === start || this.#text.charCodeAt(end) !== GREATER_THAN) {
-      return end === nameEnd ? this.#faultOfBreak('badEndTag', end) : xmlFault('badEndTag', end);
-    }
+    if (this.#text.charCodeAt(end) !== GREATER_THAN) return this.#faultAfterName('badEndTag', nameEnd, end);
     return xmlFault('mismatchedEndTag', start - 2);
   }
 
@@ -231,9 +230,7 @@ class Gate {
   #readValue(nameEnd: number): XmlFault | undefined {
     const text = this.#text;
     const equals = endOfWhiteSpace(text, nameEnd);
-    if (text.charCodeAt(equals) !== EQUALS) {
-      return equals === nameEnd ? this.#faultOfBreak('badAttribute', equals) : xmlFault('badAttribute', equals);
-    }
+    if (text.charCodeAt(equals) !== EQUALS) return this.#faultAfterName('badAttribute', nameEnd, equals);
     const quote = endOfWhiteSpace(text, equals + 1);
     const code = text.charCodeAt(quote);
     if (code !== DOUBLE_QUOTE && code !== SINGLE_QUOTE) return xmlFault('badAttribute', quote);
@@ -252,19 +249,26 @@ class Gate {
   #readName(start: number): number | XmlFault {
     const text = this.#text;
     let end = endOfNcName(text, start);
+    let isQualified = true;
     if (text.charCodeAt(end) === COLON) {
-      const local = end + 1;
       if (end === start) return xmlFault('notQualifiedName', start);
+      const local = end + 1;
       end = endOfNcName(text, local);
-      if (end === local || text.charCodeAt(end) === COLON) return xmlFault('notQualifiedName', end);
+      isQualified = end > local && text.charCodeAt(end) !== COLON;
     }
     if (isDisguisedWhiteSpace(text.charCodeAt(end))) return xmlFault('whiteSpaceInName', end);
+    if (!isQualified) return xmlFault('notQualifiedName', end);
     return end - start > this.#limits.nameCharacters ? xmlFault('nameTooLong', start) : end;
   }
 
   /** What stands where a name ends or should begin: markup is in the wrong place, any other character spoils the name. */
   #faultOfBreak(rule: XmlFaultRule, at: number): XmlFault {
     return xmlFault(BREAKS.has(this.#text.charAt(at)) ? rule : 'illegalName', at);
+  }
+
+  /** Something unwanted after a name: the fault is the name's where no white space comes between. */
+  #faultAfterName(rule: XmlFaultRule, nameEnd: number, at: number): XmlFault {
+    return at === nameEnd ? this.#faultOfBreak(rule, at) : xmlFault(rule, at);
   }
 
   /** Every `&` between the two offsets begins a reference that XML defines without a DTD. */
