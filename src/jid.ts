@@ -1,8 +1,9 @@
 /**
  * XMPP addresses, in two kinds that never mix: an account (bare JID) and one connected resource of it (full JID).
  *
- * Comparison is by string after parsing. The server has prepared the JIDs it stamps on stanzas (RFC 7622); this module lower-cases the
- * ASCII letters of local and domain part, so that a user's own spelling finds the same account, and refuses what no JID may hold.
+ * Comparison is by string after parsing. The server has prepared the JIDs it stamps on stanzas (RFC 7622); this module
+ * lower-cases the ASCII letters of local and domain part, so that a user's own spelling finds the same account, and
+ * refuses what no JID may hold.
  *
  * Spec: RFC 7622 #3.
  */
@@ -17,11 +18,12 @@ export type Jid = BareJid | FullJid;
 /** UTF-8 octets of each part. RFC 7622 #3.2.1. */
 const MAX_PART_BYTES = 1023;
 
-// RFC 7622 #3.3.1 forbids these in a localpart; controls, white space and lone surrogates are forbidden everywhere.
-const LOCAL_FORBIDDEN = /["&'/:<>@\p{C}\p{Z}]/u;
-const DOMAIN_FORBIDDEN = /["&'/<>@\p{C}\p{Z}]/u;
+// RFC 7622 #3.3.1 forbids these in a localpart; controls, white space and lone surrogates are forbidden everywhere. What
+// Unicode has not assigned yet is let through: the server that stamped it may know a newer Unicode than this runtime does.
+const LOCAL_FORBIDDEN = /["&'/:<>@\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\p{Z}]/u;
+const DOMAIN_FORBIDDEN = /["&'/<>@\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\p{Z}]/u;
 // A resource may hold spaces (OpaqueString), but no control characters.
-const RESOURCE_FORBIDDEN = /[\p{Cc}\p{Cs}\p{Cn}]/u;
+const RESOURCE_FORBIDDEN = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 
 const textEncoder = new TextEncoder();
 
