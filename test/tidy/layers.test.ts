@@ -86,6 +86,17 @@ describe('layerFaults', () => {
     expect(layerFaults([moduleWith('src/media/entry.ts', 'lazy ./werift.ts'), werift])).toEqual([]);
   });
 
+  test('shows the shortest way to a package that an entry must not need', () => {
+    const modules = [
+      moduleWith('src/index.ts', './call/a.ts', './omemo/b.ts'),
+      moduleWith('src/call/a.ts', '../omemo/b.ts'),
+      moduleWith('src/omemo/b.ts', '@noble/curves'),
+    ];
+    expect(layerFaults(modules)).toEqual([
+      'src/index.ts needs @noble/curves installed: src/index.ts -> src/omemo/b.ts',
+    ]);
+  });
+
   test('follows a circle of imports once', () => {
     const modules = [
       moduleWith('src/index.ts', './call/a.ts'),
@@ -93,6 +104,33 @@ describe('layerFaults', () => {
       moduleWith('src/call/b.ts', './a.ts'),
     ];
     expect(layerFaults(modules)).toEqual([]);
+  });
+});
+
+describe('readSyntax', () => {
+  const importsOf = (text: string): readonly unknown[] => readSyntax({ path: 'src/a.ts', text }).imports;
+
+  test.each([
+    ["import { a } from './b.ts';"],
+    ["import type { A } from './b.ts';"],
+    ["import './b.ts';"],
+    ["import * as b from './b.ts';"],
+    ["export { a } from './b.ts';"],
+    ["export type { A } from './b.ts';"],
+    ["export * from './b.ts';"],
+    ["export type A = import('./b.ts').A;"],
+    ["export type B = typeof import('./b.ts');"],
+  ])('finds what %s imports', (text) => {
+    expect(importsOf(text)).toEqual([{ specifier: './b.ts', kind: 'static' }]);
+  });
+
+  test('tells what is loaded when called, and what cannot be known', () => {
+    expect(importsOf("const b = await import('./b.ts');")).toEqual([{ specifier: './b.ts', kind: 'lazy' }]);
+    expect(importsOf('const b = await import(name);')).toEqual([{ specifier: '<computed>', kind: 'lazy' }]);
+  });
+
+  test('takes no text or comment for an import', () => {
+    expect(importsOf(`// import './b.ts'\nconst text = "import './b.ts'";`)).toEqual([]);
   });
 });
 
