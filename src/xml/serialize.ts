@@ -10,7 +10,7 @@ import { invariant } from '../base/errors.ts';
 import type { XmlElement } from './element.ts';
 import { indexOfIllegalCharacter, isNcName } from './names.ts';
 import { NS_XML, NS_XMLNS } from './namespaces.ts';
-import { splitExpandedName } from './read.ts';
+import { expandedName, splitExpandedName } from './read.ts';
 
 /** An element whose start tag is written. */
 interface OpenElement {
@@ -78,7 +78,7 @@ function qualifiedName(element: XmlElement): string {
 /** One attribute with its leading space; the first of a namespace declares a prefix for it, for this tag alone. */
 function attributeText(key: string, value: string, prefixes: Map<string, string>): string {
   const { namespace, name } = splitExpandedName(key);
-  invariant(isNcName(name), 'an attribute with a name XML does not allow');
+  invariant(isNcName(name) && expandedName(namespace, name) === key, 'an attribute with a name XML does not allow');
   invariant(namespace !== NS_XMLNS && key !== 'xmlns', 'a namespace declaration among the attributes');
   const written = `${name}="${escapeValue(value)}"`;
   if (namespace === '') return ` ${written}`;

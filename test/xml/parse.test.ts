@@ -105,7 +105,7 @@ describe('parseXml with limits of its own', () => {
   });
 
   test('reads elements nested deeper than the stack', () => {
-    const depth = 100_000;
+    const depth = 20_000;
     const limits = { ...XML_LIMITS, depth, elements: depth, characters: 10 * depth };
     expect(parseXml('<a>'.repeat(depth) + '</a>'.repeat(depth), { limits }).ok).toBe(true);
   });
