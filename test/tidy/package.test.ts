@@ -76,6 +76,7 @@ describe('package-lock.json', () => {
     expect(missingPackages(inner)).toEqual({ 'node_modules/tool-win32-x64': added });
     expect(missingPackages({ ...inner, 'node_modules/a/node_modules/tool-win32-x64': {} })).toEqual({});
     expect(missingPackages({ ...inner, 'node_modules/tool-win32-x64': {} })).toEqual({});
+    expect(missingPackages({ '': { optionalDependencies }, 'node_modules/tool-win32-x64': {} })).toEqual({});
     expect(missingPackages({ ...inner, 'node_modules/b/node_modules/tool-win32-x64': {} })).not.toEqual({});
   });
 });
