@@ -10,7 +10,7 @@ export type {
   CallManagerOptions,
   CallManagerStats,
   PlaceCallOptions,
-} from './call/call-manager.ts';
+} from './call/options.ts';
 export { DEFAULT_DEADLINES } from './call/deadlines.ts';
 export type { Deadlines } from './call/deadlines.ts';
 export type { Clock, Ids, Wire } from './call/ports.ts';

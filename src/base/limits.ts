@@ -181,6 +181,9 @@ export const MAX_CALLS = 50_000;
 /** Calls of one account that ring here unanswered. A flood of proposes costs no more memory than this many. */
 export const MAX_RINGING_CALLS = 32;
 
+/** Of these, calls of accounts that may not see our presence: strangers must not keep a contact's call from ringing. */
+export const MAX_SILENT_CALLS = 16;
+
 /**
  * Ids of ended calls kept against replays of their propose. Older ones are stale by their delay stamp or by the
  * archive.

@@ -35,9 +35,12 @@ export class CallIndex {
 
   /** Calls that wait for the user's answer here. */
   get ringing(): number {
-    let ringing = 0;
-    for (const call of this.#calls.values()) if (call.expects('local.accept')) ringing += 1;
-    return ringing;
+    return this.#count((call) => call.expects('local.accept'));
+  }
+
+  /** Of these, the calls whose caller may not know that they ring. */
+  get silent(): number {
+    return this.#count((call) => call.ringsSilently);
   }
 
   all(): IterableIterator<Call> {
@@ -86,10 +89,10 @@ export class CallIndex {
     return found.length === 1 ? found[0] : undefined;
   }
 
-  /** The call whose peer is exactly this address. */
+  /** The call whose peer is exactly this address, if there may be a Jingle session with it. */
   withPeer(peer: Jid, sessionId: SessionId): Call | undefined {
     const call = this.withContact(bareOf(peer), sessionId);
-    return call?.data.peer === peer && call.data.isLatched ? call : undefined;
+    return call?.data.peer === peer && call.data.hasProceeded ? call : undefined;
   }
 
   /** Remembers which call a message of ours was for, as long as the call lasts. */
@@ -107,6 +110,12 @@ export class CallIndex {
   /** Whether this id was a call's before. */
   isOver(account: BareJid, sessionId: SessionId): boolean {
     return this.#remembered.has(keyOf(account, sessionId));
+  }
+
+  #count(isCounted: (call: Call) => boolean): number {
+    let count = 0;
+    for (const call of this.#calls.values()) if (isCounted(call)) count += 1;
+    return count;
   }
 }
 

@@ -4,19 +4,16 @@
  * Everything that arrives goes in through `receive`; everything that leaves goes out through the ports and `report`.
  * The manager looks up, classifies and carries out; it decides nothing that the machines do not.
  */
-import type { Inspect } from '../../machines/actor.ts';
-import type { ProposalFacts, WhenBusy } from '../../machines/between-calls.ts';
+import type { ProposalFacts } from '../../machines/between-calls.ts';
 import type { CallInput, Policy } from '../../machines/context.ts';
 import type { TrustLevel } from '../../machines/events.ts';
 import { UsageError } from '../base/errors.ts';
-import { MAX_RINGING_CALLS } from '../base/limits.ts';
+import { MAX_RINGING_CALLS, MAX_SILENT_CALLS } from '../base/limits.ts';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
-import type { BareJid, FullJid } from '../jid.ts';
-import type { Media } from '../media/port.ts';
-import type { Omemo, OmemoDevice } from '../omemo/port.ts';
-import type { MediaKinds } from '../stanzas/jingle.ts';
+import type { BareJid } from '../jid.ts';
+import type { OmemoDevice } from '../omemo/port.ts';
 import { NS_CLIENT } from '../xml/namespaces.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlFault } from '../xml/fault.ts';
@@ -26,72 +23,19 @@ import type { CallOptions } from './call.ts';
 import { CallIndex } from './call-index.ts';
 import { busyReject } from './call-wire.ts';
 import { DEFAULT_DEADLINES } from './deadlines.ts';
-import type { Deadlines } from './deadlines.ts';
 import type { CallEnvironment } from './environment.ts';
 import { OwnDevice } from './own-device.ts';
-import type { Clock, Ids, Wire } from './ports.ts';
-import type { CallKey, CallReport } from './reports.ts';
+import { guardedOmemo } from './guarded.ts';
+import type { Wire } from './ports.ts';
+import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
+import type { CallKey } from './reports.ts';
 import { Requests } from './requests.ts';
 import { routeStanza } from './route-stanza.ts';
 import { drop } from './routing.ts';
 import type { Proposal, Routing } from './routing.ts';
 import { systemClock, systemIds } from './system.ts';
-import type { TraceEntry } from './trace.ts';
 import { Turns } from './turns.ts';
 import { WorkInProgress } from './work-in-progress.ts';
-
-export interface CallManagerOptions {
-  /** Our own resource, as the server bound it. */
-  readonly account: FullJid;
-  readonly wire: Wire;
-  readonly media: Media;
-  /** Undefined: no call announces a device or encrypts, and each verdict says `disabled`. */
-  readonly omemo: Omemo | undefined;
-  /** Told everything, in order. May call the manager back at once. */
-  readonly report: (report: CallReport) => void;
-  /** Gets each step of each call, for a log or an inspector. */
-  readonly trace?: (entry: TraceEntry) => void;
-  /** XState inspection of every call's machine: see docs/guides/inspector.md. Costs a live actor a call. */
-  readonly inspect?: Inspect;
-  readonly clock?: Clock;
-  readonly ids?: Ids;
-  /**
-   * For incoming calls, and those placed without a policy of their own. Default `opportunistic`, the draft's own rule.
-   */
-  readonly policy?: Policy | ((contact: BareJid) => Policy);
-  readonly deadlines?: Partial<Deadlines>;
-  /** Whether this account may see that we are online: it then gets `ringing`. Default: nobody. */
-  readonly sharesPresenceWith?: (contact: BareJid) => boolean;
-  /** A further contact proposes during a call. Default `reject`. */
-  readonly whenBusy?: WhenBusy;
-}
-
-export interface PlaceCallOptions {
-  readonly to: BareJid;
-  /** At least one, each kind at most once. */
-  readonly media: MediaKinds;
-  readonly policy?: Policy;
-  /** `disabled`: this call does not encrypt its fingerprints, whatever the callee announces. */
-  readonly omemo?: 'disabled' | 'enabled';
-}
-
-export interface AnswerOptions {
-  /** `disabled`: this call announces no device and takes only a plain offer. */
-  readonly omemo?: 'disabled' | 'enabled';
-}
-
-export interface CallManagerStats {
-  /** Calls not ended. */
-  readonly calls: number;
-  /** Candidates held. */
-  readonly buffered: number;
-  /** Deadlines running. */
-  readonly timers: number;
-  /** Own requests without an answer. */
-  readonly pending: number;
-  /** Ids of ended calls kept against replays. */
-  readonly remembered: number;
-}
 
 export class CallManager {
   readonly #options: CallManagerOptions;
@@ -104,7 +48,6 @@ export class CallManager {
 
   constructor(options: CallManagerOptions) {
     this.#options = options;
-    const { omemo } = options;
     this.#environment = this.#createEnvironment();
     this.#routing = {
       environment: this.#environment,
@@ -112,8 +55,12 @@ export class CallManager {
       ownAccount: bareOf(options.account),
       proposalFacts: (proposal) => this.#proposalFacts(proposal),
       startIncoming: (proposal) => this.#startIncoming(proposal),
-      rejectBusy: ({ from, sessionId }) => options.wire.send(busyReject(from, sessionId, this.#environment.ids)),
+      rejectBusy: ({ from, sessionId }) => {
+        const { wire, ids } = this.#environment;
+        wire.send(busyReject(from, sessionId, ids));
+      },
     };
+    const { omemo } = this.#environment;
     this.#ownDevice = omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo);
   }
 
@@ -141,13 +88,16 @@ export class CallManager {
   /**
    * Calls a contact.
    *
-   * @throws UsageError `callInProgress` while there is a call with that contact; `badMedia`; `contradictoryPolicy`
+   * @throws UsageError `callInProgress` while there is a call with that contact; `badMedia`; `contradictoryPolicy`;
+   *   `tooManyCalls`; `closed`
    */
   placeCall({ to, media, policy = this.#policyFor(to), omemo = 'enabled' }: PlaceCallOptions): CallKey {
     if (media.length === 0 || new Set(media).size !== media.length) {
       throw new UsageError('badMedia', 'media: name at least one kind, and each at most once');
     }
-    if (this.#index.withAccount(to).size > 0) {
+    if (this.#closed) throw new UsageError('closed', 'the account is closed');
+    // A call whose end is being reported this moment is over: its application may redial from there.
+    if ([...this.#index.withAccount(to)].some((call) => !call.ended)) {
       throw new UsageError('callInProgress', `there is a call with ${to} already; end it first`);
     }
     if (this.#index.isFull) throw new UsageError('tooManyCalls', 'the account has as many calls as it can hold');
@@ -193,7 +143,7 @@ export class CallManager {
    * @throws UsageError `noOmemo`
    */
   async setTrust(device: OmemoDevice, level: TrustLevel): Promise<Result<void, { readonly kind: 'storeFailed' }>> {
-    const { omemo } = this.#options;
+    const { omemo } = this.#environment;
     if (omemo === undefined) throw new UsageError('noOmemo', 'this account has no OMEMO');
     const recorded = await omemo.setTrust(device, level);
     if (recorded.ok) for (const call of [...this.#index.withAccount(device.account)]) call.trustMayHaveChanged();
@@ -218,9 +168,11 @@ export class CallManager {
 
   /** Forgets every call without a word to anyone. Nothing is reported or sent afterwards. */
   close(): void {
+    const { turns, requests } = this.#environment;
     this.#closed = true;
+    turns.clear();
+    requests.close();
     for (const call of [...this.#index.all()]) call.abandon();
-    this.#environment.requests.clear();
   }
 
   #begin(options: CallOptions): void {
@@ -239,18 +191,28 @@ export class CallManager {
     const contact = bareOf(from);
     const ofContact = this.#index.withAccount(contact).size;
     const isKnown = this.#index.withContact(contact, sessionId) !== undefined || this.#index.isOver(contact, sessionId);
-    const others = this.#index.size - ofContact;
+    const { size, isFull, ringing, silent } = this.#index;
+    const presence = this.#presenceFor(contact);
+    const hasNoRoom = isFull || ringing >= MAX_RINGING_CALLS || (presence === 'hidden' && silent >= MAX_SILENT_CALLS);
     return {
-      during: ofContact > 0 ? 'callWithSameContact' : others > 0 ? 'callWithOther' : 'none',
+      during: ofContact > 0 ? 'callWithSameContact' : size > silent ? 'callWithOther' : 'none',
       sessionId: isKnown ? 'known' : 'new',
-      room: this.#index.isFull || this.#index.ringing >= MAX_RINGING_CALLS ? 'full' : 'free',
+      room: hasNoRoom ? 'full' : 'free',
       whenBusy: this.#options.whenBusy ?? 'reject',
+      presence,
     };
   }
 
   #inputFor(contact: BareJid, policy: Policy, omemo: 'disabled' | 'enabled'): CallInput {
-    const presence = this.#options.sharesPresenceWith?.(contact) === true ? 'shared' : 'hidden';
-    return { policy, omemo: this.#options.omemo === undefined ? 'disabled' : omemo, presence };
+    return {
+      policy,
+      omemo: this.#options.omemo === undefined ? 'disabled' : omemo,
+      presence: this.#presenceFor(contact),
+    };
+  }
+
+  #presenceFor(contact: BareJid): 'hidden' | 'shared' {
+    return this.#options.sharesPresenceWith?.(contact) === true ? 'shared' : 'hidden';
   }
 
   #policyFor(contact: BareJid): Policy {
@@ -260,7 +222,7 @@ export class CallManager {
 
   #find({ peer, sessionId }: CallKey): Call {
     const call = this.#index.withContact(peer, sessionId);
-    if (call === undefined) throw new UsageError('noSuchCall', 'there is no such call, or it has ended');
+    if (call === undefined || call.ended) throw new UsageError('noSuchCall', 'there is no such call, or it has ended');
     return call;
   }
 
@@ -271,21 +233,27 @@ export class CallManager {
   }
 
   #createEnvironment(): CallEnvironment {
-    const { account, wire, omemo, media, report, trace = () => {}, inspect } = this.#options;
+    const { account, omemo, media, report, trace = () => {}, inspect } = this.#options;
     const { clock = systemClock, ids = systemIds } = this.#options;
+    const turns = new Turns();
+    // The one way out: nothing passes it once the account is closed.
+    const outwards = (run: () => void) => {
+      if (!this.#closed) turns.outside(run);
+    };
+    const wire: Wire = { send: (stanza) => outwards(() => this.#options.wire.send(stanza)) };
     return {
       account,
       wire,
-      omemo,
+      omemo: omemo === undefined ? undefined : guardedOmemo(omemo),
       media,
       clock,
       ids,
       inspect,
-      report,
-      trace,
+      report: (told) => outwards(() => report(told)),
+      trace: (entry) => outwards(() => trace(entry)),
       deadlines: { ...DEFAULT_DEADLINES, ...this.#options.deadlines },
       requests: new Requests({ account, wire, clock, ids }),
-      turns: new Turns(),
+      turns,
       track: (work) => this.#work.track(work),
       certificatesOfOtherCalls: (contact, except) =>
         [...this.#index.withAccount(contact)].flatMap(({ data }) =>

@@ -8,7 +8,7 @@
 import { certificateOf, isSameCertificate } from '../transform/certificate.ts';
 import type { Certificate } from '../transform/certificate.ts';
 import { InvariantError } from '../base/errors.ts';
-import { err } from '../base/result.ts';
+import { ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { describeJingle, matchAnswer } from '../media/described.ts';
 import type { MediaFact, MediaFault, MediaSession, SessionDescription } from '../media/port.ts';
@@ -16,10 +16,12 @@ import type { MediaKinds } from '../stanzas/jingle.ts';
 import type { PlainJingle } from '../transform/protection.ts';
 import type { ContentCandidates } from './candidates.ts';
 import type { CallEnvironment } from './environment.ts';
+import { guarded } from './guarded.ts';
 import type { Occurrence } from './occurrence.ts';
 
 const DESCRIBED: Occurrence = { event: { type: 'media.described' } };
 const REFUSED: Occurrence = { event: { type: 'media.refused' } };
+const ENGINE_FAILED: MediaFault = { kind: 'engineFailed' };
 
 export class CallMedia {
   readonly #environment: CallEnvironment;
@@ -73,7 +75,7 @@ export class CallMedia {
     if (matched === undefined || !matched.ok) return this.#later(REFUSED);
     this.#remote = matched.value;
     this.#order(async (mediaSession) => {
-      const applied = await guarded(() => mediaSession.setRemote(matched.value));
+      const applied = await guarded(() => mediaSession.setRemote(matched.value), ENGINE_FAILED);
       this.#tellUnlessClosed(applied.ok ? { event: { type: 'media.applied' } } : REFUSED);
     });
   }
@@ -83,8 +85,8 @@ export class CallMedia {
       this.#order(async (mediaSession) => {
         await guarded(async () => {
           await mediaSession.addCandidates(contentName, candidates);
-          return { ok: true, value: undefined };
-        });
+          return ok(undefined);
+        }, ENGINE_FAILED);
       });
     }
   }
@@ -101,12 +103,12 @@ export class CallMedia {
     if (this.#closed) return;
     this.#closed = true;
     this.#heldFacts = [];
-    this.#mediaSession?.close();
+    this.#environment.turns.outside(() => this.#mediaSession?.close());
   }
 
   #describe(make: (mediaSession: MediaSession) => Promise<Result<SessionDescription, MediaFault>>): void {
     this.#order(async (mediaSession) => {
-      const described = await guarded(() => make(mediaSession));
+      const described = await guarded(() => make(mediaSession), ENGINE_FAILED);
       if (described.ok) this.#local = described.value;
       this.#tellUnlessClosed(described.ok && !this.#isReflected() ? DESCRIBED : REFUSED);
     });
@@ -121,11 +123,22 @@ export class CallMedia {
   /** Opens the engine's session with the first order: before the user's consent there is none. */
   #order(run: (mediaSession: MediaSession) => Promise<void>): void {
     if (this.#closed) return;
-    const mediaSession = (this.#mediaSession ??= this.#environment.media.open((fact) => this.#hear(fact)));
+    const mediaSession = (this.#mediaSession ??= this.#open());
+    if (mediaSession === undefined) return this.#later(REFUSED);
     this.#orders = this.#orders.then(async () => {
       if (!this.#closed) await run(mediaSession);
     });
     this.#environment.track(this.#orders);
+  }
+
+  #open(): MediaSession | undefined {
+    try {
+      return this.#environment.media.open((fact) => this.#hear(fact));
+    } catch (error) {
+      // A browser has only so many connections to give.
+      if (error instanceof InvariantError) throw error;
+      return undefined;
+    }
   }
 
   #later(occurrence: Occurrence): void {
@@ -170,17 +183,4 @@ export class CallMedia {
 function certificateIn(description: SessionDescription | undefined): Certificate | undefined {
   const content = description?.contents[0];
   return content === undefined ? undefined : certificateOf(content.transport.fingerprint);
-}
-
-/**
- * An engine of somebody else's that throws has failed; it must not take the account down with it. Our own bugs still
- * do.
- */
-async function guarded<T>(run: () => Promise<Result<T, MediaFault>>): Promise<Result<T, MediaFault>> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof InvariantError) throw error;
-    return err({ kind: 'engineFailed' });
-  }
 }

@@ -40,6 +40,11 @@ export class Call {
     return this.#stepper.snapshot.ended;
   }
 
+  /** Whether it waits for the user's answer and its caller does not know that it rings. */
+  get ringsSilently(): boolean {
+    return this.expects('local.accept') && this.#stepper.snapshot.context.presence === 'hidden';
+  }
+
   /** Whether the present state has an answer of its own to such an event. */
   expects(type: CallEvent['type']): boolean {
     return expects(this.#stepper.snapshot, type);
@@ -50,7 +55,9 @@ export class Call {
     const { snapshot, initial } = this.#stepper;
     this.#inTurn(() => {
       this.#trace({ kind: 'start', to: snapshot.state, effects: initial });
-      for (const effect of initial) this.data.carryOut(effect, NOTHING_ARRIVED);
+      for (const effect of initial) {
+        if (!this.#abandoned) this.data.carryOut(effect, NOTHING_ARRIVED);
+      }
     });
   }
 
@@ -65,7 +72,11 @@ export class Call {
     const { event } = occurrence;
     const effects = this.#stepper.step(event);
     this.#trace({ kind: 'step', from, event, to: this.#stepper.snapshot.state, effects });
-    for (const effect of effects) this.data.carryOut(effect, occurrence);
+    for (const effect of effects) {
+      this.data.carryOut(effect, occurrence);
+      // The application may close the account from inside a report: what the step had left to do is then not done.
+      if (this.#abandoned) return;
+    }
     if (!this.ended) return;
     this.data.purge();
     this.#environment.ended(this);

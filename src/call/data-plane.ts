@@ -56,6 +56,7 @@ export class DataPlane {
   #peer: Jid;
   /** The callee answers the one resource that proposed; the caller learns who its peer is with the first proceed. */
   #isLatched: boolean;
+  #hasProceeded = false;
   /** The peer's description once every fingerprint in it is one we may use. */
   #accepted: PlainJingle | undefined;
   /** Our description, encrypted; undefined in a plain call. */
@@ -85,6 +86,14 @@ export class DataPlane {
 
   get isLatched(): boolean {
     return this.#isLatched;
+  }
+
+  /**
+   * Whether a Jingle session may begin: the callee's proceed has been sent or received. Before it a request that names
+   * this call finds nothing, so that nobody learns from its answer whether a proposal rings here.
+   */
+  get hasProceeded(): boolean {
+    return this.#hasProceeded;
   }
 
   get binding(): Binding | undefined {
@@ -194,6 +203,7 @@ export class DataPlane {
       case 'sendRinging':
         return this.#wire.ringing();
       case 'sendProceed':
+        this.#hasProceeded = true;
         return this.#wire.proceed(effect.device === 'own' ? this.#requireOmemo().ownAnnouncement : { kind: 'none' });
       case 'sendReject':
         return this.#wire.reject(effect.reason);
@@ -228,6 +238,7 @@ export class DataPlane {
       invariant(resource !== undefined && !this.#isLatched, 'a call is latched once, to the resource that proceeded');
       this.#peer = resource;
       this.#isLatched = true;
+      this.#hasProceeded = true;
       return;
     }
     invariant(deviceId !== undefined, 'only an announced device is pinned');

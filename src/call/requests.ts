@@ -36,6 +36,7 @@ export interface RequestsOptions {
 export class Requests {
   readonly #pending = new Map<StanzaId, Pending>();
   readonly #options: RequestsOptions;
+  #closed = false;
 
   constructor(options: RequestsOptions) {
     this.#options = options;
@@ -58,6 +59,7 @@ export class Requests {
     deadlineMs: number,
     settle: (outcome: RequestOutcome) => void,
   ): () => void {
+    if (this.#closed) return () => {};
     const { wire, clock, ids } = this.#options;
     const id = ids.newStanzaId();
     const cancelDeadline = clock.schedule(deadlineMs, () => {
@@ -87,8 +89,9 @@ export class Requests {
     pending.settle({ kind: iq.type === 'error' ? 'error' : 'result', iq });
   }
 
-  /** Forgets every request without settling it. */
-  clear(): void {
+  /** Forgets every request without settling it, and sends no further one. */
+  close(): void {
+    this.#closed = true;
     for (const { cancelDeadline } of this.#pending.values()) cancelDeadline();
     this.#pending.clear();
   }

@@ -8,7 +8,7 @@
  */
 import { readJingle, readJingleHeader } from '../stanzas/jingle.ts';
 import type { JingleHeader } from '../stanzas/jingle.ts';
-import { writeIqError } from '../stanzas/stanza.ts';
+import { readIqPayload, writeIqError } from '../stanzas/stanza.ts';
 import type { Iq } from '../stanzas/stanza.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { Call } from './call.ts';
@@ -18,9 +18,10 @@ import { drop } from './routing.ts';
 import type { Routing } from './routing.ts';
 
 /** Takes an IQ set with a Jingle element in it. */
-export function routeRequest(routing: Routing, request: Iq, payload: XmlElement): void {
-  const header = readJingleHeader(payload);
-  if (!header.ok) {
+export function routeRequest(routing: Routing, request: Iq): void {
+  const payload = readIqPayload(request);
+  const header = payload.ok ? readJingleHeader(payload.value) : payload;
+  if (!payload.ok || !header.ok) {
     routing.environment.wire.send(writeIqError(request, errorOf('bad-request')));
     drop(routing, 'malformedRequest');
     return;
@@ -31,7 +32,7 @@ export function routeRequest(routing: Routing, request: Iq, payload: XmlElement)
     drop(routing, 'noSuchCall');
     return;
   }
-  routeToCall(routing, call, request, payload, header.value);
+  routeToCall(routing, call, request, payload.value, header.value);
 }
 
 function routeToCall(routing: Routing, call: Call, request: Iq, payload: XmlElement, { action }: JingleHeader): void {

@@ -1,6 +1,6 @@
 /** The first look at a stanza: a message, a request, or the answer to one of ours. */
 import { NS_JINGLE } from '../xml/namespaces.ts';
-import { childrenNamed } from '../xml/read.ts';
+import { attribute, firstChild } from '../xml/read.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { readStanza, writeMalformedIqError } from '../stanzas/stanza.ts';
 import { isAboutCalls, routeMessage } from './route-message.ts';
@@ -11,9 +11,8 @@ import type { Routing } from './routing.ts';
 /** Takes one stanza, now or after the step under way. Says whether it was about calls. */
 export function routeStanza(routing: Routing, stanza: XmlElement): boolean {
   const { turns, requests } = routing.environment;
-  const [payload] = childrenNamed(stanza, NS_JINGLE, 'jingle');
   const read = readStanza(stanza);
-  if (!read.ok) return refuseUnreadable(routing, stanza, payload !== undefined);
+  if (!read.ok) return refuseUnreadable(routing, stanza);
   const value = read.value;
   if (value.kind === 'message') {
     if (!isAboutCalls(routing, value)) return false;
@@ -25,16 +24,21 @@ export function routeStanza(routing: Routing, stanza: XmlElement): boolean {
     turns.whenIdle(() => requests.receive(value));
     return isPending;
   }
-  if (value.type !== 'set' || payload === undefined) return false;
-  turns.whenIdle(() => routeRequest(routing, value, payload));
+  if (value.type !== 'set' || !isAboutJingle(stanza)) return false;
+  turns.whenIdle(() => routeRequest(routing, value));
   return true;
 }
 
 /** Even a request whose frame cannot be read is answered, if it is one about calls and there is somebody to answer. */
-function refuseUnreadable(routing: Routing, stanza: XmlElement, isJingle: boolean): boolean {
-  const reply = isJingle ? writeMalformedIqError(stanza) : undefined;
+function refuseUnreadable(routing: Routing, stanza: XmlElement): boolean {
+  const isRequest = attribute(stanza, 'type') === 'set' && isAboutJingle(stanza);
+  const reply = isRequest ? writeMalformedIqError(stanza) : undefined;
   if (reply === undefined) return false;
   drop(routing, 'malformedRequest');
   routing.environment.wire.send(reply);
   return true;
+}
+
+function isAboutJingle(stanza: XmlElement): boolean {
+  return firstChild(stanza, NS_JINGLE, 'jingle') !== undefined;
 }

@@ -6,7 +6,9 @@
  */
 export class Turns {
   #stepping = false;
+  #draining = false;
   readonly #waiting: (() => void)[] = [];
+  #thrown: unknown[] = [];
 
   /** Runs `work` now, or after the step under way and what was waiting before. */
   whenIdle(work: () => void): void {
@@ -22,10 +24,38 @@ export class Turns {
     } finally {
       this.#stepping = false;
     }
-    while (!this.#stepping) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      next();
+    // Whoever is draining already is further down the stack, and goes on when this step returns.
+    if (!this.#draining) this.#drain();
+  }
+
+  /**
+   * Runs something of the embedder's: a port, a callback. What it throws comes out when the step and all that waited
+   * for it are done, since a step torn in half would leave a call without its deadline.
+   */
+  outside(run: () => void): void {
+    if (!this.#stepping && !this.#draining) return run();
+    try {
+      run();
+    } catch (error) {
+      this.#thrown.push(error);
     }
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.#waiting.length = 0;
+  }
+
+  #drain(): void {
+    this.#draining = true;
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+    } finally {
+      this.#draining = false;
+    }
+    const thrown = this.#thrown;
+    this.#thrown = [];
+    if (thrown.length === 1) throw thrown[0];
+    if (thrown.length > 1) throw new AggregateError(thrown, 'several callbacks threw');
   }
 }

@@ -1,0 +1,65 @@
+/** What a call manager is given, and what it says about itself: the types of its public methods. */
+import type { Inspect } from '../../machines/actor.ts';
+import type { WhenBusy } from '../../machines/between-calls.ts';
+import type { Policy } from '../../machines/context.ts';
+import type { BareJid, FullJid } from '../jid.ts';
+import type { Media } from '../media/port.ts';
+import type { Omemo } from '../omemo/port.ts';
+import type { MediaKinds } from '../stanzas/jingle.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Clock, Ids, Wire } from './ports.ts';
+import type { CallReport } from './reports.ts';
+import type { TraceEntry } from './trace.ts';
+
+export interface CallManagerOptions {
+  /** Our own resource, as the server bound it. */
+  readonly account: FullJid;
+  readonly wire: Wire;
+  readonly media: Media;
+  /** Undefined: no call announces a device or encrypts, and each verdict says `disabled`. */
+  readonly omemo: Omemo | undefined;
+  /** Told everything, in order. May call the manager back at once. What it throws comes out after the step. */
+  readonly report: (report: CallReport) => void;
+  /** Gets each step of each call, for a log or an inspector. */
+  readonly trace?: (entry: TraceEntry) => void;
+  /** XState inspection of every call's machine: see docs/guides/inspector.md. Costs a live actor a call. */
+  readonly inspect?: Inspect;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /**
+   * For incoming calls, and those placed without a policy of their own. Default `opportunistic`, the draft's own rule.
+   */
+  readonly policy?: Policy | ((contact: BareJid) => Policy);
+  readonly deadlines?: Partial<Deadlines>;
+  /** Whether this account may see that we are online: it then gets `ringing`. Default: nobody. */
+  readonly sharesPresenceWith?: (contact: BareJid) => boolean;
+  /** A further contact proposes during a call. Default `reject`. */
+  readonly whenBusy?: WhenBusy;
+}
+
+export interface PlaceCallOptions {
+  readonly to: BareJid;
+  /** At least one, each kind at most once. */
+  readonly media: MediaKinds;
+  readonly policy?: Policy;
+  /** `disabled`: this call does not encrypt its fingerprints, whatever the callee announces. */
+  readonly omemo?: 'disabled' | 'enabled';
+}
+
+export interface AnswerOptions {
+  /** `disabled`: this call announces no device and takes only a plain offer. */
+  readonly omemo?: 'disabled' | 'enabled';
+}
+
+export interface CallManagerStats {
+  /** Calls not ended. */
+  readonly calls: number;
+  /** Candidates held. */
+  readonly buffered: number;
+  /** Deadlines running. */
+  readonly timers: number;
+  /** Own requests without an answer. */
+  readonly pending: number;
+  /** Ids of ended calls kept against replays. */
+  readonly remembered: number;
+}
