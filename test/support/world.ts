@@ -1,0 +1,189 @@
+/**
+ * A small world: a few resources, each with a whole core, real XML and real OMEMO, on one server in memory and one virtual clock. Only
+ * the media engine, the time and the names are stand-ins.
+ */
+import type { MemoryServer, Passing } from '../../src/adapters/memory-wire.ts';
+import { createMemoryServer } from '../../src/adapters/memory-wire.ts';
+import { createSeededIds } from '../../src/adapters/seeded-random.ts';
+import type { VirtualClock } from '../../src/adapters/virtual-clock.ts';
+import { createVirtualClock } from '../../src/adapters/virtual-clock.ts';
+import { CallManager } from '../../src/call/call-manager.ts';
+import type { CallManagerOptions } from '../../src/call/options.ts';
+import type { Clock, Wire } from '../../src/call/ports.ts';
+import type { CallReport } from '../../src/call/reports.ts';
+import type { TraceEntry } from '../../src/call/trace.ts';
+import type { BareJid, FullJid } from '../../src/jid.ts';
+import { bareOf } from '../../src/jid.ts';
+import type { OmemoAccount } from '../../src/omemo/create.ts';
+import type { Omemo } from '../../src/omemo/port.ts';
+import type { XmlElement } from '../../src/xml/element.ts';
+import { parseXml } from '../../src/xml/parse.ts';
+import { serializeXml } from '../../src/xml/serialize.ts';
+import type { TestMedia, WrapSession } from './engine.ts';
+import { createTestMedia } from './engine.ts';
+import type { Acquaintance } from './omemo-accounts.ts';
+import { openAccount } from './omemo-accounts.ts';
+import type { Identity } from './parties.ts';
+
+type ManagerOptions = Partial<Omit<CallManagerOptions, 'account' | 'clock' | 'media' | 'omemo'>>;
+
+export interface PartyOptions extends ManagerOptions {
+  /** `none`: the application brings no OMEMO. Default `acquainted`: no bundle is published or fetched. */
+  readonly omemo?: Acquaintance | 'none';
+  readonly wrapOmemo?: (omemo: OmemoAccount) => Omemo;
+  readonly wrapSession?: WrapSession;
+  /** Makes another wire of the one to the server. */
+  readonly wrapWire?: (wire: Wire) => Wire;
+}
+
+/** One resource. The lists grow as things happen. */
+export interface Party extends Identity {
+  readonly contact: BareJid;
+  readonly manager: CallManager;
+  readonly omemo: OmemoAccount | undefined;
+  readonly media: TestMedia;
+  readonly reports: readonly CallReport[];
+  readonly trace: readonly TraceEntry[];
+  /** What it sent, as it left: without the address that the server adds. */
+  readonly sent: readonly XmlElement[];
+  /** What it was handed, in order. */
+  readonly received: readonly string[];
+  /** Hands it a stanza at once, as if the server had delivered it. */
+  readonly receive: (stanza: XmlElement | string) => void;
+}
+
+export interface WorldOptions {
+  readonly parties: readonly (readonly [Identity, PartyOptions?])[];
+  /** What a hostile server makes of each stanza. */
+  readonly tamper?: (passing: Passing) => readonly Passing[];
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly server: MemoryServer;
+  readonly parties: readonly Party[];
+  /** Every stanza delivered, in order, as it arrived. */
+  readonly delivered: readonly Passing[];
+  /** Lets everything happen that waits for nothing but cryptography and the way to the server and back. */
+  readonly settle: () => Promise<void>;
+  /** Lets time pass; each core finishes its work after each moment in which something happens. */
+  readonly advance: (byMs: number) => Promise<void>;
+}
+
+const NEW_YEAR_2026_MS = Date.UTC(2026, 0, 1);
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const clock = createVirtualClock(NEW_YEAR_2026_MS);
+  const delivered: Passing[] = [];
+  const underWay = countingClock(clock);
+  const { tamper = (passing) => [passing] } = options;
+  const server = createMemoryServer({
+    clock: underWay,
+    tamper,
+    watch: (passing) => delivered.push(passing),
+  });
+  const parties: Party[] = [];
+  for (const [identity, partyOptions = {}] of options.parties) {
+    parties.push(await createParty(identity, partyOptions, clock, server));
+  }
+  const settled = async (): Promise<void> => {
+    for (const { manager } of parties) await manager.settled();
+  };
+  return {
+    clock,
+    server,
+    parties,
+    delivered,
+    settle: async () => {
+      await settled();
+      while (underWay.count() > 0) await clock.advance(1, settled);
+    },
+    advance: async (byMs) => {
+      await settled();
+      await clock.advance(byMs, settled);
+    },
+  };
+}
+
+async function createParty(
+  identity: Identity,
+  options: PartyOptions,
+  clock: VirtualClock,
+  server: MemoryServer,
+): Promise<Party> {
+  const { omemo: acquaintance = 'acquainted', wrapOmemo, wrapSession, wrapWire = (wire) => wire, ...rest } = options;
+  const { account } = identity;
+  const opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
+  const media = createTestMedia(identity, wrapSession);
+  const reports: CallReport[] = [];
+  const trace: TraceEntry[] = [];
+  const sent: XmlElement[] = [];
+  const received: string[] = [];
+  const receive = (stanza: XmlElement | string): void => {
+    const xml = typeof stanza === 'string' ? stanza : serializeXml(stanza, 'jabber:client');
+    received.push(xml);
+    manager.receive(xml);
+  };
+  const connection = wrapWire(server.connect(account, receive));
+  const wire: Wire = {
+    send(stanza) {
+      sent.push(stanza);
+      connection.send(stanza);
+    },
+  };
+  const manager: CallManager = new CallManager({
+    wire,
+    clock,
+    ids: createSeededIds(identity.seed),
+    sharesPresenceWith: () => true,
+    ...rest,
+    account,
+    media,
+    omemo: wrapOmemo !== undefined && opened !== undefined ? wrapOmemo(opened.omemo) : opened?.omemo,
+    report(report) {
+      reports.push(report);
+      rest.report?.(report);
+    },
+    trace(entry) {
+      trace.push(entry);
+      rest.trace?.(entry);
+    },
+  });
+  const contact = bareOf(account);
+  return { ...identity, contact, manager, omemo: opened?.omemo, media, reports, trace, sent, received, receive };
+}
+
+/** The same clock, and how much scheduled on it has not run. */
+function countingClock(clock: Clock): Clock & { count(): number } {
+  let count = 0;
+  return {
+    now: () => clock.now(),
+    count: () => count,
+    schedule(delayMs, run) {
+      count += 1;
+      const cancel = clock.schedule(delayMs, () => {
+        count -= 1;
+        run();
+      });
+      return () => {
+        count -= 1;
+        cancel();
+      };
+    },
+  };
+}
+
+/** A stanza as an element. */
+export function parse(xml: string): XmlElement {
+  const parsed = parseXml(xml, { defaultNamespace: 'jabber:client' });
+  if (!parsed.ok) throw new Error(`no XML: ${JSON.stringify(parsed.error)} in ${xml}`);
+  return parsed.value;
+}
+
+/** The stanza as a server would pass it on, from and to as in its attributes. */
+export function passing(xml: XmlElement | string): Passing {
+  const stanza = typeof xml === 'string' ? parse(xml) : xml;
+  const from = stanza.attributes.get('from') as FullJid;
+  const to = stanza.attributes.get('to') as FullJid;
+  return { from, to, stanza };
+}
