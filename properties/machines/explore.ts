@@ -1,0 +1,56 @@
+/**
+ * Everything the machines can do: the transition tables of all inputs, and ways to walk over them.
+ *
+ * Knows no rule. What the steps have to keep is for the monitors.
+ */
+import { POLICIES } from '../../machines/context.ts';
+import type { CallInput } from '../../machines/context.ts';
+import type { CallEffect } from '../../machines/effects.ts';
+import type { CallEvent } from '../../machines/events.ts';
+import type { CallSnapshot, Role } from '../../machines/step.ts';
+import { tabulate } from '../../machines/table.ts';
+import type { TransitionTable } from '../../machines/table.ts';
+import { describeEvent } from '../../machines/table-text.ts';
+
+/** Each way a call can begin. */
+export const INPUTS: readonly CallInput[] = POLICIES.flatMap((policy) =>
+  (['enabled', 'disabled'] as const).flatMap((omemo) =>
+    (['shared', 'hidden'] as const).map((presence) => ({ policy, omemo, presence })),
+  ),
+);
+
+export function tablesOf(role: Role): readonly TransitionTable[] {
+  return INPUTS.map((input) => tabulate(role, input));
+}
+
+/** One entry of a table, looked up. */
+export interface TableStep {
+  readonly from: CallSnapshot;
+  readonly event: CallEvent;
+  readonly to: CallSnapshot;
+  readonly effects: readonly CallEffect[];
+}
+
+export function stepAt({ states, events, next, outputs, output }: TransitionTable, state: number, event: number) {
+  const cell = state * events.length + event;
+  return {
+    from: states[state]!,
+    event: events[event]!,
+    to: states[next[cell]!]!,
+    effects: outputs[output[cell]!]!,
+  } satisfies TableStep;
+}
+
+/** Every step of every table: each reachable snapshot under each event. */
+export function* stepsOf(tables: readonly TransitionTable[]): Generator<TableStep> {
+  for (const table of tables) {
+    for (let state = 0; state < table.states.length; state += 1) {
+      for (let event = 0; event < table.events.length; event += 1) yield stepAt(table, state, event);
+    }
+  }
+}
+
+/** A step in one line, for a report: `initiated.waiting: peer.sessionAccept plain pinned agreed`. */
+export function describeStep({ from, event }: TableStep): string {
+  return `${from.state}: ${describeEvent(event)}`;
+}

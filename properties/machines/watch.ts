@@ -1,0 +1,100 @@
+/**
+ * Runs monitors: over everything a machine can do, or over one sequence of moments.
+ *
+ * Over a table each pair of state and monitor state is visited once, breadth first, so that a violation comes with a shortest story.
+ */
+import type { TransitionTable } from '../../machines/table.ts';
+import { describeEvent } from '../../machines/table-text.ts';
+import type { Moment, Monitor, WatchedCall } from '../monitors/monitor.ts';
+import { isViolation } from '../monitors/monitor.ts';
+import { stepAt } from './explore.ts';
+
+/** A broken rule, and the events that lead there. */
+export interface Finding {
+  readonly rule: string;
+  readonly because: string;
+  readonly call: WatchedCall;
+  readonly story: readonly string[];
+}
+
+/** A state of a table together with what a monitor remembers of the way there. */
+export interface Pair<State> {
+  readonly state: number;
+  readonly watched: State;
+}
+
+export interface Watched<State> {
+  /** The shortest story for each way a rule was broken; empty is how it should be. */
+  readonly findings: readonly Finding[];
+  /** Every pair that can be reached. */
+  readonly pairs: readonly Pair<State>[];
+}
+
+interface Visit<State> extends Pair<State> {
+  readonly before: Visit<State> | undefined;
+  readonly event: number;
+}
+
+/** Watches every path through a table with one monitor. */
+export function watchTable<State>(table: TransitionTable, monitor: Monitor<State>): Watched<State> {
+  const call = { role: table.role, input: table.input };
+  const findings = new Map<string, Finding>();
+  const visits: Visit<State>[] = [];
+  const seen = new Set<string>();
+  const visit = (state: number, watched: State, before: Visit<State> | undefined, event: number): void => {
+    const key = `${state} ${JSON.stringify(watched)}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    visits.push({ state, watched, before, event });
+  };
+  const report = (because: string, before: Visit<State> | undefined, event: number): void => {
+    if (findings.has(because)) return;
+    findings.set(because, { rule: monitor.rule, because, call, story: storyOf(table, before, event) });
+  };
+
+  const start: Moment = { kind: 'start', to: table.states[0]!.state, effects: table.outputs[table.start]! };
+  const first = monitor.next(monitor.start(call), start, call);
+  if (isViolation(first)) report(first.because, undefined, NO_EVENT);
+  else visit(0, first, undefined, NO_EVENT);
+  for (const at of visits) {
+    for (let event = 0; event < table.events.length; event += 1) {
+      const next = monitor.next(at.watched, momentAt(table, at.state, event), call);
+      const to = table.next[at.state * table.events.length + event]!;
+      if (isViolation(next)) report(next.because, at, event);
+      else if (next !== at.watched || to !== at.state) visit(to, next, at, event);
+    }
+  }
+  return { findings: [...findings.values()], pairs: visits };
+}
+
+const NO_EVENT = -1;
+
+export function momentAt(table: TransitionTable, state: number, event: number): Moment {
+  const { from, to, ...step } = stepAt(table, state, event);
+  return { kind: 'step', from: from.state, to: to.state, ...step };
+}
+
+function storyOf<State>(table: TransitionTable, last: Visit<State> | undefined, event: number): readonly string[] {
+  const events = [event];
+  for (let visit = last; visit !== undefined; visit = visit.before) events.unshift(visit.event);
+  return events.filter((index) => index !== NO_EVENT).map((index) => describeEvent(table.events[index]!));
+}
+
+/** Watches one sequence with several monitors; the first broken rule is the answer. */
+export function watchMoments(
+  monitors: readonly Monitor<unknown>[],
+  call: WatchedCall,
+  moments: readonly Moment[],
+): Finding | undefined {
+  const states = monitors.map((monitor) => monitor.start(call));
+  const story: string[] = [];
+  for (const moment of moments) {
+    if (moment.kind === 'step') story.push(describeEvent(moment.event));
+    for (const [index, monitor] of monitors.entries()) {
+      const next = monitor.next(states[index], moment, call);
+      if (isViolation(next)) return { rule: monitor.rule, because: next.because, call, story };
+      states[index] = next;
+    }
+  }
+  return undefined;
+}

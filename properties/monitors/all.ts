@@ -1,0 +1,45 @@
+/** Every rule the machines are held to, in the order of the rules. */
+import { decryptsFromPinnedDevice } from './a3-pinned-device.ts';
+import { authenticatedBothWays } from './a5-authenticated.ts';
+import { usesTheAgreedCertificate } from './a8-certificate.ts';
+import { verdictFollowsTrust } from './a9-trust.ts';
+import { plainHasItsCause } from './b10-cause.ts';
+import { neverPlainAfterEncrypted } from './b11-never-plain-after-encrypted.ts';
+import { needsFingerprints } from './b12-one-kind.ts';
+import { noWayBack } from './b13-no-way-back.ts';
+import { latchesOnce } from './c15-one-peer.ts';
+import { actsOnConsent } from './c16-consent.ts';
+import { keepsToTheMedia } from './c17-media.ts';
+import { answersEachRequestOnce } from './d20-one-answer.ts';
+import { refusesRepeatedDescriptions } from './d21-repeated-description.ts';
+import { alwaysHasADeadline } from './d22-deadlines.ts';
+import { tellsTheEnd } from './d22-last-word.ts';
+import { endsOnce } from './d22-one-end.ts';
+import { dropsLateResults } from './d25-late-results.ts';
+import { movesCandidatesInOrder } from './e27-candidates.ts';
+import { hidesPresence } from './e27-presence.ts';
+import type { Monitor } from './monitor.ts';
+import { keepsPolicy } from './policy.ts';
+
+export const MONITORS: readonly Monitor<unknown>[] = [
+  decryptsFromPinnedDevice,
+  authenticatedBothWays,
+  usesTheAgreedCertificate,
+  verdictFollowsTrust,
+  plainHasItsCause,
+  keepsPolicy,
+  neverPlainAfterEncrypted,
+  needsFingerprints,
+  noWayBack,
+  latchesOnce,
+  actsOnConsent,
+  keepsToTheMedia,
+  answersEachRequestOnce,
+  refusesRepeatedDescriptions,
+  endsOnce,
+  tellsTheEnd,
+  alwaysHasADeadline,
+  dropsLateResults,
+  hidesPresence,
+  movesCandidatesInOrder,
+];

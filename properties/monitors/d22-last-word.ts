@@ -1,0 +1,46 @@
+/** Rule D22: what the other side hears of an end. */
+import type { CallEffect } from '../../machines/effects.ts';
+import type { Monitor } from './monitor.ts';
+import { effectOf, has, violation } from './monitor.ts';
+import { descriptionIn } from './travel.ts';
+
+/** Whether there is a Jingle session to terminate; before it there is only a proposal to take back or reject. */
+export type StageState = 'jingleSession' | 'proposal';
+
+type Word = Extract<CallEffect, { kind: 'sendFinish' | 'sendReject' | 'sendRetract' | 'sendSessionTerminate' }>;
+
+export const tellsTheEnd: Monitor<StageState> = {
+  rule: 'D22',
+  sentence:
+    'whoever does not know of the end is told, once, in the words of the stage the call is in and with the reason reported',
+  start: () => 'proposal',
+  next(state, moment, { role }) {
+    const isTaken = descriptionIn(moment) !== undefined && has(moment, 'acknowledge');
+    const next = isTaken || has(moment, 'sendSessionInitiate') ? 'jingleSession' : state;
+    const words = moment.effects.filter((effect): effect is Word => LAST_WORDS.has(effect.kind));
+    const said = words.map(({ kind, reason }) => `${kind} ${reason}`).join(', ');
+    const end = effectOf(moment, 'reportEnd');
+    if (end === undefined) return words.length === 0 ? next : violation(`${said}, and the call goes on`);
+
+    const source = moment.kind === 'step' ? moment.event.type : 'start';
+    const due = dueWords(end, source, next, role).join(', ');
+    return said === due ? next : violation(`said "${said}" where "${due}" is due`);
+  },
+};
+
+const LAST_WORDS: ReadonlySet<string> = new Set(['sendFinish', 'sendReject', 'sendRetract', 'sendSessionTerminate']);
+
+function dueWords(
+  { by, reason }: Extract<CallEffect, { kind: 'reportEnd' }>,
+  source: string,
+  stage: StageState,
+  role: 'callee' | 'caller',
+): readonly string[] {
+  if (by === 'ownResource') return [];
+  // XEP-0353 #finish: a call that had a Jingle session is finished with a message too, for the archive and other resources.
+  if (by === 'peer') return source === 'peer.sessionTerminate' ? ['sendFinish given'] : [];
+  if (stage === 'jingleSession') return [`sendSessionTerminate ${reason}`, `sendFinish ${reason}`];
+  // Nobody answered: the caller takes its proposal back for lack of time, and the callee was never there.
+  if (reason === 'noAnswer') return role === 'caller' ? ['sendRetract timeout'] : [];
+  return [`${role === 'caller' ? 'sendRetract' : 'sendReject'} ${reason}`];
+}

@@ -1,0 +1,42 @@
+/** Rule D22: how a call ends. */
+import type { EndedBy } from '../../machines/effects.ts';
+import type { CallEvent } from '../../machines/events.ts';
+import type { Monitor } from './monitor.ts';
+import { effectOf, violation } from './monitor.ts';
+
+export type LifeState = 'ended' | 'live';
+
+export const endsOnce: Monitor<LifeState> = {
+  rule: 'D22',
+  sentence: 'a call ends once: media is closed, the end with who caused it is the last effect, and nothing follows',
+  start: () => 'live',
+  next(state, moment) {
+    const kinds = moment.effects.map(({ kind }) => kind);
+    if (state === 'ended') {
+      return kinds.length === 0 && moment.to === 'ended' ? state : violation('something after the end');
+    }
+    const ends = kinds.filter((kind) => kind === 'reportEnd').length;
+    if (ends !== (moment.to === 'ended' ? 1 : 0)) return violation(`${ends} ends told on the way to ${moment.to}`);
+    if (ends === 0) return state;
+    if (kinds.at(-1) !== 'reportEnd') return violation('something after the end was told');
+    if (kinds.at(-2) !== 'closeMedia') return violation('media is not closed before the end is told');
+    const by = effectOf(moment, 'reportEnd')?.by;
+    const source = moment.kind === 'step' ? moment.event.type : 'start';
+    return by !== undefined && mayEnd(by, source) ? 'ended' : violation(`ended by ${by} upon ${source}`);
+  },
+};
+
+/** Whether an end upon this type of event may be called somebody's. `core` ends for what it found in any other fact. */
+function mayEnd(by: EndedBy, source: CallEvent['type'] | 'start'): boolean {
+  const [from] = source.split('.');
+  switch (by) {
+    case 'local':
+    case 'peer':
+    case 'timer':
+      return from === by;
+    case 'ownResource':
+      return from === 'own';
+    case 'core':
+      return from === 'peer' || from === 'omemo' || from === 'media' || source === 'timer.bundle';
+  }
+}

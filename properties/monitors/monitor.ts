@@ -1,0 +1,72 @@
+/**
+ * Invariants as monitors: each watches what a call was told and what it did, and says when a rule is broken.
+ *
+ * A monitor sees events, effects and the names of states, never a machine's context: it judges what left the machine, not what the
+ * machine believes. Its state is small, finite and plain data, so that one and the same monitor runs over the whole state graph, over
+ * random sequences, over recorded traces and in a product of several calls.
+ */
+import type { CallInput } from '../../machines/context.ts';
+import type { CallEffect } from '../../machines/effects.ts';
+import type { CallEvent } from '../../machines/events.ts';
+import type { Role } from '../../machines/step.ts';
+
+/** What is known of a call before anything happens to it. */
+export interface WatchedCall {
+  readonly role: Role;
+  readonly input: CallInput;
+}
+
+/** One step, in the words of the trace: an entry of a recorded trace is one of these. */
+export type Moment =
+  | { readonly kind: 'start'; readonly to: string; readonly effects: readonly CallEffect[] }
+  | {
+      readonly kind: 'step';
+      readonly from: string;
+      readonly event: CallEvent;
+      readonly to: string;
+      readonly effects: readonly CallEffect[];
+    };
+
+export type StepMoment = Extract<Moment, { kind: 'step' }>;
+
+/** A broken rule: what happened that never may. */
+export interface Violation {
+  readonly kind: 'violation';
+  readonly because: string;
+}
+
+/** One rule. `State` is plain data of few values; equal states are equal as JSON. */
+export interface Monitor<State> {
+  /** As in the list of rules: `A5`. */
+  readonly rule: string;
+  /** What is always true, as a sentence. */
+  readonly sentence: string;
+  start(call: WatchedCall): State;
+  /** The state after a moment, or why there is none. Gives `state` itself back where nothing changes. */
+  next(state: State, moment: Moment, call: WatchedCall): State | Violation;
+}
+
+export function violation(because: string): Violation {
+  return { kind: 'violation', because };
+}
+
+export function isViolation(outcome: unknown): outcome is Violation {
+  return typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === 'violation';
+}
+
+export function has(moment: Moment, ...kinds: readonly CallEffect['kind'][]): boolean {
+  return moment.effects.some(({ kind }) => kinds.includes(kind));
+}
+
+/** The effect of a kind, where the moment has one. */
+export function effectOf<K extends CallEffect['kind']>(
+  moment: Moment,
+  kind: K,
+): Extract<CallEffect, { kind: K }> | undefined {
+  return moment.effects.find((effect): effect is Extract<CallEffect, { kind: K }> => effect.kind === kind);
+}
+
+/** Whether the step left everything a monitor can see as it was. */
+export function isWithoutTrace(moment: StepMoment): boolean {
+  return moment.effects.length === 0 && moment.from === moment.to;
+}
