@@ -226,6 +226,9 @@ function stateOf(librarySession: SessionType): SessionState {
     currentRatchet: {
       ...(currentRatchet as SessionState['currentRatchet']),
       lastRemoteEphemeralKey: bufferOf(currentRatchet.lastRemoteEphemeralKey),
+      // -1 where nothing was sent in the chain, as after a return to an older store. On the wire that is 2^32 - 1, which the
+      // peer refuses; the C library says 0.
+      previousCounter: Math.max(0, currentRatchet.previousCounter),
     },
   });
 }

@@ -1,4 +1,5 @@
 /** Two devices that talk, for tests of OMEMO: romeo's and juliet's, each on a memory store of its own. */
+import { expect } from 'vitest';
 import type { BareJid } from '../../src/jid.ts';
 import { createOmemo, type OmemoAccount } from '../../src/omemo/create.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/omemo/memory-store.ts';
@@ -7,10 +8,10 @@ import type { OmemoStore } from '../../src/omemo/store.ts';
 import type { DeviceId, IdentityKey, OmemoBundle, OmemoMessage } from '../../src/stanzas/omemo.ts';
 import { valueOf } from './value-of.ts';
 
-export const romeo: OmemoDevice = device('romeo@montague.example', 1111);
-export const juliet: OmemoDevice = device('juliet@capulet.example', 2222);
+export const romeo: OmemoDevice = deviceOf('romeo@montague.example', 1111);
+export const juliet: OmemoDevice = deviceOf('juliet@capulet.example', 2222);
 
-export function device(account: string, deviceId: number): OmemoDevice {
+export function deviceOf(account: string, deviceId: number): OmemoDevice {
   return { account: account as BareJid, deviceId: deviceId as DeviceId };
 }
 
@@ -20,16 +21,64 @@ export interface TestDevice {
   readonly store: MemoryStore;
 }
 
-export async function createDevice(own: OmemoDevice, wrap: (store: MemoryStore) => OmemoStore = (store) => store) {
-  const store = createMemoryStore();
+type Wrap = (store: MemoryStore) => OmemoStore;
+
+/** A device with keys of its own. */
+export async function createDevice(own: OmemoDevice): Promise<TestDevice> {
+  return openDevice(own, undefined);
+}
+
+/** A device as another exported it, or a new one. */
+export async function openDevice(
+  own: OmemoDevice,
+  exported: string | undefined,
+  wrap: Wrap = (store) => store,
+): Promise<TestDevice> {
+  const store = createMemoryStore(exported);
   return { omemo: await createOmemo({ ...own, store: wrap(store) }), store };
+}
+
+export interface TestPair {
+  readonly romeos: TestDevice;
+  readonly juliets: TestDevice;
+}
+
+let strangersExported: Promise<readonly [string, string]> | undefined;
+let acquaintedExported: Promise<readonly [string, string]> | undefined;
+
+/** Two devices that have never talked. What happens to them, no other pair knows. */
+export async function createStrangers(wrap?: Wrap): Promise<TestPair> {
+  strangersExported ??= exportPair({ romeos: await createDevice(romeo), juliets: await createDevice(juliet) });
+  return openPair(await strangersExported, wrap);
+}
+
+/** Two devices with a session that both have spoken in, so that neither sends prekey messages any more. */
+export async function createPair(wrap?: Wrap): Promise<TestPair> {
+  acquaintedExported ??= createStrangers().then(acquaint).then(exportPair);
+  return openPair(await acquaintedExported, wrap);
+}
+
+async function acquaint(pair: TestPair): Promise<TestPair> {
+  const { romeos, juliets } = pair;
+  valueOf(await romeos.omemo.startSession(juliet, await bundleOf(juliets)));
+  await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'hello'));
+  await decrypted(romeos, juliet, await encrypted(juliets, romeo, 'hello yourself'));
+  return pair;
+}
+
+async function exportPair({ romeos, juliets }: TestPair): Promise<readonly [string, string]> {
+  return [romeos.store.exportText(), juliets.store.exportText()];
+}
+
+async function openPair([romeoText, julietText]: readonly [string, string], wrap?: Wrap): Promise<TestPair> {
+  return { romeos: await openDevice(romeo, romeoText, wrap), juliets: await openDevice(juliet, julietText, wrap) };
 }
 
 export async function bundleOf({ omemo }: TestDevice): Promise<OmemoBundle> {
   return valueOf(await omemo.ownBundle());
 }
 
-/** Any key, from the device. */
+/** Any key, or the given one, of the device. */
 export function from(sender: OmemoDevice, identityKey?: IdentityKey): ExpectedSender {
   return { ...sender, identityKey };
 }
@@ -48,16 +97,6 @@ export async function decrypted({ omemo }: TestDevice, sender: OmemoDevice, mess
   return valueOf(await omemo.decrypt(from(sender), message)).plaintext;
 }
 
-/** Both devices, with a session that juliet has answered in, so that neither sends prekey messages any more. */
-export async function createPair(): Promise<{ readonly romeos: TestDevice; readonly juliets: TestDevice }> {
-  const romeos = await createDevice(romeo);
-  const juliets = await createDevice(juliet);
-  valueOf(await romeos.omemo.startSession(juliet, await bundleOf(juliets)));
-  await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'hello'));
-  await decrypted(romeos, juliet, await encrypted(juliets, romeo, 'hello yourself'));
-  return { romeos, juliets };
-}
-
 /** The message with other bytes for its one key. */
 export function withKeyBytes(message: OmemoMessage, bytes: Uint8Array): OmemoMessage {
   return { ...message, keys: message.keys.map((key) => ({ ...key, bytes })) };
@@ -66,4 +105,21 @@ export function withKeyBytes(message: OmemoMessage, bytes: Uint8Array): OmemoMes
 /** The bytes of the message's one key. */
 export function keyBytesOf(message: OmemoMessage): Uint8Array {
   return message.keys[0]!.bytes;
+}
+
+/** The bytes with one of them changed; a negative `at` counts from the end. */
+export function damaged(bytes: Uint8Array, at: number): Uint8Array {
+  return bytes.with(at, bytes.at(at)! ^ 1);
+}
+
+/** What a decryption is refused for. Fails if it is not, or if anything has changed by it. */
+export async function refusalOf(
+  { omemo, store }: TestDevice,
+  sender: OmemoDevice | ExpectedSender,
+  message: OmemoMessage,
+): Promise<string> {
+  const before = { stored: store.exportText(), bundleChanged: omemo.bundleChanged() };
+  const result = await omemo.decrypt({ identityKey: undefined, ...sender }, message);
+  expect({ stored: store.exportText(), bundleChanged: omemo.bundleChanged() }).toEqual(before);
+  return result.ok ? 'nothing' : result.error.kind;
 }

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { decodeBase64 } from '../../src/base/base64.ts';
+import { type CryptoPlatform, systemRandom } from '../../src/omemo/curve.ts';
+import { nodePlatform, platform } from '../../src/omemo/platform.ts';
+import { portablePlatform } from '../../src/omemo/platform-portable.ts';
+import { curveKeyOf } from '../../src/omemo/public-key.ts';
+import { damaged } from './devices.ts';
+import { alice, recordedKeys } from './recorded-keys.ts';
+
+const nodes = nodePlatform()!;
+const PLATFORMS: readonly (readonly [string, CryptoPlatform])[] = [
+  ['node:crypto', nodes],
+  ['JavaScript', portablePlatform],
+];
+
+const hexOf = (bytes: ArrayBuffer | Uint8Array) => Buffer.from(new Uint8Array(bytes)).toString('hex');
+const ofHex = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex')).buffer;
+
+const BOBS_PRIVATE = '5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb';
+const BOBS_PUBLIC = 'de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f';
+const ALICES_PUBLIC = '8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a';
+const SHARED = '4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742';
+
+test('Node has its own crypto in use', () => {
+  expect(platform.curve.keyPair).not.toBe(portablePlatform.curve.keyPair);
+});
+
+describe.each(PLATFORMS)('the curve in %s', (_, { curve }) => {
+  // Node takes the public half of a private JWK from `d` and ignores `x`, which is left empty there. This holds it to that.
+  test("makes the RFC's public key and shared secret [RFC 7748 #6.1]", async () => {
+    const { publicKey, privateKey } = await curve.keyPair(ofHex(BOBS_PRIVATE));
+    expect(hexOf(publicKey)).toBe(BOBS_PUBLIC);
+    expect(hexOf(await curve.sharedSecret(ofHex(ALICES_PUBLIC), privateKey))).toBe(SHARED);
+    expect(hexOf(await curve.sharedSecret(ofHex(ALICES_PUBLIC), ofHex(BOBS_PRIVATE)))).toBe(SHARED);
+  });
+
+  test('clamps a copy of the private key [RFC 7748 #5]', async () => {
+    const given = new Uint8Array(32).fill(0xff);
+    const { privateKey } = await curve.keyPair(given.buffer);
+    expect(hexOf(given)).toBe('ff'.repeat(32));
+    expect(hexOf(privateKey)).toBe(`f8${'ff'.repeat(30)}7f`);
+  });
+
+  test('gives buffers that hold nothing else, which libsignal insists on', async () => {
+    const { publicKey, privateKey } = await curve.keyPair(systemRandom(32).buffer);
+    const secret = await curve.sharedSecret(publicKey, privateKey);
+    const signature = await curve.sign(privateKey, Uint8Array.of(1), systemRandom);
+    expect([publicKey, privateKey, secret, signature].map((buffer) => buffer instanceof ArrayBuffer)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([publicKey, privateKey, secret, signature].map(({ byteLength }) => byteLength)).toEqual([32, 32, 32, 64]);
+  });
+
+  test.each([
+    `00${'00'.repeat(31)}`,
+    `01${'00'.repeat(31)}`,
+    'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+    '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+    `ec${'ff'.repeat(30)}7f`,
+  ])('makes no secret with the low-order key %s [RFC 7748 #6.1]', async (hex) => {
+    await expect((async () => curve.sharedSecret(ofHex(hex), ofHex(BOBS_PRIVATE)))()).rejects.toThrow();
+  });
+
+  test('finds the signature good that another library made', async () => {
+    const { identityKeyPublic, signedPreKeys } = recordedKeys('dino-0.4.2-audio.json', alice);
+    const [signed] = signedPreKeys;
+    const identityKey = curveKeyOf(decodeBase64(identityKeyPublic)!);
+    const signature = decodeBase64(signed!.signature)!;
+    expect(await curve.verify(identityKey, decodeBase64(signed!.public)!, signature)).toBe(true);
+  });
+});
+
+describe('signatures [XEdDSA]', () => {
+  const matrix = PLATFORMS.flatMap(([signer, { curve }]) =>
+    PLATFORMS.map(([verifier, other]) => [signer, verifier, curve, other.curve] as const),
+  );
+
+  test.each(matrix)(
+    'made by %s are good for %s, and only as they are',
+    async (_signer, _verifier, signing, verifying) => {
+      const message = new Uint8Array(systemRandom(33));
+      // Half of all keys have a negative Edwards form; both kinds have to come up.
+      for (let round = 0; round < 8; round += 1) {
+        const { publicKey, privateKey } = await signing.keyPair(systemRandom(32).buffer);
+        const signature = new Uint8Array(await signing.sign(privateKey, message, systemRandom));
+        expect(await verifying.verify(publicKey, message, signature)).toBe(true);
+        expect(await verifying.verify(publicKey, damaged(message, 0), signature)).toBe(false);
+        for (const at of [0, 31, 32, 62]) {
+          expect(await verifying.verify(publicKey, message, damaged(signature, at))).toBe(false);
+        }
+        const otherSign = signature.with(63, signature[63]! ^ 0x80);
+        expect(await verifying.verify(publicKey, message, otherSign)).toBe(false);
+      }
+    },
+  );
+
+  test('differ each time, and come with the sign bit 0', async () => {
+    const { privateKey } = await nodes.curve.keyPair(systemRandom(32).buffer);
+    const message = new Uint8Array(8);
+    const signatures = await Promise.all(
+      Array.from({ length: 8 }, () => nodes.curve.sign(privateKey, message, systemRandom)),
+    );
+    expect(new Set(signatures.map(hexOf)).size).toBe(8);
+    expect(signatures.map((signature) => new Uint8Array(signature)[63]! & 0x80)).toEqual(Array(8).fill(0));
+  });
+});
+
+describe('the calls libsignal makes of WebCrypto', () => {
+  const { subtle } = globalThis.crypto;
+  const key = ofHex(BOBS_PRIVATE);
+  const data = ofHex('00112233445566778899aabbccddeeff0011');
+  const iv = new Uint8Array(16).fill(7);
+
+  test.each(PLATFORMS)('are answered by %s as WebCrypto does', async (_, { webCrypto }) => {
+    const hmacKey = await webCrypto.subtle.importKey('raw', key, { name: 'HMAC' }, false, ['sign']);
+    const realHmacKey = await subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+    expect(hexOf(await webCrypto.subtle.sign({}, hmacKey, data))).toBe(
+      hexOf(await subtle.sign('HMAC', realHmacKey, data)),
+    );
+    expect(hexOf(await webCrypto.subtle.digest({}, data))).toBe(hexOf(await subtle.digest('SHA-512', data)));
+    const usages = ['encrypt', 'decrypt'] as const;
+    const aesKey = await webCrypto.subtle.importKey('raw', key, { name: 'AES-CBC' }, false, usages);
+    const realAesKey = await subtle.importKey('raw', key, 'AES-CBC', false, usages);
+    const encrypted = await webCrypto.subtle.encrypt({ iv }, aesKey, data);
+    expect(hexOf(encrypted)).toBe(hexOf(await subtle.encrypt({ name: 'AES-CBC', iv }, realAesKey, data)));
+    expect(hexOf(await webCrypto.subtle.decrypt({ iv }, aesKey, encrypted))).toBe(hexOf(data));
+    expect(webCrypto.getRandomValues(new Uint8Array(32)).some((byte) => byte !== 0)).toBe(true);
+  });
+});
+
+describe('AES-128-GCM', () => {
+  const key = new Uint8Array(16).fill(1);
+  const plaintext = new TextEncoder().encode('02:1A:CC');
+
+  test.each([12, 16])('is the same on all platforms with an IV of %i bytes', async (ivBytes) => {
+    const iv = new Uint8Array(ivBytes).fill(2);
+    const sealed = await nodes.aesGcm.encrypt(key, iv, plaintext);
+    expect(sealed).toHaveLength(plaintext.length + 16);
+    expect(hexOf(await portablePlatform.aesGcm.encrypt(key, iv, plaintext))).toBe(hexOf(sealed));
+    for (const [, { aesGcm }] of PLATFORMS) {
+      expect(hexOf((await aesGcm.decrypt(key, iv, sealed))!)).toBe(hexOf(plaintext));
+      for (const at of [0, -1, -16]) expect(await aesGcm.decrypt(key, iv, damaged(sealed, at))).toBeUndefined();
+      expect(await aesGcm.decrypt(key, iv, sealed.subarray(0, 15))).toBeUndefined();
+    }
+  });
+});
