@@ -55,8 +55,8 @@ function sorted(root: XmlElement): XmlElement {
 }
 
 /**
- * What an element means, as JSON: `{ codec: value }`, or `{ xml }` where no codec knows it. Bytes are `{ base64 }`, what is
- * undefined is left out. An element that is malformed is `{ malformed }`.
+ * What an element means, as JSON: `{ codec: value }`, or `{ xml }` where no codec knows it. Bytes are `{ base64 }`,
+ * what is undefined is left out. An element that is malformed is `{ malformed }`.
  */
 export function meaningOf(root: XmlElement): unknown {
   const known = codecOf(root);

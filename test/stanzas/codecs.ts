@@ -1,5 +1,6 @@
 /**
- * Every codec of src/stanzas under one roof, so that a test can go through a whole stanza without knowing what is in it.
+ * Every codec of src/stanzas under one roof, so that a test can go through a whole stanza without knowing what is in
+ * it.
  */
 import type { Result } from '../../src/base/result.ts';
 import { ok } from '../../src/base/result.ts';
@@ -83,7 +84,8 @@ function isPubsubWith(name: string, withItems: boolean): Matches {
     );
 }
 
-// What is received and not ours to send has no writer: an error nobody defined is written as what a client would make of it.
+// What is received and not ours to send has no writer: an error nobody defined is written as what a client would make
+// of it.
 function writeReceivedError(error: ReceivedStanzaError): XmlElement {
   const { condition } = error;
   return writeStanzaError({
