@@ -34,15 +34,15 @@ const vitest = [tool('vitest'), 'run', ...(values.coverage ? ['--coverage'] : []
 
 /** @type {readonly import('./run/runner.mjs').Step[]} */
 const allSteps = [
-  { name: 'types', timeoutSeconds: 30, command: [tool('tsc'), '-p', 'tsconfig.json'] },
-  { name: 'lint', timeoutSeconds: 30, command: [...npm, 'run', 'lint'] },
-  { name: 'format', timeoutSeconds: 30, command: [tool('biome'), 'format'] },
-  { name: 'knip', timeoutSeconds: 30, command: [tool('knip')] },
-  { name: 'build', timeoutSeconds: 30, command: [...npm, 'run', 'prepack'] },
-  { name: 'pack', timeoutSeconds: 30, needs: 'build', command: pack },
-  { name: 'publint', timeoutSeconds: 30, needs: 'pack', command: [tool('publint'), tarball, '--strict'] },
-  { name: 'attw', timeoutSeconds: 30, needs: 'pack', command: [tool('attw'), tarball, '--profile', 'esm-only'] },
-  { name: 'docs', timeoutSeconds: 30, needs: 'build', command: [process.execPath, 'test/run/docs.mjs'] },
+  { name: 'types', timeoutSeconds: 60, command: [tool('tsc'), '-p', 'tsconfig.json'] },
+  { name: 'lint', timeoutSeconds: 60, command: [...npm, 'run', 'lint'] },
+  { name: 'format', timeoutSeconds: 60, command: [tool('biome'), 'format'] },
+  { name: 'knip', timeoutSeconds: 60, command: [tool('knip')] },
+  { name: 'build', timeoutSeconds: 60, command: [...npm, 'run', 'prepack'] },
+  { name: 'pack', timeoutSeconds: 60, needs: 'build', command: pack },
+  { name: 'publint', timeoutSeconds: 60, needs: 'pack', command: [tool('publint'), tarball, '--strict'] },
+  { name: 'attw', timeoutSeconds: 60, needs: 'pack', command: [tool('attw'), tarball, '--profile', 'esm-only'] },
+  { name: 'docs', timeoutSeconds: 60, needs: 'build', command: [process.execPath, 'test/run/docs.mjs'] },
   { name: 'tests', timeoutSeconds: 360, countsFile, command: vitest },
 ];
 
