@@ -1,0 +1,162 @@
+/** The table that calls are stepped by is the machine: what is looked up is what XState answers, and nothing is changed by asking. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { initialTransition, transition } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
+import { startStepper } from '../../machines/actor.ts';
+import { calleeMachine } from '../../machines/callee.machine.ts';
+import { callerMachine } from '../../machines/caller.machine.ts';
+import { ALPHABET } from '../../machines/events.ts';
+import type { CallEvent } from '../../machines/events.ts';
+import { expects, startCall, stepCall } from '../../machines/step.ts';
+import type { CallSnapshot, Role } from '../../machines/step.ts';
+import { InvariantError } from '../../src/base/errors.ts';
+import { watchedCall } from '../arbitraries/call-input.ts';
+import { eventChoices } from '../arbitraries/event-choices.ts';
+import type { EventChoice } from '../arbitraries/event-choices.ts';
+import type { WatchedCall } from '../monitors/monitor.ts';
+import { frozenCopy } from '../support/frozen-copy.ts';
+import { stepsOf, tablesOf } from './explore.ts';
+import { play } from './play.ts';
+
+const someEvent = fc.constantFrom(...ALPHABET);
+
+function eventsOf(call: WatchedCall, choices: readonly EventChoice[]): readonly CallEvent[] {
+  return play(call, choices).flatMap((moment) => (moment.kind === 'step' ? [moment.event] : []));
+}
+
+// Both machines are made of one setup, and so of one type but for the names of their states.
+function machineOf(role: Role): typeof callerMachine {
+  return role === 'caller' ? callerMachine : (calleeMachine as unknown as typeof callerMachine);
+}
+
+/** Only what the machine ordered: `note` changes the context and is no order. */
+function ordersAmong(actions: readonly { readonly type: string; readonly params?: unknown }[]): readonly unknown[] {
+  return actions.filter(({ type }) => type === 'effect').map(({ params }) => params);
+}
+
+function expectSame(snapshot: CallSnapshot, fresh: SnapshotFrom<typeof callerMachine>): void {
+  expect(fresh.matches(snapshot.state as never)).toBe(true);
+  expect(fresh.context).toEqual(snapshot.context);
+  expect(fresh.status !== 'active').toBe(snapshot.ended);
+}
+
+describe('stepCall', () => {
+  test('answers what a fresh transition of the machine answers, for any sequence', () => {
+    fc.assert(
+      fc.property(watchedCall, eventChoices, (call, choices) => {
+        const machine = machineOf(call.role);
+        let [fresh, actions] = initialTransition(machine, call.input);
+        let step = startCall(call.role, call.input);
+        expectSame(step.snapshot, fresh);
+        expect(ordersAmong(actions)).toEqual(step.effects);
+        for (const event of eventsOf(call, choices)) {
+          if (step.snapshot.ended) return;
+          [fresh, actions] = transition(machine, fresh, event);
+          step = stepCall(step.snapshot, event);
+          expectSame(step.snapshot, fresh);
+          expect(ordersAmong(actions)).toEqual(step.effects);
+        }
+      }),
+      // Pure transitions build an actor system each: a third of the usual runs is 1,300 of them.
+      { numRuns: 33 },
+    );
+  });
+
+  test('answers the very same step to the same snapshot and event', () => {
+    fc.assert(
+      fc.property(watchedCall, eventChoices, someEvent, (call, choices, event) => {
+        const snapshots = [startCall(call.role, call.input).snapshot];
+        for (const each of eventsOf(call, choices)) snapshots.push(stepCall(snapshots.at(-1)!, each).snapshot);
+        for (const snapshot of snapshots) {
+          const step = stepCall(snapshot, event);
+          expect(stepCall(snapshot, structuredClone(event))).toBe(step);
+          // The order of fields is no fact.
+          const reversed = Object.fromEntries(Object.entries(event).reverse()) as unknown as CallEvent;
+          expect(stepCall(snapshot, reversed)).toStrictEqual(step);
+        }
+      }),
+    );
+  });
+
+  test('changes neither the input, nor the event, nor a snapshot it was given or has answered', () => {
+    fc.assert(
+      fc.property(watchedCall, eventChoices, ({ role, input }, choices) => {
+        let { snapshot } = startCall(role, frozenCopy(input));
+        for (const event of eventsOf({ role, input }, choices)) {
+          const before = JSON.stringify(snapshot);
+          const next = stepCall(snapshot, frozenCopy(event)).snapshot;
+          expect(JSON.stringify(snapshot)).toBe(before);
+          snapshot = next;
+        }
+      }),
+    );
+  });
+
+  test('gives out only frozen snapshots, contexts, steps and lists of effects', () => {
+    for (const role of ROLES_OF_TABLES) {
+      for (const { from, event } of stepsOf(tablesOf(role))) {
+        const step = stepCall(from, event);
+        const parts = [step, step.effects, step.snapshot, step.snapshot.context];
+        if (!parts.every((part) => Object.isFrozen(part))) expect(step).toBe(`frozen, ${role} ${from.state}`);
+      }
+    }
+  });
+
+  test('refuses a snapshot that is only a copy, as a bug of ours', () => {
+    const { snapshot } = startCall('caller', { policy: 'expect', omemo: 'enabled', presence: 'shared' });
+    const hangUp = { type: 'local.hangUp' } as const;
+    expect(() => stepCall({ ...snapshot }, hangUp)).toThrow(InvariantError);
+    expect(() => stepCall(structuredClone(snapshot), hangUp)).toThrow(InvariantError);
+    expect(() => expects({ ...snapshot }, hangUp.type)).toThrow(InvariantError);
+  });
+});
+
+const ROLES_OF_TABLES = ['caller', 'callee'] as const;
+
+describe('expects', () => {
+  test('D21: is false only of events that the state answers as it would answer them anywhere', () => {
+    for (const role of ROLES_OF_TABLES) {
+      const faults = [...stepsOf(tablesOf(role))].filter(({ from, event, to, effects }) => {
+        if (from.ended || expects(from, event.type) || event.type === 'omemo.trustChanged') return false;
+        return to !== from || effects.length > 1;
+      });
+      expect(faults).toEqual([]);
+    }
+  });
+
+  test('D21: is true of an offer or answer exactly where one can be taken', () => {
+    for (const role of ROLES_OF_TABLES) {
+      const type = role === 'caller' ? 'peer.sessionAccept' : 'peer.sessionInitiate';
+      const waiting = tablesOf(role).flatMap(({ states }) => states.filter((snapshot) => expects(snapshot, type)));
+      const names = new Set(waiting.map(({ state }) => state));
+      expect([...names]).toEqual([role === 'caller' ? 'initiated.waiting' : 'accepted']);
+    }
+  });
+});
+
+describe('a call somebody watches', () => {
+  test('does what one does that nobody watches, and shows the inspector each event it took', () => {
+    fc.assert(
+      fc.property(watchedCall, eventChoices, ({ role, input }, choices) => {
+        const shown: unknown[] = [];
+        const inspect = (inspected: { readonly type: string; readonly event?: unknown }): void => {
+          if (inspected.type === '@xstate.event') shown.push(inspected.event);
+        };
+        const watched = startStepper(role, input, inspect, 'watched');
+        const table = startStepper(role, input, undefined, 'table');
+        expect(watched.initial).toEqual(table.initial);
+        const taken: CallEvent[] = [];
+        for (const event of eventsOf({ role, input }, choices)) {
+          if (table.snapshot.ended) break;
+          taken.push(event);
+          expect(watched.step(event)).toEqual(table.step(event));
+          expect(watched.snapshot).toBe(table.snapshot);
+        }
+        // The first one is XState's own, of the start.
+        expect(shown.slice(1)).toEqual(taken);
+      }),
+      { numRuns: 33 },
+    );
+  });
+});
