@@ -1,4 +1,6 @@
-/** Real stanzas in which somebody changed a few things: the input of a server that does not want the call to be safe. */
+/**
+ * Real stanzas in which somebody changed a few things: the input of a server that does not want the call to be safe.
+ */
 import fc from 'fast-check';
 import type { XmlElement, XmlNode } from '../../src/xml/element.ts';
 import { isElement } from '../../src/xml/read.ts';

@@ -54,15 +54,15 @@ export const NS_FORWARD = 'urn:xmpp:forward:0';
 export const NS_DELAY = 'urn:xmpp:delay';
 /** XEP-0313 1.1.3 message archive management. */
 export const NS_ARCHIVE = 'urn:xmpp:mam:2';
-/** XEP-0334 0.3.0 message processing hints. */
+/** XEP-0334 1.0.0 message processing hints. */
 export const NS_HINTS = 'urn:xmpp:hints';
-/** XEP-0060 1.26.0 publish-subscribe, which PEP (XEP-0163) uses. */
+/** XEP-0060 1.30.0 publish-subscribe, which PEP (XEP-0163) uses. */
 export const NS_PUBSUB = 'http://jabber.org/protocol/pubsub';
-/** XEP-0060 #subscriber-delete and notifications. */
+/** XEP-0060 #publisher-publish-success: what subscribers are told. */
 export const NS_PUBSUB_EVENT = 'http://jabber.org/protocol/pubsub#event';
 /** XEP-0060 #publisher-publish-options: the form type of publish options. */
 export const NS_PUBSUB_PUBLISH_OPTIONS = 'http://jabber.org/protocol/pubsub#publish-options';
-/** XEP-0004 2.13.1 data forms. */
+/** XEP-0004 2.13.2 data forms. */
 export const NS_DATA_FORMS = 'jabber:x:data';
 /** Paging through long answers, which archives use. XEP-0313 #query-paging. */
 export const NS_RESULT_SET = 'http://jabber.org/protocol/rsm';
