@@ -17,7 +17,6 @@ const ICE_CHARS = /^[A-Za-z0-9+/]+$/;
 const CONTROL_OR_SURROGATE = /[\p{Cc}\p{Cs}]/u;
 const CONTROL_SURROGATE_OR_SPACE = /[\p{Cc}\p{Cs}\p{Z}]/u;
 const XML_WHITE_SPACE = /[\t\n\r ]+/g;
-const XML_WHITE_SPACE_AROUND = /^[\t\n\r ]+|[\t\n\r ]+$/g;
 
 /** A decimal without sign or leading zero, both bounds included. */
 export function integerBetween(least: number, most: number): Grammar<number> {
@@ -70,7 +69,20 @@ export function cutTo(mostCharacters: number): Grammar<string> {
 
 /** The same grammar for the text of an element, which clients and the specifications' own examples indent. */
 export function trimmed<T>(grammar: Grammar<T>): Grammar<T> {
-  return (text) => grammar(text.replace(XML_WHITE_SPACE_AROUND, ''));
+  return (text) => grammar(trimXml(text));
+}
+
+/** Without XML white space at either end. By hand: a regular expression for the end takes quadratic time on a long run. */
+function trimXml(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isXmlWhiteSpace(text.charAt(from))) from += 1;
+  while (to > from && isXmlWhiteSpace(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
+
+function isXmlWhiteSpace(character: string): boolean {
+  return character === ' ' || character === '\n' || character === '\t' || character === '\r';
 }
 
 /**
