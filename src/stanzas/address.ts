@@ -10,7 +10,6 @@ const IPV4_OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
 const IPV6_GROUP = /^[0-9A-Fa-f]{1,4}$/;
 const MDNS_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.local$/;
 const IPV6_GROUPS = 8;
-const IPV6_MOST_CHARACTERS = 45;
 
 /**
  * The address as it was written, or undefined where it is none of the three. IPv6 zones are refused: they are local.
@@ -25,7 +24,6 @@ function isIpv4(text: string): boolean {
 }
 
 function isIpv6(text: string): boolean {
-  if (text.length > IPV6_MOST_CHARACTERS) return false;
   const [head, tail, more] = text.split('::', 3);
   if (head === undefined || more !== undefined) return false;
   if (tail === undefined) return countIpv6Groups(head) === IPV6_GROUPS;
