@@ -181,7 +181,7 @@ export function parse(xml: string): XmlElement {
 }
 
 /** The stanza as a server would pass it on, from and to as in its attributes. */
-export function passing(xml: XmlElement | string): Passing {
+export function asPassing(xml: XmlElement | string): Passing {
   const stanza = typeof xml === 'string' ? parse(xml) : xml;
   const from = stanza.attributes.get('from') as FullJid;
   const to = stanza.attributes.get('to') as FullJid;
