@@ -29,7 +29,7 @@ export function integerBetween(least: number, most: number): Grammar<number> {
 
 /** One word of a closed set, spelled exactly so. */
 export function oneOf<const T extends string>(words: readonly T[]): Grammar<T> {
-  return (text) => words.find((word) => word === text);
+  return (text) => words.find((known) => known === text);
 }
 
 /** XML Schema's boolean: `true` and `1`, `false` and `0`. */
@@ -72,7 +72,9 @@ export function trimmed<T>(grammar: Grammar<T>): Grammar<T> {
   return (text) => grammar(trimXml(text));
 }
 
-/** Without XML white space at either end. By hand: a regular expression for the end takes quadratic time on a long run. */
+/**
+ * Without XML white space at either end. By hand: a regular expression for the end takes quadratic time on a long run.
+ */
 function trimXml(text: string): string {
   let from = 0;
   let to = text.length;

@@ -166,8 +166,8 @@ export function readJingle(jingle: XmlElement, path = 'iq/jingle'): Result<Recei
 
 /** An action that was unknown when read is written as `unknown`: nobody defines it, so that it stays what it was. */
 export function writeJingle(jingle: ReceivedJingle): XmlElement {
-  const { action, sessionId: sid, initiator, responder, contents, groups, reason, extensions } = jingle;
-  return element(NS_JINGLE, 'jingle', { action, initiator, responder, sid }, [
+  const { action, sessionId, initiator, responder, contents, groups, reason, extensions } = jingle;
+  return element(NS_JINGLE, 'jingle', { action, initiator, responder, sid: sessionId }, [
     ...contents.map(writeContent),
     ...groups.map(writeJingleGroup),
     reason === undefined ? undefined : writeJingleReason(reason),

@@ -43,7 +43,8 @@ describe('parseDtlsFingerprintValue', () => {
 });
 
 describe('readDtlsFingerprint', () => {
-  const FINGERPRINT = `<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' hash='sha-256' setup='actpass'>${SHA_256}</fingerprint>`;
+  const OPEN = "<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' hash='sha-256' setup='actpass'>";
+  const FINGERPRINT = `${OPEN}${SHA_256}</fingerprint>`;
   const path = 'fingerprint';
   const refusals: readonly Refusal[] = [
     ['no value', SHA_256, '', { kind: 'missingText', path }],

@@ -185,8 +185,8 @@ describe('the device in a proceed or propose', () => {
 
   test.each(['ringing', 'accept', 'reject', 'retract', 'finish'])('means nothing in a %s', (verb) => {
     const message = elementOf(`<${verb} ${JMI}><device ${VERIFICATION} id='1234'/></${verb}>`);
-    const read = readJingleMessage(message);
-    expect(read).toMatchObject({ ok: true, value: { extensions: [{ name: 'device' }] } });
-    expect(read).not.toHaveProperty('value.device');
+    const outcome = readJingleMessage(message);
+    expect(outcome).toMatchObject({ ok: true, value: { extensions: [{ name: 'device' }] } });
+    expect(outcome).not.toHaveProperty('value.device');
   });
 });

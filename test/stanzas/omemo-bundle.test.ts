@@ -13,7 +13,8 @@ const SIGNED = `<signedPreKeyPublic signedPreKeyId='1'>${publicKey(1)}</signedPr
 const IDENTITY = `<identityKey>${publicKey(2)}</identityKey>`;
 const PRE_KEY = `<preKeyPublic preKeyId='7'>${publicKey(7)}</preKeyPublic>`;
 const BUNDLE =
-  `<bundle xmlns='eu.siacs.conversations.axolotl'>${SIGNED}<signedPreKeySignature>${SIGNATURE}</signedPreKeySignature>` +
+  `<bundle xmlns='eu.siacs.conversations.axolotl'>${SIGNED}` +
+  `<signedPreKeySignature>${SIGNATURE}</signedPreKeySignature>` +
   `${IDENTITY}<prekeys>${PRE_KEY}</prekeys></bundle>`;
 
 describe('readOmemoBundle', () => {

@@ -10,7 +10,9 @@ const KEY = `<key rid='1234'>${bytes(60)}</key>`;
 const IV_TEXT = encodeBase64(new Uint8Array(12).fill(9));
 const IV = `<iv>${IV_TEXT}</iv>`;
 const PAYLOAD = `<payload>${bytes(95)}</payload>`;
-const MESSAGE = `<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='5678'>${KEY}${IV}</header>${PAYLOAD}</encrypted>`;
+const MESSAGE =
+  "<encrypted xmlns='eu.siacs.conversations.axolotl'>" +
+  `<header sid='5678'>${KEY}${IV}</header>${PAYLOAD}</encrypted>`;
 
 const header = 'encrypted/header';
 const key = 'encrypted/header/key[1]';
