@@ -37,6 +37,10 @@ export type {
 export type { DeviceId, IdentityKey, OmemoBundle, OmemoMessage } from './stanzas/omemo.ts';
 export type { SessionId } from './stanzas/identifiers.ts';
 export type { XmlElement } from './xml/element.ts';
+export { describeXmlFault } from './xml/fault.ts';
+export type { XmlFault } from './xml/fault.ts';
+export { parseXml } from './xml/parse.ts';
+export { serializeXml } from './xml/serialize.ts';
 export { fromDom } from './xml/from-dom.ts';
 export { fromLtx } from './xml/from-ltx.ts';
 export type { Inspect } from '../machines/actor.ts';

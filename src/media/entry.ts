@@ -1,0 +1,17 @@
+/**
+ * The entry `omemo-calls/webrtc`: media for the core, on the RTCPeerConnection of a browser or on werift in Node.
+ *
+ * Needs the optional package `sdp`, and `werift` where `createWeriftMedia` is called.
+ */
+export type { PeerConnection, PeerTransceiver, SdpAnswer, SdpOffer } from './peer-connection.ts';
+export type { WebRtcOptions } from './webrtc.ts';
+export { createWebRtcMedia } from './webrtc.ts';
+export type {
+  ReceivedRtp,
+  WeriftCertificate,
+  WeriftMedia,
+  WeriftMediaSession,
+  WeriftMissing,
+  WeriftOptions,
+} from './werift.ts';
+export { createWeriftMedia } from './werift.ts';

@@ -1,0 +1,40 @@
+/**
+ * `npm run bench`: every figure the documents quote, with the rivals it is measured against, in one run.
+ *
+ * Arguments are names of groups (`xml`, `machine`, `omemo`, `negotiation`; default all) and `--json`. Exits with 1 where a
+ * bound is not met.
+ */
+import { cpus } from 'node:os';
+import { benchMachine } from './machine.bench.ts';
+import { benchNegotiation } from './negotiation.bench.ts';
+import { benchOmemo } from './omemo.bench.ts';
+import { describeBenchRow } from './row.ts';
+import type { BenchRow } from './row.ts';
+import { benchXml } from './xml.bench.ts';
+
+const GROUPS: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+  xml: () => benchXml(),
+  machine: () => benchMachine(),
+  omemo: () => benchOmemo(),
+  negotiation: () => benchNegotiation(),
+};
+
+const args = process.argv.slice(2);
+const isJson = args.includes('--json');
+const asked = args.filter((argument) => argument !== '--json');
+const unknown = asked.filter((group) => GROUPS[group] === undefined);
+if (unknown.length > 0) {
+  console.error(`no such group: ${unknown.join(', ')}. Groups: ${Object.keys(GROUPS).join(', ')}; option: --json`);
+  process.exit(2);
+}
+
+if (!isJson) console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}\n`);
+let isMet = true;
+for (const group of asked.length > 0 ? asked : Object.keys(GROUPS)) {
+  if (!isJson) console.error(`measuring ${group} ...`);
+  for (const row of (await GROUPS[group]?.()) ?? []) {
+    isMet &&= row.met;
+    console.log(isJson ? JSON.stringify({ group, ...row }) : describeBenchRow(row));
+  }
+}
+process.exitCode = isMet ? 0 : 1;
