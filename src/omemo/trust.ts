@@ -87,7 +87,10 @@ export function createTrustBook(entries: Iterable<readonly [OmemoDevice, DeviceT
     identityKeyOf: (device) => trustOf(device).identityKey,
     whenSeen(device, identityKey) {
       const trust = trustOf(device);
-      if (trust.keys.some((key) => key.identityKey === identityKey)) return undefined;
+      const isKnown = trust.keys.some((key) => key.identityKey === identityKey);
+      if (isKnown && trust.identityKey !== undefined) return undefined;
+      // A key may have been decided on by name before it was seen.
+      if (isKnown) return { identityKey, keys: trust.keys };
       return withKey(trust, { identityKey, trustLevel: levelOf(device, identityKey) });
     },
     whenDecided(device, trustLevel, identityKey) {
@@ -140,7 +143,8 @@ export function readDeviceTrust(text: string): DeviceTrust | undefined {
   try {
     const trust = JSON.parse(text) as DeviceTrust;
     // A level that is none would count as "not distrusted" everywhere.
-    return trust.keys.every(({ trustLevel }) => TRUST_LEVELS.includes(trustLevel)) ? trust : undefined;
+    const levels = [trust.inAdvance ?? 'undecided', ...trust.keys.map(({ trustLevel }) => trustLevel)];
+    return levels.every((level) => TRUST_LEVELS.includes(level)) ? trust : undefined;
   } catch {
     return undefined;
   }
