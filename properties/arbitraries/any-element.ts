@@ -12,7 +12,7 @@ export const REAL_STANZAS: readonly XmlElement[] = [
 ];
 
 /** Values that mean something somewhere, and are wrong nearly everywhere else. */
-export const NASTY_VALUES: readonly string[] = [
+const NASTY_VALUES: readonly string[] = [
   ...[
     '',
     ' ',

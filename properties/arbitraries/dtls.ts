@@ -12,7 +12,7 @@ const BYTES_OF_HASH = [
 export const dtlsSetup = fc.constantFrom<DtlsSetup>('active', 'passive', 'actpass');
 
 /** A hash with a value that fits it. */
-export const hashedValue: fc.Arbitrary<{ readonly hash: DtlsHash; readonly value: DtlsFingerprintValue }> = fc
+const hashedValue: fc.Arbitrary<{ readonly hash: DtlsHash; readonly value: DtlsFingerprintValue }> = fc
   .constantFrom(...BYTES_OF_HASH)
   .chain(([hash, length]) =>
     bytesOf(length, length).map((bytes) => {

@@ -6,7 +6,7 @@ import { extensions } from './extension.ts';
 import { omemoDtlsFingerprint } from './omemo-message.ts';
 import { absent, iceText, lineText, textOver } from './text.ts';
 
-export const candidateAddress: fc.Arbitrary<string> = fc.oneof(
+const candidateAddress: fc.Arbitrary<string> = fc.oneof(
   fc.ipV4(),
   fc.ipV6(),
   fc.uuid().map((name) => `${name}.local`),
@@ -27,7 +27,7 @@ const connection = fc.oneof(
   fc.record({ protocol: fc.constant('tcp' as const), tcpType: fc.constant('active' as const), port: fc.nat(65_535) }),
 );
 
-export const iceCandidate: fc.Arbitrary<IceCandidate> = fc
+const iceCandidate: fc.Arbitrary<IceCandidate> = fc
   .record({
     component: fc.constantFrom(1 as const, 2 as const),
     foundation: iceText(1, 32),

@@ -17,7 +17,7 @@ export const stanzaId: fc.Arbitrary<StanzaId> = fc.oneof(fc.uuid(), wordText(40)
 const domain = fc.constantFrom('montague.example', 'capulet.example', 'xn--zrich-kva.example', '[::1]', '例え.テスト');
 const local = textOver('abcdefghijklmnopqrstuvwxyz0123456789.-_äπ日\\', 1, 12);
 
-export const bareJid: fc.Arbitrary<BareJid> = fc
+const bareJid: fc.Arbitrary<BareJid> = fc
   .oneof(
     domain,
     fc.tuple(local, domain).map((parts) => parts.join('@')),

@@ -12,7 +12,7 @@ const CURVE25519 = 5;
 const publicKey = bytesOf(32, 32).map((bytes) => Uint8Array.of(CURVE25519, ...bytes));
 const preKeyId = fc.oneof(fc.nat(0xffff_ffff), fc.constantFrom(0, 0xffff_ffff));
 
-export const identityKey: fc.Arbitrary<IdentityKey> = publicKey.map((bytes) => encodeBase64(bytes) as IdentityKey);
+const identityKey: fc.Arbitrary<IdentityKey> = publicKey.map((bytes) => encodeBase64(bytes) as IdentityKey);
 
 export const omemoBundle: fc.Arbitrary<OmemoBundle> = fc.record({
   identityKey,

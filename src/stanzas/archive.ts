@@ -13,7 +13,7 @@ import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
 import { NS_ARCHIVE, NS_FORWARD, NS_RESULT_SET } from '../xml/namespaces.ts';
 import { isNamed } from '../xml/read.ts';
-import { maybeOne, named, one, optional, readAttributes, readChildren, required } from './fields.ts';
+import { maybeOne, named, one, optional, readChildren, readParts, required } from './fields.ts';
 import { textReader, unexpected, withDefault } from './fields.ts';
 import type { Forwarded } from './forward.ts';
 import { readForwarded, writeForwarded } from './forward.ts';
@@ -48,12 +48,10 @@ const resultRules = { forwarded: one(named(NS_FORWARD, 'forwarded'), readForward
 /** Reads a `<result/>`. */
 export function readArchiveResult(result: XmlElement, path = 'message/result'): Result<ArchiveResult, Malformed> {
   if (!isNamed(result, NS_ARCHIVE, 'result')) return unexpected(path);
-  const attributes = readAttributes(result, path, resultAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(result, path, resultRules);
-  if (!children.ok) return children;
-  const { id: archiveId, queryid: queryId } = attributes.value;
-  return ok({ archiveId, queryId, ...children.value });
+  const parts = readParts(result, path, resultAttributes, resultRules);
+  if (!parts.ok) return parts;
+  const { id: archiveId, queryid: queryId, ...same } = parts.value;
+  return ok({ archiveId, queryId, ...same });
 }
 
 export function writeArchiveResult(result: ArchiveResult): XmlElement {
@@ -81,12 +79,10 @@ function readPage(set: XmlElement, path: string): Result<Page, Malformed> {
 /** Reads a `<fin/>`. */
 export function readArchiveEnd(end: XmlElement, path = 'iq/fin'): Result<ArchiveEnd, Malformed> {
   if (!isNamed(end, NS_ARCHIVE, 'fin')) return unexpected(path);
-  const attributes = readAttributes(end, path, endAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(end, path, endRules);
-  if (!children.ok) return children;
-  const { page, extensions } = children.value;
-  return ok({ complete: attributes.value.complete, ...page, extensions });
+  const parts = readParts(end, path, endAttributes, endRules);
+  if (!parts.ok) return parts;
+  const { complete, page, extensions } = parts.value;
+  return ok({ complete, ...page, extensions });
 }
 
 export function writeArchiveEnd(end: ArchiveEnd): XmlElement {

@@ -187,6 +187,19 @@ export function readChildren<R extends ChildRules>(
   return ok(values as ChildValues<R> & Extended);
 }
 
+/** Attributes and children in one answer, each attribute under its name on the wire. The attributes are read first. */
+export function readParts<A extends AttributeRules, C extends ChildRules>(
+  element: XmlElement,
+  path: string,
+  attributeRules: A,
+  childRules: C,
+): Result<AttributeValues<A> & ChildValues<C> & Extended, Malformed> {
+  const attributes = readAttributes(element, path, attributeRules);
+  if (!attributes.ok) return attributes;
+  const children = readChildren(element, path, childRules);
+  return children.ok ? ok({ ...attributes.value, ...children.value }) : children;
+}
+
 /** The text of an element that holds nothing else. */
 export function readText<T>(element: XmlElement, path: string, grammar: Grammar<T>): Result<T, Malformed> {
   const text = textOf(element);

@@ -10,7 +10,7 @@ import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
 import { NS_GROUPING } from '../xml/namespaces.ts';
 import { isNamed } from '../xml/read.ts';
-import { duplicateIn, many, named, readAttributes, readChildren, required, unexpected } from './fields.ts';
+import { duplicateIn, many, named, readAttributes, readParts, required, unexpected } from './fields.ts';
 import { token } from './grammar.ts';
 import type { ContentName } from './identifiers.ts';
 import { parseContentName } from './identifiers.ts';
@@ -29,13 +29,11 @@ function readContentName(content: XmlElement, path: string): Result<ContentName,
 /** Reads a `<group/>`. That its contents exist is for the call to check, which knows those of earlier stanzas too. */
 export function readJingleGroup(group: XmlElement, path = 'group'): Result<JingleGroup, Malformed> {
   if (!isNamed(group, NS_GROUPING, 'group')) return unexpected(path);
-  const attributes = readAttributes(group, path, groupAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(group, path, groupRules);
-  if (!children.ok) return children;
-  const { contentNames } = children.value;
+  const parts = readParts(group, path, groupAttributes, groupRules);
+  if (!parts.ok) return parts;
+  const { semantics, contentNames } = parts.value;
   const duplicate = duplicateIn(contentNames, path, 'content');
-  return duplicate === undefined ? ok({ semantics: attributes.value.semantics, contentNames }) : err(duplicate);
+  return duplicate === undefined ? ok({ semantics, contentNames }) : err(duplicate);
 }
 
 export function writeJingleGroup(group: JingleGroup): XmlElement {

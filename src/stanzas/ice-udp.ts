@@ -18,7 +18,7 @@ import type { DtlsFingerprint } from './dtls.ts';
 import { readDtlsFingerprint, writeDtlsFingerprint } from './dtls.ts';
 import type { ChildMatch } from './fields.ts';
 import { collect, duplicateIn, flag, many, named, optional } from './fields.ts';
-import { readAttributes, readChildren, required, unexpected, withDefault } from './fields.ts';
+import { readAttributes, readParts, required, unexpected, withDefault } from './fields.ts';
 import type { Grammar } from './grammar.ts';
 import { freeText, iceChars, integerBetween, oneOf } from './grammar.ts';
 import type { Malformed } from './malformed.ts';
@@ -160,12 +160,9 @@ export function readIceTransport(
   path = 'transport',
 ): Result<IceTransport<readonly ReceivedFingerprint[]>, Malformed> {
   if (!isNamed(transport, NS_ICE_UDP, 'transport')) return unexpected(path);
-  const attributes = readAttributes(transport, path, transportAttributes);
-  if (!attributes.ok) return attributes;
-  const { ufrag, pwd } = attributes.value;
-  const children = readChildren(transport, path, transportChildren);
-  if (!children.ok) return children;
-  const { options, candidates: candidateElements, gatheringComplete, fingerprint, extensions } = children.value;
+  const parts = readParts(transport, path, transportAttributes, transportChildren);
+  if (!parts.ok) return parts;
+  const { ufrag, pwd, options, candidates: candidateElements, ...same } = parts.value;
 
   if (candidateElements.length > ICE_LIMITS.candidates) return err({ kind: 'tooMany', path, name: 'candidate' });
   const duplicate = duplicateIn(options, path, 'option');
@@ -179,9 +176,7 @@ export function readIceTransport(
     options,
     candidates,
     ignoredCandidates: candidateElements.length - candidates.length,
-    gatheringComplete,
-    fingerprint,
-    extensions,
+    ...same,
   });
 }
 

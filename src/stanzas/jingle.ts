@@ -16,7 +16,7 @@ import { element } from '../xml/element.ts';
 import { NS_GROUPING, NS_ICE_UDP, NS_JINGLE } from '../xml/namespaces.ts';
 import { isNamed } from '../xml/read.ts';
 import type { AttributeRule, ChildMatch } from './fields.ts';
-import { duplicateIn, many, maybeOne, named, optional, readAttributes, readChildren } from './fields.ts';
+import { duplicateIn, many, maybeOne, named, optional, readAttributes, readChildren, readParts } from './fields.ts';
 import { required, textReader, unexpected, withDefault } from './fields.ts';
 import { cutTo, oneOf, token, trimmed } from './grammar.ts';
 import { readJingleGroup, writeJingleGroup } from './grouping.ts';
@@ -154,14 +154,12 @@ const jingleRules = {
 export function readJingle(jingle: XmlElement, path = 'iq/jingle'): Result<ReceivedJingle, Malformed> {
   const header = readJingleHeader(jingle, path);
   if (!header.ok) return header;
-  const parties = readAttributes(jingle, path, partyAttributes);
-  if (!parties.ok) return parties;
-  const children = readChildren(jingle, path, jingleRules);
-  if (!children.ok) return children;
+  const parts = readParts(jingle, path, partyAttributes, jingleRules);
+  if (!parts.ok) return parts;
   // Two contents of one name and creator: which of them a later stanza means would be up to the reader.
-  const names = children.value.contents.map(({ creator, name }) => `${creator} ${name}`);
+  const names = parts.value.contents.map(({ creator, name }) => `${creator} ${name}`);
   const duplicate = duplicateIn(names, path, 'content');
-  return duplicate === undefined ? ok({ ...header.value, ...parties.value, ...children.value }) : err(duplicate);
+  return duplicate === undefined ? ok({ ...header.value, ...parts.value }) : err(duplicate);
 }
 
 /** An action that was unknown when read is written as `unknown`: nobody defines it, so that it stays what it was. */
@@ -205,10 +203,7 @@ function readContent(
   content: XmlElement,
   path: string,
 ): Result<JingleContent<readonly ReceivedFingerprint[]>, Malformed> {
-  const attributes = readAttributes(content, path, contentAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(content, path, contentRules);
-  return children.ok ? ok({ ...attributes.value, ...children.value }) : children;
+  return readParts(content, path, contentAttributes, contentRules);
 }
 
 function writeContent(content: JingleContent<readonly ReceivedFingerprint[]>): XmlElement {

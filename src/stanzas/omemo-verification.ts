@@ -11,7 +11,7 @@ import { NS_OMEMO, NS_OMEMO_VERIFICATION } from '../xml/namespaces.ts';
 import { attribute, isElement, isNamed } from '../xml/read.ts';
 import type { DtlsHash, DtlsSetup } from './dtls.ts';
 import { fingerprintAttributes } from './dtls.ts';
-import { named, one, readAttributes, readChildren, unexpected } from './fields.ts';
+import { named, one, readParts, unexpected } from './fields.ts';
 import type { Malformed } from './malformed.ts';
 import type { DeviceId, OmemoMessage } from './omemo.ts';
 import { parseDeviceId, readOmemoMessage, writeOmemoMessage } from './omemo.ts';
@@ -68,14 +68,12 @@ export function readOmemoDtlsFingerprint(
   path = 'fingerprint',
 ): Result<OmemoDtlsFingerprint, Malformed> {
   if (!isNamed(fingerprint, NS_OMEMO_VERIFICATION, 'fingerprint')) return unexpected(path);
-  const attributes = readAttributes(fingerprint, path, fingerprintAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(fingerprint, path, fingerprintChildren);
-  if (!children.ok) return children;
-  const { encrypted, extensions } = children.value;
+  const parts = readParts(fingerprint, path, fingerprintAttributes, fingerprintChildren);
+  if (!parts.ok) return parts;
+  const { hash, setup, encrypted, extensions } = parts.value;
   const hasText = fingerprint.children.some((node) => !isElement(node) && NOT_XML_WHITE_SPACE.test(node));
   if (hasText || extensions.length > 0) return unexpected(path);
-  return ok({ kind: 'omemo', ...attributes.value, encrypted });
+  return ok({ kind: 'omemo', hash, setup, encrypted });
 }
 
 export function writeOmemoDtlsFingerprint(fingerprint: OmemoDtlsFingerprint): XmlElement {

@@ -22,6 +22,7 @@ import {
   one,
   readAttributes,
   readChildren,
+  readParts,
   readText,
   required,
   textReader,
@@ -115,11 +116,9 @@ const headerChildren = {
 type Header = Pick<OmemoMessage, 'senderDeviceId' | 'keys' | 'iv'>;
 
 function readHeader(header: XmlElement, path: string): Result<Header, Malformed> {
-  const attributes = readAttributes(header, path, headerAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(header, path, headerChildren);
-  if (!children.ok) return children;
-  const { keys, iv } = children.value;
+  const parts = readParts(header, path, headerAttributes, headerChildren);
+  if (!parts.ok) return parts;
+  const { sid: senderDeviceId, keys, iv } = parts.value;
   // Two keys for one device: which of them counts would be up to the reader.
   const duplicate = duplicateIn(
     keys.map((key) => key.recipientDeviceId),
@@ -127,7 +126,7 @@ function readHeader(header: XmlElement, path: string): Result<Header, Malformed>
     'key',
   );
   if (duplicate !== undefined) return err(duplicate);
-  return ok({ senderDeviceId: attributes.value.sid, keys, iv });
+  return ok({ senderDeviceId, keys, iv });
 }
 
 const messageChildren = {

@@ -9,7 +9,7 @@ import { err, ok } from '../base/result.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
 import { NS_DATA_FORMS, NS_PUBSUB, NS_PUBSUB_PUBLISH_OPTIONS } from '../xml/namespaces.ts';
-import { duplicateIn, many, maybeOne, named, one, readAttributes, readChildren, required } from './fields.ts';
+import { duplicateIn, many, maybeOne, named, one, readChildren, readParts, required } from './fields.ts';
 import { textReader } from './fields.ts';
 import { freeText, oneOf } from './grammar.ts';
 import type { Malformed } from './malformed.ts';
@@ -42,11 +42,9 @@ function readPublishOptions(options: XmlElement, path: string): Result<readonly 
 }
 
 function readForm(form: XmlElement, path: string): Result<readonly PublishOption[], Malformed> {
-  const attributes = readAttributes(form, path, formAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(form, path, formRules);
-  if (!children.ok) return children;
-  const { fields } = children.value;
+  const parts = readParts(form, path, formAttributes, formRules);
+  if (!parts.ok) return parts;
+  const { fields } = parts.value;
   const duplicate = duplicateIn(
     fields.map(({ name }) => name),
     path,
@@ -60,10 +58,8 @@ function readForm(form: XmlElement, path: string): Result<readonly PublishOption
 }
 
 function readField(field: XmlElement, path: string): Result<PublishOption, Malformed> {
-  const attributes = readAttributes(field, path, fieldAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(field, path, fieldRules);
-  return children.ok ? ok({ name: attributes.value.var, value: children.value.value }) : children;
+  const parts = readParts(field, path, fieldAttributes, fieldRules);
+  return parts.ok ? ok({ name: parts.value.var, value: parts.value.value }) : parts;
 }
 
 export function writePublishOptions(options: readonly PublishOption[]): XmlElement {

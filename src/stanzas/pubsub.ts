@@ -12,7 +12,18 @@ import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
 import { NS_PUBSUB, NS_PUBSUB_EVENT } from '../xml/namespaces.ts';
 import { childElements, isNamed } from '../xml/read.ts';
-import { many, maybeOne, named, one, optional, readAttributes, readChildren, required, unexpected } from './fields.ts';
+import {
+  many,
+  maybeOne,
+  named,
+  one,
+  optional,
+  readAttributes,
+  readChildren,
+  readParts,
+  required,
+  unexpected,
+} from './fields.ts';
 import type { Reader } from './fields.ts';
 import { freeText, integerBetween } from './grammar.ts';
 import type { Malformed } from './malformed.ts';
@@ -72,10 +83,8 @@ type PublishedItem = Pick<PubsubPublish, 'item' | 'node'>;
 const publishedRules = { item: one(named(NS_PUBSUB, 'item'), readItem) };
 
 function readPublished(publish: XmlElement, path: string): Result<PublishedItem, Malformed> {
-  const attributes = readAttributes(publish, path, nodeAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(publish, path, publishedRules);
-  return children.ok ? ok({ node: attributes.value.node, item: children.value.item }) : children;
+  const parts = readParts(publish, path, nodeAttributes, publishedRules);
+  return parts.ok ? ok({ node: parts.value.node, item: parts.value.item }) : parts;
 }
 
 const publishRules = { publish: one(named(NS_PUBSUB, 'publish'), readPublished), options: publishOptionsRule };
@@ -104,12 +113,10 @@ const requestAttributes = {
 const requestedRules = { item: maybeOne(named(NS_PUBSUB, 'item'), readItem) };
 
 function readRequested(items: XmlElement, path: string): Result<PubsubItemsRequest, Malformed> {
-  const attributes = readAttributes(items, path, requestAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(items, path, requestedRules);
-  if (!children.ok) return children;
-  const { node, max_items: mostItems } = attributes.value;
-  return ok({ node, itemId: children.value.item?.itemId, mostItems });
+  const parts = readParts(items, path, requestAttributes, requestedRules);
+  if (!parts.ok) return parts;
+  const { node, max_items: mostItems, item } = parts.value;
+  return ok({ node, itemId: item?.itemId, mostItems });
 }
 
 const requestRules = { items: one(named(NS_PUBSUB, 'items'), readRequested) };
@@ -132,10 +139,8 @@ export function writePubsubItemsRequest(request: PubsubItemsRequest): XmlElement
 function itemsReader(namespace: string): Reader<PubsubItems> {
   const rules = { items: many(named(namespace, 'item'), readItem, PUBSUB_LIMITS.items) };
   return (items, path) => {
-    const attributes = readAttributes(items, path, nodeAttributes);
-    if (!attributes.ok) return attributes;
-    const children = readChildren(items, path, rules);
-    return children.ok ? ok({ node: attributes.value.node, items: children.value.items }) : children;
+    const parts = readParts(items, path, nodeAttributes, rules);
+    return parts.ok ? ok({ node: parts.value.node, items: parts.value.items }) : parts;
   };
 }
 

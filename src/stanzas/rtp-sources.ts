@@ -9,7 +9,7 @@ import { ok } from '../base/result.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
 import { NS_RTP_SOURCES } from '../xml/namespaces.ts';
-import { atLeastOne, many, named, optional, readAttributes, readChildren, required } from './fields.ts';
+import { atLeastOne, many, named, optional, readAttributes, readParts, required } from './fields.ts';
 import { freeText, integerBetween, token } from './grammar.ts';
 import type { Malformed } from './malformed.ts';
 import type { RtpSource, RtpSourceGroup } from './rtp.ts';
@@ -32,10 +32,8 @@ const sourceRules = {
 };
 
 function readSource(source: XmlElement, path: string): Result<RtpSource, Malformed> {
-  const attributes = readAttributes(source, path, { ssrc });
-  if (!attributes.ok) return attributes;
-  const children = readChildren(source, path, sourceRules);
-  return children.ok ? ok({ ssrc: attributes.value.ssrc, parameters: children.value.parameters }) : children;
+  const parts = readParts(source, path, { ssrc }, sourceRules);
+  return parts.ok ? ok({ ssrc: parts.value.ssrc, parameters: parts.value.parameters }) : parts;
 }
 
 function readSourceName(source: XmlElement, path: string): Result<number, Malformed> {
@@ -49,11 +47,8 @@ const groupRules = {
 const groupAttributes = { semantics: required(token(RTP_LIMITS.nameCharacters)) };
 
 function readSourceGroup(group: XmlElement, path: string): Result<RtpSourceGroup, Malformed> {
-  const attributes = readAttributes(group, path, groupAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(group, path, groupRules);
-  if (!children.ok) return children;
-  return ok({ semantics: attributes.value.semantics, ssrcs: children.value.ssrcs });
+  const parts = readParts(group, path, groupAttributes, groupRules);
+  return parts.ok ? ok({ semantics: parts.value.semantics, ssrcs: parts.value.ssrcs }) : parts;
 }
 
 /** The sources of one description. That each stands there once is for the description to check. */

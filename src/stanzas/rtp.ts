@@ -15,7 +15,7 @@ import { element } from '../xml/element.ts';
 import { NS_RTP } from '../xml/namespaces.ts';
 import { attribute, isNamed } from '../xml/read.ts';
 import type { ChildMatch } from './fields.ts';
-import { duplicateIn, flag, many, named, optional, readAttributes, readChildren } from './fields.ts';
+import { duplicateIn, flag, many, named, optional, readAttributes, readParts } from './fields.ts';
 import { required, unexpected, withDefault } from './fields.ts';
 import type { Grammar } from './grammar.ts';
 import { freeText, integerBetween, oneOf, token } from './grammar.ts';
@@ -133,12 +133,13 @@ const payloadTypeRules = {
 };
 
 function readPayloadType(payloadType: XmlElement, path: string): Result<RtpPayloadType, Malformed> {
-  const attributes = readAttributes(payloadType, path, payloadTypeAttributes);
-  if (!attributes.ok) return attributes;
-  const { clockrate: clockRate, ptime: pTime, maxptime: maxPTime, id, name, channels } = attributes.value;
-  if (name === undefined && id > LAST_STATIC_PAYLOAD_TYPE) return err({ kind: 'missingAttribute', path, name: 'name' });
-  const children = readChildren(payloadType, path, payloadTypeRules);
-  return children.ok ? ok({ id, name, clockRate, channels, pTime, maxPTime, ...children.value }) : children;
+  const parts = readParts(payloadType, path, payloadTypeAttributes, payloadTypeRules);
+  if (!parts.ok) return parts;
+  const { clockrate: clockRate, ptime: pTime, maxptime: maxPTime, ...same } = parts.value;
+  if (same.name === undefined && same.id > LAST_STATIC_PAYLOAD_TYPE) {
+    return err({ kind: 'missingAttribute', path, name: 'name' });
+  }
+  return ok({ ...same, clockRate, pTime, maxPTime });
 }
 
 function writePayloadType(payloadType: RtpPayloadType): XmlElement {
@@ -191,11 +192,9 @@ const descriptionRules = {
 /** Reads an RTP `<description/>` of audio or video. */
 export function readRtpDescription(description: XmlElement, path = 'description'): Result<RtpDescription, Malformed> {
   if (!isNamed(description, NS_RTP, 'description')) return unexpected(path);
-  const attributes = readAttributes(description, path, descriptionAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(description, path, descriptionRules);
-  if (!children.ok) return children;
-  const { payloadTypes, headerExtensions, sources } = children.value;
+  const parts = readParts(description, path, descriptionAttributes, descriptionRules);
+  if (!parts.ok) return parts;
+  const { payloadTypes, headerExtensions, sources } = parts.value;
   const duplicate =
     duplicateIn(
       payloadTypes.map(({ id }) => id),
@@ -212,7 +211,7 @@ export function readRtpDescription(description: XmlElement, path = 'description'
       path,
       'source',
     );
-  return duplicate === undefined ? ok({ ...attributes.value, ...children.value }) : err(duplicate);
+  return duplicate === undefined ? parts : err(duplicate);
 }
 
 export function writeRtpDescription(description: RtpDescription): XmlElement {

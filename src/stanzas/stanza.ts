@@ -13,7 +13,7 @@ import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
 import { NS_CLIENT, NS_JINGLE_ERRORS, NS_STANZA_ERRORS } from '../xml/namespaces.ts';
 import { attribute, childElements, isNamed } from '../xml/read.ts';
-import { maybeOneName, optional, readAttributes, readChildren, required, unexpected, withDefault } from './fields.ts';
+import { maybeOneName, optional, readAttributes, readParts, required, unexpected, withDefault } from './fields.ts';
 import type { Grammar } from './grammar.ts';
 import { oneOf } from './grammar.ts';
 import type { StanzaId } from './identifiers.ts';
@@ -195,12 +195,10 @@ const errorChildren = {
  */
 export function readStanzaError(errorElement: XmlElement, path = 'error'): Result<ReceivedStanzaError, Malformed> {
   if (!isNamed(errorElement, NS_CLIENT, 'error')) return unexpected(path);
-  const attributes = readAttributes(errorElement, path, errorAttributes);
-  if (!attributes.ok) return attributes;
-  const children = readChildren(errorElement, path, errorChildren);
-  if (!children.ok) return children;
-  const { condition, jingle } = children.value;
-  return ok({ type: attributes.value.type, condition: condition ?? 'unknown', jingle });
+  const parts = readParts(errorElement, path, errorAttributes, errorChildren);
+  if (!parts.ok) return parts;
+  const { type, condition = 'unknown', jingle } = parts.value;
+  return ok({ type, condition, jingle });
 }
 
 export function writeStanzaError(error: StanzaError): XmlElement {

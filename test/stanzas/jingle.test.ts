@@ -248,6 +248,13 @@ describe('readJingleReason', () => {
     expect(reasonOf(children)).toEqual({ ok: false, error });
   });
 
+  test('takes an alternative session that is indented', () => {
+    expect(reasonOf('<alternative-session><sid>\n b84t\t</sid></alternative-session>')).toMatchObject({
+      ok: true,
+      value: { alternativeSessionId: 'b84t' },
+    });
+  });
+
   test('takes an alternative session that is not named', () => {
     expect(reasonOf('<alternative-session/>')).toMatchObject({
       ok: true,

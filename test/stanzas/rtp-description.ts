@@ -1,7 +1,7 @@
 /** A description with every part one can have, and the parts by themselves. */
 
 export const FEEDBACK = "<rtcp-fb xmlns='urn:xmpp:jingle:apps:rtp:rtcp-fb:0' type='nack' subtype='pli'/>";
-export const INTERVAL = "<rtcp-fb-trr-int xmlns='urn:xmpp:jingle:apps:rtp:rtcp-fb:0' value='100'/>";
+const INTERVAL = "<rtcp-fb-trr-int xmlns='urn:xmpp:jingle:apps:rtp:rtcp-fb:0' value='100'/>";
 export const PARAMETER = "<parameter name='apt' value='96'/>";
 export const PAYLOAD_TYPE =
   "<payload-type id='97' name='rtx' clockrate='90000' channels='2' ptime='20' maxptime='60'>" +
