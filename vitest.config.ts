@@ -21,6 +21,9 @@ export default defineConfig({
     env: { FAST_CHECK_SEED: String(seed) },
     // test/run.mjs reads the counts for its last line.
     reporters: ['default', countingReporter('.build/test-counts.json')],
+    // One process a file, as many as there are cores: libsignal keeps state in its module, which no test may inherit.
+    pool: 'forks',
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
