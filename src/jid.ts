@@ -18,8 +18,8 @@ export type Jid = BareJid | FullJid;
 /** UTF-8 octets of each part. RFC 7622 #3.2.1. */
 const MAX_PART_BYTES = 1023;
 
-// RFC 7622 #3.3.1 forbids these in a localpart; controls, white space and lone surrogates are forbidden everywhere. What
-// Unicode has not assigned yet is let through: the server that stamped it may know a newer Unicode than this runtime does.
+// RFC 7622 #3.3.1 forbids these in a localpart; controls, white space and lone surrogates are forbidden everywhere.
+// What Unicode has not assigned yet is let through: the server that stamped the address may know a newer Unicode.
 const LOCAL_FORBIDDEN = /["&'/:<>@\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\p{Z}]/u;
 const DOMAIN_FORBIDDEN = /["&'/<>@\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\p{Z}]/u;
 // A resource may hold spaces (OpaqueString), but no control characters.
