@@ -1,0 +1,101 @@
+/** `demo --replay`: a recorded caller, the core as its callee, and whether what was encrypted back then opens to what it held. */
+import { readFile } from 'node:fs/promises';
+import type { Policy } from '../../../machines/context.ts';
+import type { UnauthenticatedCause } from '../../../machines/verdict.ts';
+import type { Verdict } from '../../call/verdict.ts';
+import type { XmlElement } from '../../xml/element.ts';
+import type { CliIo } from '../io.ts';
+import type { ExitCode } from '../run.ts';
+import type { OpenedAnswer } from './open-answer.ts';
+import { openAnswer } from './open-answer.ts';
+import { parseRecording } from './recording.ts';
+import type { Recording } from './recording.ts';
+import { replayCaller } from './replayed-call.ts';
+import type { CertificateOfContent, ReplayEvent } from './replayed-call.ts';
+import { createReplayPrinter } from './print.ts';
+
+export interface ReplayOptions {
+  readonly path: string;
+  readonly policy: Policy;
+  readonly form: 'json' | 'story';
+}
+
+/** What a replay came to: the last JSON line. */
+export interface Replayed {
+  readonly result: 'authenticated' | 'refused' | 'unauthenticated';
+  readonly because?: UnauthenticatedCause | 'noCall';
+  /** The decrypted offer against what the recording says it holds. */
+  readonly offer: 'differs' | 'match' | 'none';
+  /** The core's answer, opened with the recorded caller's keys, against the certificate it was made for. */
+  readonly answer: OpenedAnswer;
+  readonly decrypted: readonly CertificateOfContent[];
+}
+
+export async function runReplay({ path, policy, form }: ReplayOptions, io: CliIo): Promise<ExitCode> {
+  const text = await readText(path);
+  const recording = text.ok ? parseRecording(text.text) : undefined;
+  if (!text.ok || recording?.ok !== true) {
+    const why = text.ok && recording?.ok === false ? recording.error : text.ok ? '' : text.why;
+    io.err(`error: cannot replay ${path}: ${why}\n`);
+    return 2;
+  }
+  const printer = createReplayPrinter(form, io);
+  printer.begin(path, recording.value);
+  const seen: ReplayEvent[] = [];
+  const played = await replayCaller(recording.value, policy, (event) => {
+    seen.push(event);
+    printer.tell(event);
+  });
+  if (!played.ok) {
+    io.err(`error: cannot replay ${path}: ${played.error}\n`);
+    return 2;
+  }
+  const replayed = await judge(recording.value, seen);
+  printer.end(recording.value, replayed);
+  const { result, offer, answer } = replayed;
+  return result === 'authenticated' && offer === 'match' && answer === 'match' ? 0 : 1;
+}
+
+type ReadText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+
+async function readText(path: string): Promise<ReadText> {
+  try {
+    return { ok: true, text: await readFile(path, 'utf8') };
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'it is a folder',
+      EACCES: 'it may not be read',
+    };
+    return { ok: false, why: reasons[code] ?? code };
+  }
+}
+
+async function judge(recording: Recording, seen: readonly ReplayEvent[]): Promise<Replayed> {
+  const verdicts: Verdict[] = [];
+  const answered: XmlElement[] = [];
+  let decrypted: readonly CertificateOfContent[] = [];
+  for (const event of seen) {
+    if (event.kind === 'offer') decrypted = event.certificates;
+    if (event.kind === 'answered') answered.push(event.stanza);
+    if (event.kind === 'report' && event.report.kind === 'authentication') verdicts.push(event.report.verdict);
+  }
+  const answer = await openAnswer(recording, answered);
+  return { ...resultOf(verdicts.at(-1)), offer: compareOffer(recording, decrypted), answer, decrypted };
+}
+
+function resultOf(verdict: Verdict | undefined): Pick<Replayed, 'because' | 'result'> {
+  if (verdict === undefined) return { result: 'refused', because: 'noCall' };
+  return verdict.state === 'authenticated'
+    ? { result: 'authenticated' }
+    : { result: 'unauthenticated', because: verdict.because };
+}
+
+function compareOffer({ offered }: Recording, decrypted: readonly CertificateOfContent[]): Replayed['offer'] {
+  if (decrypted.length === 0) return 'none';
+  const isSame = offered.every(({ content, plaintext }) =>
+    decrypted.some((certificate) => certificate.content === content && certificate.value === plaintext.toUpperCase()),
+  );
+  return isSame && offered.length === decrypted.length ? 'match' : 'differs';
+}

@@ -1,0 +1,51 @@
+/** Runs the command line in this process, as a pipe would see it, on stand-in media unless told otherwise. */
+import type { CliIo } from '../../src/cli/io.ts';
+import type { CliParts } from '../../src/cli/parts.ts';
+import { run } from '../../src/cli/run.ts';
+import type { ExitCode } from '../../src/cli/run.ts';
+import { createConnectedStandIns } from './stand-in-engine.ts';
+
+export interface Finished {
+  readonly exitCode: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+const STAND_IN_PARTS: CliParts = {
+  createMedia: () => Promise.resolve({ ok: true, value: createConnectedStandIns() }),
+};
+
+export async function runCli(
+  argv: readonly string[],
+  io: Partial<CliIo> = {},
+  parts: CliParts = STAND_IN_PARTS,
+): Promise<Finished> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exitCode = await run(
+    argv,
+    {
+      out: (text) => out.push(text),
+      err: (text) => err.push(text),
+      colours: false,
+      pace: 'fast',
+      signal: new AbortController().signal,
+      ...io,
+    },
+    parts,
+  );
+  return { exitCode, out: out.join(''), err: err.join('') };
+}
+
+/** The lines of `--json`. */
+export function jsonLines({ out }: Finished): readonly Record<string, unknown>[] {
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** The last of them. */
+export function jsonResult(finished: Finished): Record<string, unknown> {
+  return jsonLines(finished).at(-1) ?? {};
+}

@@ -1,0 +1,83 @@
+/**
+ * Media for demonstrations under test: stand-in engines that find each other by their ICE credentials, as real ones do, and then
+ * report the certificate of the one they found. Three packets count as a conversation.
+ */
+import type { DemoMedia } from '../../src/cli/parts.ts';
+import type { SessionDescription } from '../../src/media/port.ts';
+import { createStandInMedia } from '../../src/media/scripted.ts';
+import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
+
+interface End {
+  readonly certificate: DtlsFingerprintValue;
+  local: SessionDescription | undefined;
+  remote: SessionDescription | undefined;
+  readonly connect: (used: DtlsFingerprintValue) => void;
+}
+
+const PACKETS = 3;
+
+export function createConnectedStandIns(): DemoMedia {
+  const ends: End[] = [];
+  return {
+    open(report, onRtp = () => undefined) {
+      const certificate = certificateOf(ends.length + 1);
+      const media = createStandInMedia({ seed: ends.length + 1, dtlsFingerprint: certificate });
+      let isOpen = true;
+      const end: End = {
+        certificate,
+        local: undefined,
+        remote: undefined,
+        connect: (value) =>
+          queueMicrotask(() => {
+            if (!isOpen) return;
+            report({ kind: 'connected', usedFingerprint: { hash: 'sha-256', value } });
+            for (let packet = 0; packet < PACKETS; packet += 1) onRtp({ payloadType: 111, payloadBytes: 3 });
+          }),
+      };
+      ends.push(end);
+      const opened = media.open(report);
+      return {
+        ...opened,
+        async createOffer(kinds) {
+          const offer = await opened.createOffer(kinds);
+          if (offer.ok) end.local = offer.value;
+          return offer;
+        },
+        async createAnswer(offer) {
+          const answer = await opened.createAnswer(offer);
+          end.remote = offer;
+          if (answer.ok) end.local = answer.value;
+          return answer;
+        },
+        async setRemote(answer) {
+          end.remote = answer;
+          const applied = await opened.setRemote(answer);
+          connectPair(ends, end);
+          return applied;
+        },
+        close() {
+          isOpen = false;
+          opened.close();
+        },
+        receivedPackets: () => 0,
+      };
+    },
+  };
+}
+
+/** The answering side has both descriptions before the offering one, which therefore connects the two. */
+function connectPair(ends: readonly End[], end: End): void {
+  const other = ends.find((each) => isNamedBy(each.local, end.remote) && isNamedBy(end.local, each.remote));
+  other?.connect(end.certificate);
+  if (other !== undefined) end.connect(other.certificate);
+}
+
+function isNamedBy(one: SessionDescription | undefined, other: SessionDescription | undefined): boolean {
+  const [mine, theirs] = [one, other].map((each) => each?.contents[0]?.transport.credentials.ufrag);
+  return mine !== undefined && mine === theirs;
+}
+
+function certificateOf(number: number): DtlsFingerprintValue {
+  const pair = number.toString(16).toUpperCase().padStart(2, '0');
+  return Array.from({ length: 32 }, () => pair).join(':') as DtlsFingerprintValue;
+}
