@@ -15,7 +15,6 @@ const NAME_START =
 /** XML 1.0 #NT-NameChar. */
 const NAME_PART = `${NAME_START}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040`;
 
-const NC_NAME = new RegExp(`^[${NAME_START}][${NAME_PART}]*$`, 'u');
 const NC_NAME_AHEAD = new RegExp(`[${NAME_START}][${NAME_PART}]*`, 'uy');
 /** Anything but XML 1.0 #NT-Char. With the flag `u`, half of a surrogate pair is a character of its own, and not a legal one. */
 const ILLEGAL_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
@@ -40,7 +39,7 @@ const ASCII_CLASSES = Uint8Array.from({ length: ASCII_END }, (_, code) => {
 
 /** Whether a name without colon may be written like this. */
 export function isNcName(text: string): boolean {
-  return NC_NAME.test(text);
+  return text !== '' && endOfNcName(text, 0) === text.length;
 }
 
 /** The offset of the first character that XML cannot carry, or -1. */

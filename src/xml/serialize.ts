@@ -114,7 +114,11 @@ function escapeValue(value: string): string {
   return escape(value, VALUE_SPECIALS);
 }
 
+/** What needs no closer look: nearly all that a stanza holds. */
+const PLAIN = /^[ !#-%(-;=?-~]*$/;
+
 function escape(text: string, specials: RegExp): string {
+  if (PLAIN.test(text)) return text;
   invariant(indexOfIllegalCharacter(text) === -1, 'a character that XML cannot carry');
   return text.replaceAll(specials, (character) => ESCAPES.get(character) ?? character);
 }
