@@ -88,9 +88,9 @@ describe('what the engine saw', () => {
         wrapSession: (session) => ({
           ...session,
           createAnswer: async (description) => {
-            const answer = await session.createAnswer(description);
+            const described = await session.createAnswer(description);
             engineOf(pair.juliet).connected(ROMEO.dtlsFingerprint);
-            return answer;
+            return described;
           },
         }),
       },

@@ -86,7 +86,7 @@ describe('a proposal', () => {
     ['an account', propose('romeo@montague.example', JULIET.account, S1), 'wrongSender'],
     ['nobody', propose(ROMEO.account, JULIET.account, S1).replace(`from='${ROMEO.account}'`, ''), 'wrongSender'],
     ['ourselves', propose(JULIET.account, JULIET.account, S1), 'ownEcho'],
-    ['our other resource', propose(TABLET, `${JULIETS_ACCOUNT}`, S1), 'noSuchCall'],
+    ['our other resource', propose(TABLET, JULIETS_ACCOUNT, S1), 'noSuchCall'],
   ])('of %s does not ring', async (_who, stanza, why) => {
     const { juliet } = await idle();
     expect(sentDuring(juliet, () => juliet.receive(stanza))).toEqual([]);

@@ -4,7 +4,7 @@ import { WorkInProgress } from '../../src/call/work-in-progress.ts';
 
 describe('WorkInProgress', () => {
   test('is settled where nothing runs', async () => {
-    await new WorkInProgress().settled();
+    await expect(new WorkInProgress().settled()).resolves.toBeUndefined();
   });
 
   test('waits for what is started by what it waits for', async () => {
