@@ -88,6 +88,22 @@ describe('demo', () => {
     expect(await runCli(['demo'], {}, { createMedia })).toEqual({ exitCode: 1, out: '', err: 'Media needs werift.\n' });
   });
 
+  test('refuses the call, and fails, where media uses another certificate than the authenticated one', async () => {
+    const createMedia = () => Promise.resolve({ ok: true, value: createConnectedStandIns('another') } as const);
+    const finished = await runCli(['demo', '--json'], {}, { createMedia });
+    expect(jsonResult(finished)).toMatchObject({
+      result: 'refused',
+      because: 'certificateDiffers',
+      certificate: 'differs',
+    });
+    expect(finished.exitCode).toBe(1);
+    const { out, exitCode } = await runCli(['demo'], {}, { createMedia });
+    expect(out).toMatch(/\* media runs on FF:FF:FF:FF…FF:FF: ANOTHER/);
+    expect(out).toContain('REFUSED: media uses another certificate than the one given');
+    expect(out).toContain('expected authenticated, got refused');
+    expect(exitCode).toBe(1);
+  });
+
   test('fails, in words, when an attack ends in an authenticated call', async () => {
     const harmless: Attack = {
       name: 'harmless',

@@ -16,7 +16,10 @@ interface End {
 
 const PACKETS = 3;
 
-export function createConnectedStandIns(): DemoMedia {
+/**
+ * @param used  what DTLS is said to have seen: the certificate of the other end, or one that nobody described
+ */
+export function createConnectedStandIns(used: 'another' | 'described' = 'described'): DemoMedia {
   const ends: End[] = [];
   return {
     open(report, onRtp = () => undefined) {
@@ -27,9 +30,10 @@ export function createConnectedStandIns(): DemoMedia {
         certificate,
         local: undefined,
         remote: undefined,
-        connect: (value) =>
+        connect: (described) =>
           queueMicrotask(() => {
             if (!isOpen) return;
+            const value = used === 'another' ? certificateOf(0xff) : described;
             report({ kind: 'connected', usedFingerprint: { hash: 'sha-256', value } });
             for (let packet = 0; packet < PACKETS; packet += 1) onRtp({ payloadType: 111, payloadBytes: 3 });
           }),

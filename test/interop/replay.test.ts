@@ -84,7 +84,12 @@ describe('demo --replay of other recordings', () => {
     const forged = text.replaceAll(/<iv>[^<]{4}/g, '<iv>AAAA');
     const { exitCode, out } = await runCli(['demo', '--json', '--replay', file(forged)]);
     expect(exitCode).toBe(1);
-    expect(jsonResult({ out, exitCode, err: '' })).toMatchObject({ result: 'refused', offer: 'none', answer: 'none' });
+    expect(jsonResult({ out, exitCode, err: '' })).toMatchObject({
+      result: 'refused',
+      because: 'undecryptable',
+      offer: 'none',
+      answer: 'none',
+    });
   });
 
   test.each([

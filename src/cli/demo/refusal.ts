@@ -1,6 +1,6 @@
 /** Why a core refused a call, read from the step of the trace that ended it. */
 import type { CallEvent, Protection } from '../../../machines/events.ts';
-import type { CallTraceEntry } from '../../call/trace.ts';
+import type { TraceEntry } from '../../call/trace.ts';
 
 /** What a core found in what the other side, or whoever stands between, sent. */
 export type RefusalCause =
@@ -22,7 +22,7 @@ export type RefusalCause =
   | 'unexpectedDevice';
 
 /** The cause, where this step is the core's own end of the call; undefined for every other step, and for ends by people. */
-export function refusalIn(entry: CallTraceEntry): RefusalCause | undefined {
+export function refusalIn(entry: TraceEntry): RefusalCause | undefined {
   if (entry.kind !== 'step') return undefined;
   const end = entry.effects.find((effect) => effect.kind === 'reportEnd');
   return end?.by === 'core' || end?.by === 'timer' ? causeOf(entry.event) : undefined;

@@ -62,7 +62,8 @@ export async function stageCall(plan: CallPlan, options: StageOptions): Promise<
   try {
     await stage.open();
     const calls = plan.attack?.earlierCall === true ? 2 : 1;
-    for (let number = 1; number <= calls; number += 1) await stage.call(number, number === calls);
+    for (let number = 1; number <= calls && !options.signal.aborted; number += 1)
+      await stage.call(number, number === calls);
     return stage.result();
   } finally {
     stage.close();

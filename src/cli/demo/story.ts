@@ -2,6 +2,7 @@
  * Tells a staged call as it happens: stanzas as arrows between lanes, what each side finds out beside its own lane, what a hostile
  * server does in the middle.
  */
+import type { TraceEntry } from '../../call/trace.ts';
 import { bareOf } from '../../jid.ts';
 import type { Jid } from '../../jid.ts';
 import { captionOf, shortFingerprint } from './captions.ts';
@@ -41,8 +42,7 @@ class Story {
       case 'certificate':
         return this.#noteCertificate(event);
       case 'trace':
-        if (event.entry.kind === 'step') this.#noteStep(event.party, event.entry);
-        return;
+        return this.#noteStep(event.party, event.entry);
       case 'report':
         return;
     }
@@ -88,7 +88,7 @@ class Story {
     }
   }
 
-  #noteStep(party: PartyName, entry: Parameters<typeof refusalIn>[0]): void {
+  #noteStep(party: PartyName, entry: TraceEntry): void {
     if (entry.kind === 'step' && entry.event.type === 'omemo.decrypted') this.#decrypted.add(party);
     const refusal = refusalIn(entry);
     if (refusal !== undefined)

@@ -4,7 +4,7 @@ import { createPaint } from '../demo/paint.ts';
 import type { Paint, Tone } from '../demo/paint.ts';
 import { summarize } from '../demo/summary.ts';
 import type { FingerprintSummary, StanzaSummary } from '../demo/summary.ts';
-import { causeWords, keyGroups, trustWords } from '../demo/words.ts';
+import { causeWords, keyGroups, REFUSAL_WORDS, trustWords } from '../demo/words.ts';
 import type { Verdict } from '../../call/verdict.ts';
 import type { Recording } from './recording.ts';
 import type { Replayed } from './replay.ts';
@@ -32,6 +32,8 @@ function createJsonPrinter({ out }: CliIo): ReplayPrinter {
           return print({ decrypted: event.certificates });
         case 'report':
           return print({ report: event.report });
+        case 'refused':
+          return print({ refused: event.because });
         default: {
           const summary = summarize(event.stanza);
           if (summary !== undefined) print({ [event.kind]: summary });
@@ -64,6 +66,8 @@ function createTablePrinter({ out, colours }: CliIo): ReplayPrinter {
         case 'offer':
           for (const { content, value } of event.certificates) printCertificate(print, `${content} is`, value);
           return;
+        case 'refused':
+          return print('core', 'refused', REFUSAL_WORDS[event.because], 'bad');
         case 'report':
           if (event.report.kind === 'authentication') printVerdict(print, event.report.verdict);
           if (event.report.kind === 'ended') print('core', 'ended', `by ${event.report.by}: ${event.report.reason}`);

@@ -1,14 +1,14 @@
 /** `demo --replay`: a recorded caller, the core as its callee, and whether what was encrypted back then opens to what it held. */
-import { readFile } from 'node:fs/promises';
 import type { Policy } from '../../../machines/context.ts';
 import type { UnauthenticatedCause } from '../../../machines/verdict.ts';
 import type { Verdict } from '../../call/verdict.ts';
 import type { XmlElement } from '../../xml/element.ts';
 import type { CliIo } from '../io.ts';
 import type { ExitCode } from '../run.ts';
+import type { RefusalCause } from '../demo/refusal.ts';
 import type { OpenedAnswer } from './open-answer.ts';
 import { openAnswer } from './open-answer.ts';
-import { parseRecording } from './recording.ts';
+import { readRecordingFile } from './recording-file.ts';
 import type { Recording } from './recording.ts';
 import { replayCaller } from './replayed-call.ts';
 import type { CertificateOfContent, ReplayEvent } from './replayed-call.ts';
@@ -23,7 +23,7 @@ export interface ReplayOptions {
 /** What a replay came to: the last JSON line. */
 export interface Replayed {
   readonly result: 'authenticated' | 'refused' | 'unauthenticated';
-  readonly because?: UnauthenticatedCause | 'noCall';
+  readonly because?: UnauthenticatedCause | RefusalCause | 'noCall';
   /** The decrypted offer against what the recording says it holds. */
   readonly offer: 'differs' | 'match' | 'none';
   /** The core's answer, opened with the recorded caller's keys, against the certificate it was made for. */
@@ -32,13 +32,12 @@ export interface Replayed {
 }
 
 export async function runReplay({ path, policy, form }: ReplayOptions, io: CliIo): Promise<ExitCode> {
-  const text = await readText(path);
-  const recording = text.ok ? parseRecording(text.text) : undefined;
-  if (!text.ok || recording?.ok !== true) {
-    const why = text.ok && recording?.ok === false ? recording.error : text.ok ? '' : text.why;
+  const refuse = (why: string): ExitCode => {
     io.err(`error: cannot replay ${path}: ${why}\n`);
     return 2;
-  }
+  };
+  const recording = await readRecordingFile(path);
+  if (!recording.ok) return refuse(recording.error);
   const printer = createReplayPrinter(form, io);
   printer.begin(path, recording.value);
   const seen: ReplayEvent[] = [];
@@ -46,47 +45,28 @@ export async function runReplay({ path, policy, form }: ReplayOptions, io: CliIo
     seen.push(event);
     printer.tell(event);
   });
-  if (!played.ok) {
-    io.err(`error: cannot replay ${path}: ${played.error}\n`);
-    return 2;
-  }
+  if (!played.ok) return refuse(played.error);
   const replayed = await judge(recording.value, seen);
   printer.end(recording.value, replayed);
   const { result, offer, answer } = replayed;
   return result === 'authenticated' && offer === 'match' && answer === 'match' ? 0 : 1;
 }
 
-type ReadText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
-
-async function readText(path: string): Promise<ReadText> {
-  try {
-    return { ok: true, text: await readFile(path, 'utf8') };
-  } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'it is a folder',
-      EACCES: 'it may not be read',
-    };
-    return { ok: false, why: reasons[code] ?? code };
-  }
-}
-
 async function judge(recording: Recording, seen: readonly ReplayEvent[]): Promise<Replayed> {
-  const verdicts: Verdict[] = [];
-  const answered: XmlElement[] = [];
+  let result: Pick<Replayed, 'because' | 'result'> = { result: 'refused', because: 'noCall' };
   let decrypted: readonly CertificateOfContent[] = [];
+  const answered: XmlElement[] = [];
   for (const event of seen) {
     if (event.kind === 'offer') decrypted = event.certificates;
     if (event.kind === 'answered') answered.push(event.stanza);
-    if (event.kind === 'report' && event.report.kind === 'authentication') verdicts.push(event.report.verdict);
+    if (event.kind === 'refused') result = { result: 'refused', because: event.because };
+    if (event.kind === 'report' && event.report.kind === 'authentication') result = ofVerdict(event.report.verdict);
   }
   const answer = await openAnswer(recording, answered);
-  return { ...resultOf(verdicts.at(-1)), offer: compareOffer(recording, decrypted), answer, decrypted };
+  return { ...result, offer: compareOffer(recording, decrypted), answer, decrypted };
 }
 
-function resultOf(verdict: Verdict | undefined): Pick<Replayed, 'because' | 'result'> {
-  if (verdict === undefined) return { result: 'refused', because: 'noCall' };
+function ofVerdict(verdict: Verdict): Pick<Replayed, 'because' | 'result'> {
   return verdict.state === 'authenticated'
     ? { result: 'authenticated' }
     : { result: 'unauthenticated', because: verdict.because };

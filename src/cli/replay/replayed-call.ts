@@ -20,6 +20,8 @@ import type { DtlsFingerprintValue } from '../../stanzas/dtls.ts';
 import type { XmlElement } from '../../xml/element.ts';
 import { NS_CLIENT } from '../../xml/namespaces.ts';
 import { parseXml } from '../../xml/parse.ts';
+import { refusalIn } from '../demo/refusal.ts';
+import type { RefusalCause } from '../demo/refusal.ts';
 import type { RecordedParty, Recording } from './recording.ts';
 
 /** What happens in a replay, in order. */
@@ -28,7 +30,9 @@ export type ReplayEvent =
   | { readonly kind: 'answered'; readonly stanza: XmlElement }
   /** The offer came through OMEMO, or in clear, with these certificates. */
   | { readonly kind: 'offer'; readonly certificates: readonly CertificateOfContent[] }
-  | { readonly kind: 'report'; readonly report: CallReport };
+  | { readonly kind: 'report'; readonly report: CallReport }
+  /** The core itself ended the call. */
+  | { readonly kind: 'refused'; readonly because: RefusalCause };
 
 export interface CertificateOfContent {
   readonly content: string;
@@ -63,6 +67,10 @@ export async function replayCaller(
       observe({ kind: 'report', report });
       const { sessionId, peer } = report;
       if (report.kind === 'incoming') manager.accept({ peer: bareOf(peer), sessionId });
+    },
+    trace: (entry) => {
+      const because = refusalIn(entry);
+      if (because !== undefined) observe({ kind: 'refused', because });
     },
   });
   try {
