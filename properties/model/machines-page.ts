@@ -1,0 +1,108 @@
+/**
+ * docs/machines.md: both machines as pictures and tables, out of their transition tables.
+ *
+ * The page speaks of states as they are named in the machines; what a state remembers beside its name is merged, and where it
+ * decides, all outcomes are listed with the policies that have them.
+ */
+import type { Policy } from '../../machines/context.ts';
+import { ROLES } from '../../machines/step.ts';
+import type { TransitionTable } from '../../machines/table.ts';
+import { describeEffects } from '../../machines/table-text.ts';
+
+/** What one type of event does in one state. */
+interface Outcome {
+  readonly from: string;
+  readonly type: string;
+  readonly to: string;
+  readonly effects: string;
+  readonly policies: Set<Policy>;
+}
+
+const INTRODUCTION = `# The machines
+
+Generated from \`machines/\` by \`npm run tables\`; a test fails when this page is not what the machines are. The complete tables, every
+state with what it remembers under every event, are in \`machines/tables/\`.
+
+A request of the peer is answered in every state: with what is listed, or \`refuse out-of-order\`; \`peer.otherAction\` with
+\`feature-not-implemented\`, \`peer.malformed\` with \`bad-request\`. A message, or a word of another own resource, that is not listed is
+noted in the trace and changes nothing. Late results of OMEMO, media and timers are ignored. After *ended* nothing happens.
+`;
+
+/** The whole page. */
+export function writeMachinesPage(tables: readonly TransitionTable[]): string {
+  const sections = ROLES.map((role) => {
+    const ofRole = tables.filter((table) => table.role === role);
+    const outcomes = outcomesOf(ofRole);
+    return [`## The ${role}`, `\`\`\`mermaid\n${diagramOf(outcomes, ofRole)}\n\`\`\``, tablesOf(outcomes)].join('\n\n');
+  });
+  return `${[INTRODUCTION, ...sections].join('\n')}\n`;
+}
+
+/** Everything that is not the general answer of every state, merged over policies and over what states remember. */
+function outcomesOf(tables: readonly TransitionTable[]): readonly Outcome[] {
+  const outcomes = new Map<string, Outcome>();
+  for (const { input, states, events, next, output, outputs } of tables) {
+    for (const [number, { state: from, ended }] of states.entries()) {
+      if (ended) continue;
+      for (const [index, event] of events.entries()) {
+        const cell = number * events.length + index;
+        const target = next[cell] ?? number;
+        const effects = describeEffects(outputs[output[cell] ?? 0] ?? []);
+        const to = states[target]?.state ?? from;
+        if (target === number && isGeneral(effects)) continue;
+        const { type } = event;
+        const key = [from, type, to, effects].join('\n');
+        const outcome = outcomes.get(key) ?? { from, type, to, effects, policies: new Set() };
+        outcome.policies.add(input.policy);
+        outcomes.set(key, outcome);
+      }
+    }
+  }
+  return [...outcomes.values()];
+}
+
+const GENERAL = new Set(['', 'noteOutOfOrder', 'noteUnusable']);
+function isGeneral(effects: string): boolean {
+  return GENERAL.has(effects) || effects.startsWith('refuse ');
+}
+
+/** States, nested as they are, and the ways between them. Ways to the end are in the tables: every state has some. */
+function diagramOf(outcomes: readonly Outcome[], tables: readonly TransitionTable[]): string {
+  const edges = new Map<string, Set<string>>();
+  for (const { from, type, to } of outcomes) {
+    if (to === from || to === 'ended') continue;
+    const key = `${idOf(from)} --> ${idOf(to)}`;
+    edges.set(key, (edges.get(key) ?? new Set()).add(type));
+  }
+  const [table] = tables;
+  const names = [...new Set(tables.flatMap(({ states }) => states.map(({ state }) => state)))];
+  const parents = [...new Set(names.map((name) => name.split('.')[0] ?? name))];
+  const blocks = parents.map((parent) => {
+    const inner = names.filter((name) => name.startsWith(`${parent}.`));
+    if (inner.length === 0) return `    state "${parent}" as ${idOf(parent)}`;
+    const lines = inner.map((name) => `        state "${name.slice(parent.length + 1)}" as ${idOf(name)}`);
+    return [`    state ${parent} {`, ...lines, '    }'].join('\n');
+  });
+  const ways = [...edges].map(([way, types]) => `    ${way}: ${[...types].join(', ')}`);
+  return ['stateDiagram-v2', ...blocks, `    [*] --> ${idOf(table?.states[0]?.state ?? '')}`, ...ways].join('\n');
+}
+
+function idOf(state: string): string {
+  return state.replace('.', '_');
+}
+
+function tablesOf(outcomes: readonly Outcome[]): string {
+  const states = [...new Set(outcomes.map(({ from }) => from))];
+  return states
+    .map((state) => {
+      const rows = outcomes.filter(({ from }) => from === state).map(rowOf);
+      return [`### ${state}`, '', '| event | leads to | and does |', '| --- | --- | --- |', ...rows].join('\n');
+    })
+    .join('\n\n');
+}
+
+function rowOf({ from, type, to, effects, policies }: Outcome): string {
+  const where = to === from ? 'stays' : to;
+  const only = policies.size === 3 ? '' : ` (${[...policies].join(', ')})`;
+  return `| \`${type}\`${only} | ${where} | ${effects} |`;
+}

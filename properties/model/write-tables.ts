@@ -1,0 +1,10 @@
+/** `npm run tables`: writes the tables and the page that are generated from the machines. `tables.test.ts` keeps them fresh. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { committedFiles } from './committed-tables.ts';
+
+for (const { path, text } of committedFiles()) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`${path}: ${text.split('\n').length} lines`);
+}
