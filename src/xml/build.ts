@@ -47,7 +47,6 @@ interface RawTag {
 
 /** One walk along a trace. The trace leads and the raw tree has to follow, so that no tree can lead it astray. */
 class Builder {
-  readonly #isVerbatim: boolean;
   readonly #strings: readonly string[];
   readonly #offsets: readonly number[];
   readonly #limits: XmlLimits;
@@ -59,11 +58,10 @@ class Builder {
   #offset = 0;
 
   constructor(trace: Trace, limits: XmlLimits, defaultNamespace: string) {
-    this.#isVerbatim = trace.isVerbatim;
     this.#strings = trace.strings;
     this.#offsets = trace.offsets;
     this.#limits = limits;
-    this.#scope = new NamespaceScope(defaultNamespace);
+    this.#scope = new NamespaceScope(defaultNamespace, trace.isVerbatim ? asWritten : decodeValue);
   }
 
   run(rawTree: unknown): Result<XmlElement, XmlFault> {
@@ -110,41 +108,46 @@ class Builder {
   #addElement(rawNode: unknown, siblings: XmlNode[]): XmlFault | undefined {
     const tag = rawTagOf(rawNode);
     if (tag === undefined || tag.name !== this.#strings[this.#string]) return this.#differs();
-    const attributes = this.#attributesOf(tag);
-    if (attributes === undefined) return this.#differs();
-    const resolved = this.#scope.enter({ qualifiedName: tag.name, attributes }, this.#limits);
+    const start = this.#string + 1;
+    const end = start + 2 * (this.#offsets[this.#offset + 1] ?? 0);
+    if (!this.#sawAttributes(tag.attributes, start, end)) return this.#differs();
+    const strings = this.#strings;
+    const resolved = this.#scope.enter({ qualifiedName: tag.name, strings, start, end }, this.#limits);
     if (!resolved.ok) {
-      const { rule, index } = resolved.error;
-      return xmlFault(rule, this.#offsets[index === -1 ? this.#offset : this.#offset + 2 + index / 2] ?? 0);
+      const { rule, attribute } = resolved.error;
+      return xmlFault(rule, this.#offsets[attribute === -1 ? this.#offset : this.#offset + 2 + attribute] ?? 0);
     }
     const children: XmlNode[] = [];
-    const { namespace, name } = resolved.value;
-    siblings.push({ namespace, name, attributes: resolved.value.attributes, children });
+    const { namespace, name, attributes } = resolved.value;
+    siblings.push({ namespace, name, attributes, children });
     this.#frames.push({ rawNodes: tag.rawNodes, children, taken: 0 });
-    this.#string += 1 + attributes.length;
-    this.#offset += 2 + attributes.length / 2;
+    this.#string = end;
+    this.#offset += 2 + (end - start) / 2;
     return undefined;
   }
 
-  /** Names and values in turn, or undefined where they are not the ones the gate saw. */
-  #attributesOf(tag: RawTag): readonly string[] | undefined {
-    const attributes: string[] = [];
-    const keys = Object.keys(tag.attributes);
-    if (keys.length !== this.#offsets[this.#offset + 1]) return undefined;
+  /** Whether these are the attributes that the gate saw between the two places of the trace. */
+  #sawAttributes(attributes: RawTag['attributes'], start: number, end: number): boolean {
+    const keys = Object.keys(attributes);
+    if (keys.length * 2 !== end - start) return false;
+    let at = start;
     for (const key of keys) {
-      const raw = tag.attributes[key];
-      const at = this.#string + 1 + attributes.length;
-      const name = key.slice(ATTRIBUTE_PREFIX.length);
-      if (name !== this.#strings[at] || typeof raw !== 'string' || raw !== this.#strings[at + 1]) return undefined;
-      attributes.push(name, this.#isVerbatim ? raw : decodeValue(raw));
+      const isSame =
+        key.slice(ATTRIBUTE_PREFIX.length) === this.#strings[at] && attributes[key] === this.#strings[at + 1];
+      if (!isSame) return false;
+      at += 2;
     }
-    return attributes;
+    return true;
   }
 
   #differs(): XmlFault {
     const at = this.#offsets[this.#offset] ?? 0;
     return xmlFault('treeDiffers', at >= 0 ? at : (this.#offsets[this.#offset + 1] ?? 0));
   }
+}
+
+function asWritten(raw: string): string {
+  return raw;
 }
 
 /** White space as written becomes spaces; white space by reference stays. XML 1.0 #AVNormalize. */

@@ -40,7 +40,7 @@ export function fromLtx(
   limits: XmlLimits = XML_LIMITS,
   defaultNamespace = '',
 ): Result<XmlElement, XmlFault> {
-  const scope = new NamespaceScope(defaultNamespace);
+  const scope = new NamespaceScope(defaultNamespace, asDecoded);
   const rule = enterParents(element, scope, limits);
   if (rule !== undefined) return err(xmlFault(rule, 0));
   const read = (node: unknown): Result<string | ForeignElement, XmlFaultRule> =>
@@ -69,7 +69,7 @@ function readElement(node: unknown, scope: NamespaceScope, limits: XmlLimits): R
   if (!written.ok) return written;
   const tag = scope.enter(written.value, limits);
   if (!tag.ok) return err(tag.error.rule);
-  const attributeCount = written.value.attributes.length / 2;
+  const attributeCount = written.value.end / 2;
   return ok({ tag: tag.value, attributeCount, nodes: propertyOf(node, 'children') });
 }
 
@@ -79,16 +79,16 @@ function writtenTagOf(node: unknown, limits: XmlLimits): Result<WrittenTag, XmlF
   const keys = keysOf(attrs);
   if (typeof qualifiedName !== 'string' || keys === undefined) return err('notAnElement');
   if (keys.length > limits.attributes) return err('tooManyAttributes');
-  const attributes: string[] = [];
+  const strings: string[] = [];
   for (const key of keys) {
     const value = propertyOf(attrs, key);
     // ltx leaves such an attribute out when it writes the element.
     if (!isPresent(value)) continue;
     if (typeof value !== 'string') return err('notAnElement');
-    attributes.push(key, value);
+    strings.push(key, value);
   }
   const rule = [qualifiedName, ...keys].map((name) => ruleAgainstQualifiedName(name, limits)).find(isPresent);
-  return rule === undefined ? ok({ qualifiedName, attributes }) : err(rule);
+  return rule === undefined ? ok({ qualifiedName, strings, start: 0, end: strings.length }) : err(rule);
 }
 
 function ruleAgainstQualifiedName(name: string, limits: XmlLimits): XmlFaultRule | undefined {
@@ -96,6 +96,11 @@ function ruleAgainstQualifiedName(name: string, limits: XmlLimits): XmlFaultRule
   const parts = name.split(':');
   if (parts.length > 2 || parts.includes('')) return 'notQualifiedName';
   return parts.every(isNcName) ? undefined : 'illegalName';
+}
+
+/** ltx has decoded the values. */
+function asDecoded(value: string): string {
+  return value;
 }
 
 function isPresent<T>(value: T | null | undefined): value is T {

@@ -11,10 +11,13 @@ import type { XmlFaultRule } from './fault.ts';
 import { NS_XML, NS_XMLNS } from './namespaces.ts';
 import { expandedName } from './read.ts';
 
-/** A tag as written: attribute names and values in turn, namespace declarations among them. */
+/** A tag as written. Its attributes, namespace declarations among them, are part of a list that may hold more. */
 export interface WrittenTag {
   readonly qualifiedName: string;
-  readonly attributes: readonly string[];
+  /** From `start` to before `end`: names and raw values in turn. */
+  readonly strings: readonly string[];
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What the tag means: its attributes under their expanded names, declarations left out. */
@@ -24,10 +27,10 @@ export interface ResolvedTag {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** `index` is the place of the faulty attribute's name in the written attributes; -1 for the tag itself. */
 export interface ScopeFault {
   readonly rule: XmlFaultRule;
-  readonly index: number;
+  /** Which attribute it is, counted from 0; -1 for the tag itself. */
+  readonly attribute: number;
 }
 
 /**
@@ -36,12 +39,15 @@ export interface ScopeFault {
  */
 export class NamespaceScope {
   readonly #bindings: Map<string, string>;
+  readonly #decode: (raw: string) => string;
   /** Prefix and former namespace of every binding made, the latest last. */
   readonly #undo: (readonly [prefix: string, former: string | undefined])[] = [];
   /** For every element entered, how many bindings there were before it. */
   readonly #entered: number[] = [];
 
-  constructor(defaultNamespace: string) {
+  /** @param decode  what a raw value stands for */
+  constructor(defaultNamespace: string, decode: (raw: string) => string) {
+    this.#decode = decode;
     this.#bindings = new Map([
       ['', defaultNamespace],
       ['xml', NS_XML],
@@ -51,7 +57,7 @@ export class NamespaceScope {
   /** Takes the tag's declarations into scope and resolves its names. After a fault the scope is of no further use. */
   enter(tag: WrittenTag, limits: XmlLimits): Result<ResolvedTag, ScopeFault> {
     this.#entered.push(this.#undo.length);
-    const fault = this.#declare(tag.attributes, limits);
+    const fault = this.#declare(tag, limits);
     return fault === undefined ? this.#resolve(tag) : err(fault);
   }
 
@@ -65,44 +71,46 @@ export class NamespaceScope {
     }
   }
 
-  #declare(attributes: readonly string[], limits: XmlLimits): ScopeFault | undefined {
+  #declare({ strings, start, end }: WrittenTag, limits: XmlLimits): ScopeFault | undefined {
     let count = 0;
-    for (let index = 0; index < attributes.length; index += 2) {
-      const prefix = declaredPrefix(attributes[index] ?? '');
+    for (let index = start; index < end; index += 2) {
+      const prefix = declaredPrefix(strings[index] ?? '');
       if (prefix === undefined) continue;
       count += 1;
-      if (count > limits.namespaceDeclarations) return { rule: 'tooManyDeclarations', index };
-      const namespace = attributes[index + 1] ?? '';
-      const rule = ruleAgainstBinding(prefix, namespace);
-      if (rule !== undefined) return { rule, index };
+      const namespace = this.#decode(strings[index + 1] ?? '');
+      const rule = count > limits.namespaceDeclarations ? 'tooManyDeclarations' : ruleAgainstBinding(prefix, namespace);
+      if (rule !== undefined) return { rule, attribute: (index - start) / 2 };
       this.#undo.push([prefix, this.#bindings.get(prefix)]);
       this.#bindings.set(prefix, namespace);
     }
     return undefined;
   }
 
-  #resolve({ qualifiedName, attributes }: WrittenTag): Result<ResolvedTag, ScopeFault> {
+  #resolve({ qualifiedName, strings, start, end }: WrittenTag): Result<ResolvedTag, ScopeFault> {
     const resolved = new Map<string, string>();
-    for (let index = 0; index < attributes.length; index += 2) {
-      const written = attributes[index] ?? '';
+    for (let index = start; index < end; index += 2) {
+      const written = strings[index] ?? '';
       if (declaredPrefix(written) !== undefined) continue;
-      const colon = written.indexOf(':');
-      let name = written;
-      if (colon !== -1) {
-        const namespace = this.#bindings.get(written.slice(0, colon));
-        if (namespace === undefined) return err({ rule: 'undeclaredPrefix', index });
-        name = expandedName(namespace, written.slice(colon + 1));
-      }
-      if (resolved.has(name)) return err({ rule: 'duplicateExpandedName', index });
-      resolved.set(name, attributes[index + 1] ?? '');
+      const key = this.#keyOf(written);
+      if (key === undefined) return err({ rule: 'undeclaredPrefix', attribute: (index - start) / 2 });
+      if (resolved.has(key)) return err({ rule: 'duplicateExpandedName', attribute: (index - start) / 2 });
+      resolved.set(key, this.#decode(strings[index + 1] ?? ''));
     }
     const colon = qualifiedName.indexOf(':');
     const prefix = colon === -1 ? '' : qualifiedName.slice(0, colon);
-    if (prefix === 'xmlns') return err({ rule: 'reservedPrefix', index: -1 });
+    if (prefix === 'xmlns') return err({ rule: 'reservedPrefix', attribute: -1 });
     const namespace = this.#bindings.get(prefix);
-    if (namespace === undefined) return err({ rule: 'undeclaredPrefix', index: -1 });
+    if (namespace === undefined) return err({ rule: 'undeclaredPrefix', attribute: -1 });
     const name = colon === -1 ? qualifiedName : qualifiedName.slice(colon + 1);
     return ok({ namespace, name, attributes: resolved });
+  }
+
+  /** The expanded name of an attribute: without prefix it is in no namespace. Namespaces in XML 1.0 #defaulting. */
+  #keyOf(written: string): string | undefined {
+    const colon = written.indexOf(':');
+    if (colon === -1) return written;
+    const namespace = this.#bindings.get(written.slice(0, colon));
+    return namespace === undefined ? undefined : expandedName(namespace, written.slice(colon + 1));
   }
 }
 
