@@ -21,7 +21,7 @@ export function answerOf({ from, to, effects }: TableStep): Answer {
 }
 
 /** For each state and event, each answer that any context of that state gives. */
-export function answersOf(role: Role): ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<Answer>>> {
+function answersOf(role: Role): ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<Answer>>> {
   const states = new Map<string, Map<string, Set<Answer>>>();
   for (const step of stepsOf(tablesOf(role))) {
     const { state } = step.from;

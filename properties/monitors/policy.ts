@@ -8,7 +8,7 @@ import type { Moment, Monitor, WatchedCall } from './monitor.ts';
 import { has, isViolation, violation } from './monitor.ts';
 
 /** The rows of docs/protocol.md, written down a second time on purpose. */
-export const PLAIN_ALLOWED: Readonly<Record<Policy, readonly UnauthenticatedCause[]>> = {
+const PLAIN_ALLOWED: Readonly<Record<Policy, readonly UnauthenticatedCause[]>> = {
   opportunistic: ['announcedNotUsed', 'disabled', 'distrusted', 'invalidDevice', 'noSession', 'notAnnounced'],
   expect: ['disabled', 'notAnnounced'],
   require: [],

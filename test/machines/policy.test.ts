@@ -17,7 +17,7 @@ interface Situation {
   /** Up to the fact that decides. */
   readonly until: readonly CallEvent[];
   /** What follows in a call that goes on, up to its verdict. */
-  readonly then: readonly CallEvent[];
+  readonly afterwards: readonly CallEvent[];
 }
 
 /** What comes of it: the cause of a plain call, or that the call fails. */
@@ -25,8 +25,8 @@ type Outcome = string;
 type Cells = readonly [opportunistic: Outcome, expect: Outcome, require: Outcome];
 
 const FAILS = 'fails';
-const atCaller = { role: 'caller', omemo: 'enabled', then: [described, answer('plain')] } as const;
-const atCallee = { role: 'callee', omemo: 'enabled', then: [described] } as const;
+const atCaller = { role: 'caller', omemo: 'enabled', afterwards: [described, answer('plain')] } as const;
+const atCallee = { role: 'callee', omemo: 'enabled', afterwards: [described] } as const;
 
 const ROWS: readonly (readonly [Situation, Cells])[] = [
   // No device announced, or OMEMO off for the call.
@@ -68,7 +68,7 @@ const ROWS: readonly (readonly [Situation, Cells])[] = [
       ...atCaller,
       when: 'the encryption itself fails',
       until: [proceed('device'), { type: 'omemo.ready' }, described, impossible('noSession')],
-      then: [answer('plain')],
+      afterwards: [answer('plain')],
     },
     ['noSession', FAILS, FAILS],
   ],
@@ -85,7 +85,7 @@ function inputOf(policy: Policy, { omemo }: Situation): CallInput {
 
 describe.each(ROWS.map(([situation, cells]) => [situation.when, situation, cells] as const))('when %s', (...row) => {
   const [, situation, cells] = row;
-  const { role, until, then } = situation;
+  const { role, until, afterwards } = situation;
   const outcomes = POLICIES.map((policy, index) => [policy, cells[index]!] as const);
 
   test.each(outcomes)('B10: under %s: %s', (policy, outcome) => {
@@ -94,7 +94,7 @@ describe.each(ROWS.map(([situation, cells]) => [situation.when, situation, cells
       expect(decided.state).toBe('ended');
       expect(decided.effects).toMatch(/closeMedia, reportEnd core security-error$/);
     } else {
-      const told = tell(role, inputOf(policy, situation), [...until, ...then]);
+      const told = tell(role, inputOf(policy, situation), [...until, ...afterwards]);
       expect(told.effects).toContain(`reportVerdict unauthenticated ${outcome}`);
     }
   });

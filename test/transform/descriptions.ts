@@ -24,7 +24,7 @@ export function omemo(
   return { kind: 'omemo', hash: 'sha-256', setup: 'actpass', encrypted: sealed(plaintext, senderDeviceId) };
 }
 
-export function transportWith<F>(fingerprint: F): IceTransport<F> {
+function transportWith<F>(fingerprint: F): IceTransport<F> {
   return {
     credentials: { ufrag: 'someufrag', pwd: 'apasswordofatleast22chars' },
     options: ['trickle'],
