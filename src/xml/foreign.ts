@@ -66,6 +66,13 @@ export function lengthOf(value: unknown): number | undefined {
   return typeof length === 'number' && Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }
 
+/** What is wrong with a name without colon. */
+export function ruleAgainstNcName(name: string): XmlFaultRule | undefined {
+  if (isNcName(name)) return undefined;
+  const isDisguised = Array.from(name, (character) => character.charCodeAt(0)).some(isDisguisedWhiteSpace);
+  return isDisguised ? 'whiteSpaceInName' : 'illegalName';
+}
+
 /** An element whose nodes are being copied. */
 interface Frame {
   readonly namespace: string;
@@ -168,7 +175,8 @@ class ForeignWalk {
 
   #ruleAgainstName(namespace: string, name: string): XmlFaultRule | undefined {
     if (name.length > this.#limits.nameCharacters) return 'nameTooLong';
-    if (!isNcName(name)) return isDisguised(name) ? 'whiteSpaceInName' : 'illegalName';
+    const rule = ruleAgainstNcName(name);
+    if (rule !== undefined) return rule;
     if (namespace === NS_XMLNS) return 'reservedNamespace';
     if (namespace === NS_XML) return undefined;
     if (namespace.length > this.#limits.valueCharacters) return 'valueTooLong';
@@ -180,8 +188,4 @@ class ForeignWalk {
     this.#characters += characters;
     return this.#characters <= this.#limits.characters;
   }
-}
-
-function isDisguised(name: string): boolean {
-  return name.split('').some((character) => isDisguisedWhiteSpace(character.charCodeAt(0)));
 }

@@ -14,9 +14,8 @@ import type { Result } from '../base/result.ts';
 import type { XmlElement } from './element.ts';
 import { xmlFault } from './fault.ts';
 import type { XmlFault, XmlFaultRule } from './fault.ts';
-import { copyForeign, keysOf, propertyOf } from './foreign.ts';
+import { copyForeign, keysOf, propertyOf, ruleAgainstNcName } from './foreign.ts';
 import type { ForeignElement } from './foreign.ts';
-import { isNcName } from './names.ts';
 import { NamespaceScope } from './scope.ts';
 import type { WrittenTag } from './scope.ts';
 
@@ -95,7 +94,7 @@ function ruleAgainstQualifiedName(name: string, limits: XmlLimits): XmlFaultRule
   if (name.length > limits.nameCharacters) return 'nameTooLong';
   const parts = name.split(':');
   if (parts.length > 2 || parts.includes('')) return 'notQualifiedName';
-  return parts.every(isNcName) ? undefined : 'illegalName';
+  return parts.map(ruleAgainstNcName).find(isPresent);
 }
 
 /** ltx has decoded the values. */
