@@ -80,6 +80,13 @@ describe('readCandidate', () => {
     expect(readCandidate(host.replace('udp', 'UDP'))).toEqual({ ok: true, value: candidateOf() });
   });
 
+  test('takes the first of an extension that is there twice', () => {
+    expect(readCandidate(`${host} network-id 3 network-id 4`)).toEqual({
+      ok: true,
+      value: candidateOf({ network: 3 }),
+    });
+  });
+
   test('takes a related address without port for none', () => {
     expect(readCandidate(host.replace('host', 'host raddr 10.0.0.1'))).toEqual({ ok: true, value: candidateOf() });
   });

@@ -223,6 +223,22 @@ describe('writeSdp', () => {
     });
   });
 
+  test.each([
+    ['a payload type of 128 [RFC 3550 #5.1]', { payloadTypes: [payloadTypeOf(128, 'opus', 48_000)] }, 'payloadType'],
+    ['a negative payload type', { payloadTypes: [payloadTypeOf(-1, 'opus', 48_000)] }, 'payloadType'],
+    ['half a packet time', { payloadTypes: [payloadTypeOf(9, 'G722', 8_000, { pTime: 0.5 })] }, 'packetTime'],
+    [
+      'a packet time without end',
+      { payloadTypes: [payloadTypeOf(9, 'G722', 8_000, { maxPTime: 1e21 })] },
+      'packetTime',
+    ],
+  ])('refuses %s', (_, description, field) => {
+    expect(writeSdp(bundleOf(contentOf('0', 'audio', { description })), 'initiator')).toEqual({
+      ok: false,
+      error: { kind: 'outsideGrammar', field, contentName: '0' },
+    });
+  });
+
   test('writes a parameter without value as a flag, one without name as its value', () => {
     const parameters = [
       { name: 'cbr', value: '' },
@@ -233,6 +249,14 @@ describe('writeSdp', () => {
     expect(written(bundleOf(contentOf('0', 'audio', { description: { payloadTypes } })))).toContain(
       'a=fmtp:111 cbr;0-15;x=a=b\r\n',
     );
+  });
+
+  test('leaves out the one channel that no channel means, and the colon of a source attribute without value', () => {
+    const payloadTypes = [payloadTypeOf(9, 'G722', 8_000, { channels: 1 })];
+    const sources = [{ ssrc: 1, parameters: [{ name: 'label', value: '' }] }];
+    const text = written(bundleOf(contentOf('0', 'audio', { description: { payloadTypes, sources } })));
+    expect(text).toContain('\r\na=rtpmap:9 G722/8000\r\n');
+    expect(text).toContain('\r\na=ssrc:1 label\r\n');
   });
 
   test('writes the msid of the section only where its sources agree [RFC 8830 #2]', () => {

@@ -1,5 +1,5 @@
 /** The session on an engine that does as the test says: order of facts, faults, late results, what the engine is given. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import type { PeerConnection } from '../../src/media/peer-connection.ts';
 import type { MediaFact, MediaSession, SessionDescription } from '../../src/media/port.ts';
 import { writeSdp } from '../../src/media/sdp-write.ts';
@@ -34,6 +34,8 @@ function answering(offer: SessionDescription, answer = answerOf(offer)): Opened 
 
 /** Lets what is due in microtasks happen. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
+/** Long enough for a certificate to be hashed on another thread, so that what does not come then does not come. */
+const hashed = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 const candidateEvent = (sdpMid: string, candidate = 'candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host') => ({
   candidate: { candidate, sdpMid },
@@ -45,6 +47,12 @@ async function offered(): Promise<Opened & { readonly offer: SessionDescription 
   if (!offer.ok) throw new Error(offer.error.kind);
   return { ...opened, offer: offer.value };
 }
+
+describe('createWebRtcMedia', () => {
+  test('takes the connections of browsers as they are', () => {
+    expectTypeOf<RTCPeerConnection>().toExtend<PeerConnection>();
+  });
+});
 
 describe('createOffer', () => {
   test('adds a transceiver for each medium and applies what it describes', async () => {
@@ -261,8 +269,7 @@ describe('facts', () => {
     connection.become('connected');
     connection.become('disconnected');
     connection.become('connected');
-    await settle();
-    await settle();
+    await hashed();
     expect(facts).toEqual([
       { kind: 'connected', usedFingerprint: { hash: 'sha-256', value: X509_FINGERPRINTS['sha-256'] } },
     ]);
@@ -279,8 +286,7 @@ describe('facts', () => {
     }));
     await session.setRemote({ ...answer, contents });
     connection.become('connected');
-    await settle();
-    await settle();
+    await hashed();
     expect(facts).toEqual([{ kind: 'connected', usedFingerprint: { hash: 'sha-512', value } }]);
   });
 
@@ -290,8 +296,7 @@ describe('facts', () => {
       await session.setRemote(answerOf(offer));
       connection.stats = stats;
       connection.become('connected');
-      await settle();
-      await settle();
+      await hashed();
       expect(facts).toEqual([{ kind: 'failed' }]);
     }
   });
@@ -302,7 +307,13 @@ describe('facts', () => {
     connection.become('failed');
     connection.become('closed');
     connection.become('connected');
-    await settle();
+    await hashed();
+    expect(facts).toEqual([{ kind: 'failed' }]);
+  });
+
+  test('tell failed where the engine closes the connection by itself', async () => {
+    const { connection, facts } = await offered();
+    connection.become('closed');
     await settle();
     expect(facts).toEqual([{ kind: 'failed' }]);
   });
@@ -374,8 +385,7 @@ describe('close', () => {
     session.close();
     connection.emit('icecandidate', candidateEvent('0'));
     connection.become('failed');
-    await settle();
-    await settle();
+    await hashed();
     expect(facts).toEqual([]);
     const { length } = connection.calls;
     expect(await session.createOffer(['audio'])).toEqual(failed);

@@ -1,4 +1,5 @@
 /** werift behind the port: the suite of every engine, and what is particular to Node. */
+import type { RTCPeerConnection } from 'werift';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { MediaFact } from '../../src/media/port.ts';
 import type { ReceivedRtp, WeriftMedia, WeriftOptions } from '../../src/media/werift.ts';
@@ -84,14 +85,17 @@ describe('createWeriftMedia', () => {
   });
 
   test('asks no STUN server unless one is given', async () => {
-    const { RTCPeerConnection } = await import('werift');
-    const closing = vi.spyOn(RTCPeerConnection.prototype, 'createOffer');
+    const werift = await import('werift');
+    const createOffer = vi.spyOn(werift.RTCPeerConnection.prototype, 'createOffer');
     const agentsOf = async (options: WeriftOptions) => {
+      createOffer.mockClear();
       const session = (await weriftMedia(options)).open(() => undefined);
-      await session.createOffer(['audio', 'video']);
-      const connection = closing.mock.contexts.at(-1) as InstanceType<typeof RTCPeerConnection>;
+      const offer = session.createOffer(['audio', 'video']);
+      // Read before gathering is over, which a server that does not answer would hold up for seconds.
+      const connection = await vi.waitUntil(() => createOffer.mock.contexts[0] as RTCPeerConnection | undefined);
       const servers = connection.iceTransports.map((transport) => transport.connection.stunServer);
       session.close();
+      await offer;
       return servers;
     };
     expect(await agentsOf({})).toEqual([undefined, undefined]);
