@@ -1,6 +1,6 @@
 /**
- * Ports of the embedder's that break their promise: one that rejects or throws instead of answering has failed, and must
- * not take the account down with it. Our own bugs still do.
+ * Ports of the embedder's that break their promise: one that rejects or throws instead of answering has failed, and
+ * must not take the account down with it. Our own bugs still do.
  */
 import { InvariantError } from '../base/errors.ts';
 import { err } from '../base/result.ts';

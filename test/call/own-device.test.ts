@@ -34,7 +34,7 @@ async function start({ parties, settle }: Pick<World, 'parties' | 'settle'>): Pr
 }
 
 describe('CallManager.start', () => {
-  test('publishes the bundle and then a list with the device, readable by everybody [XEP-0384 #usecases-announcing]', async () => {
+  test('publishes the bundle, then a list with the device, for everybody [XEP-0384 #usecases-announcing]', async () => {
     const world = await alone();
     await start(world);
     expect(published(world.romeo)).toEqual([`bundles:${ROMEO.deviceId}`, `devicelist ${ROMEO.deviceId}`]);

@@ -90,7 +90,7 @@ describe('routeRequest', () => {
     expect(juliet.manager.stats().calls).toBe(1);
   });
 
-  test('answers what cannot be read within a call with bad-request, and the call goes on [XEP-0166 #errors]', async () => {
+  test('answers what it cannot read with bad-request, and the call goes on [XEP-0166 #errors]', async () => {
     const { juliet } = await active();
     const twice = `${content({ fingerprints: '' })}${content({ fingerprints: '' })}`;
     const stanza = jingle(ROMEO.account, JULIET.account, 'transport-info', S1, twice);
@@ -99,7 +99,7 @@ describe('routeRequest', () => {
   });
 
   test.each(['session-initiate', 'session-accept'])(
-    'refuses %s in a running call without reading it [XEP-0166 #protocol]',
+    'refuses %s in a running call without reading it [XEP-0166 #def-action-session-initiate]',
     async (action) => {
       const { juliet } = await active();
       const unreadable = jingle(ROMEO.account, JULIET.account, action, S1, "<content xmlns='urn:xmpp:jingle:1'/>");

@@ -13,7 +13,7 @@ async function ringingTwice() {
   return { ...pair, tablet: tablet!, sessionId };
 }
 
-test('the other device stops ringing, and the call goes on with the one that answered [XEP-0353 #proceed]', async () => {
+test('the other device stops ringing, and the call goes on [XEP-0353 #proceed]', async () => {
   const { romeo, juliet, tablet, sessionId, settle } = await ringingTwice();
   expect(told(romeo)).toEqual(['ringing', 'ringing']);
   tablet.manager.accept(keyWith(ROMEO, sessionId));

@@ -1,4 +1,7 @@
-/** Romeo calls, Juliet answers, they talk, Romeo hangs up. Nobody is in the way, and each device meets the other for the first time. */
+/**
+ * Romeo calls, Juliet answers, they talk, Romeo hangs up. Nobody is in the way, and each device meets the other for
+ * the first time.
+ */
 import { expect, test } from 'vitest';
 import { connect, createPair, keyWith, states, told } from '../support/pair.ts';
 import { JULIET } from '../support/parties.ts';

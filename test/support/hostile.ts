@@ -1,4 +1,6 @@
-/** What a hostile server does to stanzas: finds them, and changes what is in them. Stanzas passed in stay as they are. */
+/**
+ * What a hostile server does to stanzas: finds them, and changes what is in them. Stanzas passed in stay as they are.
+ */
 import type { Passing } from '../../src/adapters/memory-wire.ts';
 import type { OmemoAccount } from '../../src/omemo/create.ts';
 import type { OmemoDevice } from '../../src/omemo/port.ts';
@@ -46,7 +48,9 @@ export function tamperingWithAll(...tampers: readonly Tamper[]): Tamper {
   return (passing) => tampers.reduce<readonly Passing[]>((passings, tamper) => passings.flatMap(tamper), [passing]);
 }
 
-/** The stanza with some of its elements changed, taken out (`undefined`) or multiplied. The root is only looked into. */
+/**
+ * The stanza with some of its elements changed, taken out (`undefined`) or multiplied. The root is only looked into.
+ */
 export function edit(
   root: XmlElement,
   change: (found: XmlElement) => XmlElement | readonly XmlElement[] | undefined,

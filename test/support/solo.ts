@@ -1,4 +1,7 @@
-/** Juliet's core alone, with a romeo who is played by hand: for tests of one stanza at a time. Without OMEMO unless asked. */
+/**
+ * Juliet's core alone, with a romeo who is played by hand: for tests of one stanza at a time. Without OMEMO unless
+ * asked.
+ */
 import type { Wire } from '../../src/call/ports.ts';
 import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import type { XmlElement } from '../../src/xml/element.ts';

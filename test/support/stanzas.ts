@@ -3,6 +3,9 @@ import { candidate } from './engine.ts';
 
 const ICE = { ufrag: 'Yy0b', pwd: 'CA3JmaSYJPYeKu0Xcx9d9f' };
 
+const NS_RTP = 'urn:xmpp:jingle:apps:rtp:1';
+const NS_ICE = 'urn:xmpp:jingle:transports:ice-udp:1';
+
 /** A Jingle message, with whatever is inside. */
 export function word(
   from: string,
@@ -54,8 +57,8 @@ export function content(parts: ContentParts): string {
     media === 'video'
       ? "<payload-type id='96' name='VP8' clockrate='90000'/>"
       : "<payload-type id='111' name='opus' clockrate='48000' channels='2'/>";
-  const description = `<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='${media}'>${codec}<rtcp-mux/></description>`;
-  const transport = `<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' ${credentials}>${fingerprints}</transport>`;
+  const description = `<description xmlns='${NS_RTP}' media='${media}'>${codec}<rtcp-mux/></description>`;
+  const transport = `<transport xmlns='${NS_ICE}' ${credentials}>${fingerprints}</transport>`;
   return `<content creator='${creator}' name='${name}' senders='both'>${description}${transport}</content>`;
 }
 
@@ -69,13 +72,15 @@ export function candidateContent(name: string, port: number, credentials = ''): 
   const { component, foundation, generation, id, ip, priority, protocol, type } = candidate(port);
   const attributes = { component, foundation, generation, id, ip, port, priority, protocol, type };
   const written = Object.entries(attributes).map(([key, value]) => `${key}='${String(value)}'`);
-  const transport = `<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' ${credentials}><candidate ${written.join(' ')}/></transport>`;
+  const line = `<candidate ${written.join(' ')}/>`;
+  const transport = `<transport xmlns='${NS_ICE}' ${credentials}>${line}</transport>`;
   return `<content creator='initiator' name='${name}'>${transport}</content>`;
 }
 
 /** A copy of a message that another resource got or sent, as the own server forwards it. */
 export function carbon(outerFrom: string, to: string, direction: 'received' | 'sent', inner: string): string {
-  const forwarded = `<forwarded xmlns='urn:xmpp:forward:0'>${inner.replace('<message ', "<message xmlns='jabber:client' ")}</forwarded>`;
+  const message = inner.replace('<message ', "<message xmlns='jabber:client' ");
+  const forwarded = `<forwarded xmlns='urn:xmpp:forward:0'>${message}</forwarded>`;
   const copy = `<${direction} xmlns='urn:xmpp:carbons:2'>${forwarded}</${direction}>`;
   return `<message from='${outerFrom}' to='${to}' type='chat'>${copy}</message>`;
 }

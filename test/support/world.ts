@@ -1,6 +1,6 @@
 /**
- * A small world: a few resources, each with a whole core, real XML and real OMEMO, on one server in memory and one virtual clock. Only
- * the media engine, the time and the names are stand-ins.
+ * A small world: a few resources, each with a whole core, real XML and real OMEMO, on one server in memory and one
+ * virtual clock. Only the media engine, the time and the names are stand-ins.
  */
 import type { MemoryServer, Passing } from '../../src/adapters/memory-wire.ts';
 import { createMemoryServer } from '../../src/adapters/memory-wire.ts';
