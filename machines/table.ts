@@ -8,6 +8,7 @@ import type { CallInput } from './context.ts';
 import type { CallEffect } from './effects.ts';
 import { ALPHABET } from './events.ts';
 import type { CallEvent } from './events.ts';
+import { createNumbering } from './numbering.ts';
 import { startCall, stepCall } from './step.ts';
 import type { CallSnapshot, Role } from './step.ts';
 
@@ -33,7 +34,7 @@ export function tabulate(role: Role, input: CallInput): TransitionTable {
   const first = startCall(role, input);
   const states: CallSnapshot[] = [first.snapshot];
   const numbers = new Map<CallSnapshot, number>([[first.snapshot, 0]]);
-  const outputs = new Numbering<readonly CallEffect[]>(JSON.stringify);
+  const outputs = createNumbering<readonly CallEffect[]>(JSON.stringify);
   outputs.numberOf([]);
   const start = outputs.numberOf(first.effects);
   const next: number[] = [];
@@ -53,25 +54,4 @@ export function tabulate(role: Role, input: CallInput): TransitionTable {
   }
   const rows = { next: Int32Array.from(next), output: Int32Array.from(output) };
   return { role, input, states, events: ALPHABET, start, ...rows, outputs: outputs.values };
-}
-
-/** Numbers distinct values in the order they first appear. */
-class Numbering<T> {
-  readonly values: T[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #keyOf: (value: T) => string;
-
-  constructor(keyOf: (value: T) => string) {
-    this.#keyOf = keyOf;
-  }
-
-  numberOf(value: T): number {
-    const key = this.#keyOf(value);
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      number = this.values.push(value) - 1;
-      this.#numbers.set(key, number);
-    }
-    return number;
-  }
 }
