@@ -2,8 +2,8 @@
  * Completes package-lock.json: `npm run lock`, after dependencies changed.
  *
  * Tools written in other languages come as one optional package per platform. Where the registry at hand lacks some of
- * them, npm leaves them out of the lock file without a word, and `npm ci` then refuses that lock file everywhere. What is
- * added here carries no integrity, since nobody here has seen the package; npm installs it on its own platform only.
+ * them, npm leaves them out of the lock file without a word, and `npm ci` then refuses that lock file everywhere. What
+ * is added here carries no integrity, since nobody here has seen the package; npm installs it on its own platform only.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';

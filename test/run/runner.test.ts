@@ -82,7 +82,8 @@ describe('runSteps with a step that counts for itself', () => {
   /** Ends with `exitCode`, after it wrote `counts`. */
   function counting(name: string, counts: string, exitCode: number): Step {
     const countsFile = join(folder, name);
-    const script = `require('fs').writeFileSync(${JSON.stringify(countsFile)}, ${JSON.stringify(counts)}); process.exit(${exitCode})`;
+    const write = `require('fs').writeFileSync(${JSON.stringify(countsFile)}, ${JSON.stringify(counts)})`;
+    const script = `${write}; process.exit(${exitCode})`;
     return stepThat(name, script, { countsFile });
   }
 

@@ -1,5 +1,6 @@
 /**
- * Runs once before all tests: brings dist/ up to date, for the tests that start the command line or look at the package.
+ * Runs once before all tests: brings dist/ up to date, for the tests that start the command line or look at the
+ * package.
  *
  * Errors of types are not reported here: the build writes its files all the same, and `npm run types` says it once.
  */

@@ -1,27 +1,27 @@
 /** Imports point down, packages stay where they belong, and no entry needs more installed than it says. */
 
 import { describe, expect, test } from 'vitest';
-import { LAYERS, LIBSIGNAL_FILE, layerFaults, type Module } from './layers.ts';
-import { codeFiles, isShipped } from './project.ts';
+import { LAYERS, LIBSIGNAL_FILE, layerFaults, type Module, reachFaults } from './layers.ts';
+import { codeFiles, declarationFiles, isShipped } from './project.ts';
 import { readSyntax } from './syntax.ts';
 
-/** A module of an imagined project; a specifier that starts with `lazy ` is imported when called. */
+const sources: readonly Module[] = codeFiles()
+  .filter(isShipped)
+  .map((file) => ({ path: file.path, imports: readSyntax(file).imports }));
+
+/** A module of an imagined project; a specifier that starts with `lazy ` is imported when called, `type ` as types. */
 function moduleWith(path: string, ...specifiers: readonly string[]): Module {
-  const imports = specifiers.map((specifier) =>
-    specifier.startsWith('lazy ')
-      ? ({ specifier: specifier.slice('lazy '.length), kind: 'lazy' } as const)
-      : ({ specifier, kind: 'static' } as const),
-  );
+  const imports = specifiers.map((given) => {
+    const [, kind = 'static', specifier = given] = /^(lazy|type) (.*)$/.exec(given) ?? [];
+    return { specifier, kind: kind as 'lazy' | 'static' | 'type' };
+  });
   return { path, imports };
 }
 
 describe('layerFaults', () => {
   test('finds none in this project', () => {
-    const modules = codeFiles()
-      .filter(isShipped)
-      .map((file) => ({ path: file.path, imports: readSyntax(file).imports }));
-    expect(modules.length).toBeGreaterThan(20);
-    expect(layerFaults(modules)).toEqual([]);
+    expect(sources.length).toBeGreaterThan(100);
+    expect(layerFaults(sources)).toEqual([]);
   });
 
   test('lets a module import from its own row and from every row below', () => {
@@ -48,6 +48,7 @@ describe('layerFaults', () => {
     ['a Node module in what browsers load', 'src/omemo/payload.ts', 'node:crypto', 'which no browser has'],
     ['a Node module in a machine', 'machines/step.ts', 'node:fs', 'which no browser has'],
     ['an import that is computed', 'src/call/call.ts', 'lazy <computed>', 'may not import the package <computed>'],
+    ['a type from above', 'src/xml/read.ts', 'type ../call/call.ts', 'imports up: src/call/call.ts'],
     ['a lazy import that points up', 'src/xml/read.ts', 'lazy ../call/call.ts', 'imports up: src/call/call.ts'],
   ])('reports %s', (_rule, path, specifier, message) => {
     const faults = layerFaults([moduleWith(path, specifier)]);
@@ -66,6 +67,21 @@ describe('layerFaults', () => {
     ];
     expect(layerFaults(modules)).toEqual([]);
   });
+});
+
+describe('reachFaults', () => {
+  test('finds no entry of this project that needs more installed to run than it says', () => {
+    expect(reachFaults(sources)).toEqual([]);
+  });
+
+  test('finds no entry of this project that needs more installed to compile against than it says', () => {
+    const declarations = declarationFiles().map((file) => ({
+      path: file.path,
+      imports: readSyntax(file).imports.map(({ specifier }) => ({ specifier, kind: 'static' as const })),
+    }));
+    expect(declarations.map(({ path }) => path)).toEqual(expect.arrayContaining(sources.map(({ path }) => path)));
+    expect(reachFaults(declarations)).toEqual([]);
+  });
 
   test('reports the core reaching the GPL library, however far away, and shows the way', () => {
     const modules = [
@@ -74,16 +90,17 @@ describe('layerFaults', () => {
       moduleWith('src/omemo/port.ts', './libsignal.ts'),
       moduleWith(LIBSIGNAL_FILE, '@privacyresearch/libsignal-protocol-typescript'),
     ];
-    expect(layerFaults(modules)).toEqual([
+    expect(reachFaults(modules)).toEqual([
       'src/index.ts needs @privacyresearch/libsignal-protocol-typescript installed: ' +
         'src/index.ts -> src/call/manager.ts -> src/omemo/port.ts -> src/omemo/libsignal.ts',
     ]);
   });
 
-  test('reports an entry that needs a peer it is not for, unless it is loaded lazily', () => {
+  test('reports an entry that needs a peer it is not for, unless that is loaded lazily or only a type', () => {
     const werift = moduleWith('src/media/werift.ts', 'werift');
-    expect(layerFaults([moduleWith('src/media/entry.ts', './werift.ts'), werift])).toHaveLength(1);
-    expect(layerFaults([moduleWith('src/media/entry.ts', 'lazy ./werift.ts'), werift])).toEqual([]);
+    expect(reachFaults([moduleWith('src/media/entry.ts', './werift.ts'), werift])).toHaveLength(1);
+    expect(reachFaults([moduleWith('src/media/entry.ts', 'lazy ./werift.ts'), werift])).toEqual([]);
+    expect(reachFaults([moduleWith('src/media/entry.ts', 'type ./werift.ts'), werift])).toEqual([]);
   });
 
   test('shows the shortest way to a package that an entry must not need', () => {
@@ -92,7 +109,7 @@ describe('layerFaults', () => {
       moduleWith('src/call/a.ts', '../omemo/b.ts'),
       moduleWith('src/omemo/b.ts', '@noble/curves'),
     ];
-    expect(layerFaults(modules)).toEqual([
+    expect(reachFaults(modules)).toEqual([
       'src/index.ts needs @noble/curves installed: src/index.ts -> src/omemo/b.ts',
     ]);
   });
@@ -103,7 +120,7 @@ describe('layerFaults', () => {
       moduleWith('src/call/a.ts', './b.ts'),
       moduleWith('src/call/b.ts', './a.ts'),
     ];
-    expect(layerFaults(modules)).toEqual([]);
+    expect(reachFaults(modules)).toEqual([]);
   });
 });
 
@@ -112,16 +129,24 @@ describe('readSyntax', () => {
 
   test.each([
     ["import { a } from './b.ts';"],
-    ["import type { A } from './b.ts';"],
     ["import './b.ts';"],
     ["import * as b from './b.ts';"],
     ["export { a } from './b.ts';"],
-    ["export type { A } from './b.ts';"],
     ["export * from './b.ts';"],
-    ["export type A = import('./b.ts').A;"],
-    ["export type B = typeof import('./b.ts');"],
+    // The module is loaded for this one, although nothing of it is used.
+    ["import { type A } from './b.ts';"],
   ])('finds what %s imports', (text) => {
     expect(importsOf(text)).toEqual([{ specifier: './b.ts', kind: 'static' }]);
+  });
+
+  test.each([
+    ["import type { A } from './b.ts';"],
+    ["import type * as b from './b.ts';"],
+    ["export type { A } from './b.ts';"],
+    ["export type A = import('./b.ts').A;"],
+    ["export type B = typeof import('./b.ts');"],
+  ])('finds that %s imports types', (text) => {
+    expect(importsOf(text)).toEqual([{ specifier: './b.ts', kind: 'type' }]);
   });
 
   test('tells what is loaded when called, and what cannot be known', () => {

@@ -64,14 +64,21 @@ export const ENTRY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/inspect/entry.ts': ['xstate', 'fast-xml-parser', '@statelyai/inspect'],
 };
 
-/** Every broken rule of a graph, as a sentence with both ends. */
+/** Every import that breaks a rule, as a sentence with both ends. A type that is imported counts as much as a value. */
 export function layerFaults(modules: readonly Module[]): readonly string[] {
-  const direct = modules.flatMap((module) => {
+  return modules.flatMap((module) => {
     if (layerOf(module.path) === undefined) return [`${module.path} is in no layer`];
     return module.imports.flatMap(({ specifier }) => importFault(module.path, specifier) ?? []);
   });
+}
+
+/**
+ * Every package that an entry needs and should not, with the way there. Given the sources, that is what has to be
+ * installed to run; given the declaration files, what has to be installed to compile against it.
+ */
+export function reachFaults(modules: readonly Module[]): readonly string[] {
   const entries = Object.keys(ENTRY_PACKAGES).filter((path) => modules.some((module) => module.path === path));
-  return [...direct, ...entries.flatMap((entry) => entryFaults(entry, modules))];
+  return entries.flatMap((entry) => entryFaults(entry, modules));
 }
 
 function layerOf(path: string): Layer | undefined {
@@ -111,7 +118,7 @@ function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** Follows everything an entry loads at once. What it loads lazily is for those who call that function. */
+/** Follows what an entry loads at once. What it loads lazily is for those who call that function. */
 function entryFaults(entry: string, modules: readonly Module[]): readonly string[] {
   const allowed = ENTRY_PACKAGES[entry] ?? [];
   const faults: string[] = [];

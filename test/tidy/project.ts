@@ -38,6 +38,20 @@ export function codeFiles(): readonly ProjectFile[] {
   return projectFiles().filter(({ path }) => /\.(ts|mts|mjs|js)$/.test(path));
 }
 
+/**
+ * What the compiler wrote for those who compile against the package, under the path of its source. It leaves out every
+ * import that no declaration needs.
+ */
+export function declarationFiles(): readonly ProjectFile[] {
+  const paths = readdirSync(`${ROOT}dist`, { recursive: true, encoding: 'utf8' });
+  return paths
+    .filter((path) => path.endsWith('.d.ts'))
+    .map((path) => ({
+      path: path.replaceAll('\\', '/').replace(/\.d\.ts$/, '.ts'),
+      text: readFileSync(`${ROOT}dist/${path}`, 'utf8'),
+    }));
+}
+
 /** True for what is shipped: the rules for code that runs at the user's are stricter than those for tests. */
 export function isShipped({ path }: ProjectFile): boolean {
   return path.startsWith('src/') || path.startsWith('machines/');

@@ -8,8 +8,8 @@ import type { ProjectFile } from './project.ts';
 
 export interface ImportFact {
   readonly specifier: string;
-  /** `lazy`: `import()`, loaded only when that line runs. Types count as `static`: a declaration file needs them. */
-  readonly kind: 'lazy' | 'static';
+  /** `lazy`: `import()`, loaded only when that line runs. `type`: gone once compiled. */
+  readonly kind: 'lazy' | 'static' | 'type';
 }
 
 /** A function, as long as it is written. */
@@ -94,7 +94,6 @@ function childrenOf(node: Node): readonly Node[] {
 }
 
 function importOf(node: Node): ImportFact | undefined {
-  const kind = node.type === 'ImportExpression' ? 'lazy' : 'static';
   const named = [
     'ImportDeclaration',
     'ExportNamedDeclaration',
@@ -105,7 +104,13 @@ function importOf(node: Node): ImportFact | undefined {
   if (!named.includes(node.type) || !isNode(node['source'])) return undefined;
   const specifier = node['source']['value'];
   // A computed `import(x)` could reach anything, so it is nothing a table of layers could allow.
-  return { specifier: typeof specifier === 'string' ? specifier : '<computed>', kind };
+  return { specifier: typeof specifier === 'string' ? specifier : '<computed>', kind: importKind(node) };
+}
+
+function importKind(node: Node): ImportFact['kind'] {
+  if (node.type === 'ImportExpression') return 'lazy';
+  const isType = node.type === 'TSImportType' || node['importKind'] === 'type' || node['exportKind'] === 'type';
+  return isType ? 'type' : 'static';
 }
 
 function localNames(declaration: Node): readonly string[] {
