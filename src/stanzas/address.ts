@@ -30,16 +30,15 @@ function isIpv6(text: string): boolean {
   // `::` stands for at least one group of zeros. RFC 4291 allows it for one, though RFC 5952 would not write it so.
   const before = head === '' ? 0 : countIpv6Groups(head);
   const after = tail === '' ? 0 : countIpv6Groups(tail);
-  if (before === undefined || after === undefined) return false;
   return !head.includes('.') && before + after < IPV6_GROUPS;
 }
 
-/** How many 16-bit groups the text has, an IPv4 tail counting two; undefined where one of them is none. */
-function countIpv6Groups(text: string): number | undefined {
+/** How many 16-bit groups the text has, an IPv4 tail counting two; more than any address where one of them is none. */
+function countIpv6Groups(text: string): number {
   const groups = text.split(':');
   const last = groups.at(-1) ?? '';
   const hexGroups = last.includes('.') ? groups.slice(0, -1) : groups;
-  if (!hexGroups.every((group) => IPV6_GROUP.test(group))) return undefined;
+  if (!hexGroups.every((group) => IPV6_GROUP.test(group))) return Number.POSITIVE_INFINITY;
   if (hexGroups.length === groups.length) return groups.length;
-  return isIpv4(last) ? groups.length + 1 : undefined;
+  return isIpv4(last) ? groups.length + 1 : Number.POSITIVE_INFINITY;
 }

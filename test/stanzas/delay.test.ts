@@ -12,6 +12,7 @@ describe('parseDateTime', () => {
     ['2010-07-10T23:08:25.123456Z', Date.UTC(2010, 6, 10, 23, 8, 25, 123)],
     ['2024-02-29T00:00:00+00:00', Date.UTC(2024, 1, 29)],
     ['2024-03-01T00:30:00+23:59', Date.UTC(2024, 1, 29, 0, 31)],
+    ['0000-01-01T00:00:00Z', Date.parse('0000-01-01T00:00:00Z')],
     ['9999-12-31T23:59:59.999Z', Date.UTC(9999, 11, 31, 23, 59, 59, 999)],
   ])('reads %s [RFC 3339 #5.6]', (text, milliseconds) => {
     expect(parseDateTime(text)).toBe(milliseconds);

@@ -10,6 +10,10 @@ describe('readRtpInfo', () => {
     expect(readRtpInfo(elementOf(`<${kind} ${INFO} creator='responder'/>`))).toEqual(ok({ kind, content: undefined }));
   });
 
+  test('takes no notice of what only a mute has', () => {
+    expect(readRtpInfo(elementOf(`<hold ${INFO} creator='me' name='a b'/>`))).toStrictEqual(ok({ kind: 'hold' }));
+  });
+
   test.each([
     [
       'a name without creator',
