@@ -67,7 +67,9 @@ describe('demo', () => {
   test('colours what it prints for a terminal, and says the same without', async () => {
     const coloured = await runCli(['demo', '--attack', 'mixed-contents'], { colours: true });
     const plain = await runCli(['demo', '--attack', 'mixed-contents']);
-    expect(coloured.out).toContain('\u001b[');
+    expect(coloured.out).toContain('\u001b[36mOffer: audio, video. Certificate:\u001b');
+    // What the server forged is bold and red.
+    expect(coloured.out).toContain('\u001b[1m\u001b[31mOffer: audio, video. Certificate:\u001b');
     expect(plain.out).not.toContain('\u001b');
     // Certificates are made anew for each run.
     const shape = (text: string) => stripVTControlCharacters(text).replaceAll(/\b[0-9A-F]{2}\b/g, 'FF');
@@ -100,6 +102,7 @@ describe('demo', () => {
     const { out, exitCode } = await runCli(['demo'], {}, { createMedia });
     expect(out).toMatch(/\* media runs on FF:FF:FF:FF…FF:FF: ANOTHER/);
     expect(out).toContain('REFUSED: media uses another certificate than the one given');
+    expect(out).toMatch(/romeo heard +3 packets/);
     expect(out).toContain('expected authenticated, got refused');
     expect(exitCode).toBe(1);
   });

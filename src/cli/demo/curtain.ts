@@ -63,10 +63,10 @@ function tellRefusal(
 ): void {
   fact('no call', `${by} ${because === 'timeout' ? 'gave up' : 'refused'}: ${REFUSAL_WORDS[because]}`, 'good');
   for (const { name } of [ROMEO, JULIET]) {
-    const { verdict, connected, receivedPackets } = records[name];
+    const { verdict, receivedPackets } = records[name];
     if (verdict?.state === 'unauthenticated')
       fact(`${name} was told`, `unauthenticated, ${causeWords(verdict.because)}`);
-    const heard = connected || receivedPackets > 0;
+    const heard = receivedPackets > 0;
     fact(`${name} heard`, heard ? `${receivedPackets} packets` : 'nothing: media never ran', heard ? 'bad' : 'plain');
   }
 }
