@@ -40,8 +40,8 @@ export function describeEffects(effects: readonly CallEffect[]): string {
 }
 
 function describeEffect({ kind, ...facts }: CallEffect): string {
-  const words = Object.values(facts).flatMap((fact: unknown) =>
-    typeof fact === 'object' && fact !== null ? Object.values(fact) : [fact],
+  const words = Object.values(facts).flatMap((fact: object | string): readonly unknown[] =>
+    typeof fact === 'string' ? [fact] : Object.values(fact),
   );
   return [kind, ...words].join(' ');
 }

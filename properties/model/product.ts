@@ -89,7 +89,7 @@ class Product {
     this.#reach(-1, 0);
     let number = 0;
     for (; number < this.#store.size && !this.#isEnough(); number += 1) {
-      this.#store.read(number, this.#state);
+      this.#state.set(this.#store.words(number));
       for (let agent = 0; agent < this.#graphs.length; agent += 1) this.#expand(number, agent);
     }
     const { size: states, bytes } = this.#store;

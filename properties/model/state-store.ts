@@ -42,10 +42,10 @@ export class StateStore {
     return number;
   }
 
-  /** Copies a state into `into`. */
-  read(number: number, into: Uint32Array): void {
+  /** A state, as it lies in the store: valid until the next is added. */
+  words(number: number): Uint32Array {
     const start = number * STATE_WORDS;
-    for (let word = 0; word < STATE_WORDS; word += 1) into[word] = this.#words[start + word] ?? 0;
+    return this.#words.subarray(start, start + STATE_WORDS);
   }
 
   /** The moves from the first state to this one, with the state each leads to. */
@@ -80,10 +80,8 @@ export class StateStore {
   #growSlots(): void {
     const slots = new Int32Array(this.#slots.length * 2).fill(-1);
     const mask = slots.length - 1;
-    const state = new Uint32Array(STATE_WORDS);
     for (let number = 0; number < this.#size; number += 1) {
-      this.read(number, state);
-      let slot = hashOf(state) & mask;
+      let slot = hashOf(this.words(number)) & mask;
       while (slots[slot] !== -1) slot = (slot + 1) & mask;
       slots[slot] = number;
     }
