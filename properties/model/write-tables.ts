@@ -6,5 +6,5 @@ import { committedFiles } from './committed-tables.ts';
 for (const { path, text } of committedFiles()) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  console.log(`${path}: ${text.split('\n').length} lines`);
+  process.stdout.write(`${path}: ${text.split('\n').length} lines\n`);
 }
