@@ -108,16 +108,19 @@ describe('createWeriftMedia', () => {
 
   test('leaves no socket and no timer behind', async () => {
     const media = await weriftMedia();
-    const facts: MediaFact[] = [];
-    const [one, other] = [media.open((fact) => facts.push(fact)), media.open(() => undefined)];
+    const [started, stopped] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
+    const [one, other] = [media.open(() => undefined), media.open(() => undefined)];
     const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'UDPWrap');
     const offer = await one.createOffer(['audio', 'video']);
     const answer = offer.ok ? await other.createAnswer(offer.value) : offer;
     if (!answer.ok) throw new Error(answer.error.kind);
     await one.setRemote(answer.value);
     expect(sockets().length).toBeGreaterThan(0);
+    const intervals = started.mock.results.map(({ value }) => value as unknown);
+    expect(intervals.length).toBeGreaterThan(0);
     one.close();
     other.close();
+    expect(stopped.mock.calls.map(([interval]) => interval)).toEqual(expect.arrayContaining(intervals));
     await vi.waitFor(() => expect(sockets()).toEqual([]), { timeout: 2_000 });
   });
 
