@@ -83,6 +83,12 @@ export const AUTHENTICATION: readonly Offence[] = [
     [...bothEncrypted, on(trustChanged('distrusted'))],
   ],
   [
+    'tells the same verdict again',
+    verdictFollowsTrust,
+    'caller',
+    [...bothEncrypted, on(trustChanged('blind'), AUTHENTICATED)],
+  ],
+  [
     'tells another level than the one told last',
     verdictFollowsTrust,
     'caller',
