@@ -8,6 +8,7 @@ import type { XmlElement } from '../../src/xml/element.ts';
 import { NS_CLIENT } from '../../src/xml/namespaces.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { recordedStanzas } from '../interop/recordings.ts';
+import type { RecordedStanza } from '../interop/recordings.ts';
 import { valueOf } from '../omemo/value-of.ts';
 
 const FILE = 'dino-0.4.2-prekey-audio.json';
@@ -22,6 +23,13 @@ describe('parseRecording', () => {
     expect(recording.callee.resource).toBe('bob@interop.test/dino.bob');
     expect(recording.fromCaller).toHaveLength(4);
     for (const xml of recording.fromCaller) expect(xml).toMatch(/^<[^>]* from='alice@interop.test\/dino.alice'/);
+  });
+
+  test('leaves out what other devices of the callee received', () => {
+    const file = JSON.parse(readFileSync(`test/interop/${FILE}`, 'utf8')) as { stanzas: readonly RecordedStanza[] };
+    const copies = file.stanzas.map((stanza) => ({ ...stanza, client: 'bob@interop.test/other' }));
+    const doubled = JSON.stringify({ ...file, stanzas: [...file.stanzas, ...copies] });
+    expect(valueOf(parseRecording(doubled)).fromCaller).toEqual(recording.fromCaller);
   });
 });
 
