@@ -8,7 +8,7 @@ const recorded = [...new Set(allRecordedStanzas().map(({ xml }) => xml))];
 export const stanzaText: fc.Arbitrary<string> = fc.constantFrom(...recorded);
 
 /** Pieces that mean something to a parser, or look as if they did. */
-const FRAGMENTS = [
+export const XML_FRAGMENTS: readonly string[] = [
   ...['<', '>', '/>', '</', '"', "'", '=', '&', ';', ':', '{', '}', '/', ' ', '\t', '\n', '\r', '\r\n', '#', '!', '?'],
   ...[
     '&amp;',
@@ -84,7 +84,7 @@ const FRAGMENTS = [
 /** A place in a text, in ten-thousandths of its length. Unbiased: fast-check would choose the two ends most of the time. */
 const place = fc.noBias(fc.nat(9_999));
 const inserted = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...FRAGMENTS) },
+  { weight: 6, arbitrary: fc.constantFrom(...XML_FRAGMENTS) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
 );
 
