@@ -2,12 +2,12 @@
 import { invariant } from '../../src/base/errors.ts';
 import { err, ok } from '../../src/base/result.ts';
 import type { Omemo, OmemoDevice } from '../../src/omemo/port.ts';
-import type { IdentityKey, OmemoBundle, OmemoMessage } from '../../src/stanzas/omemo.ts';
+import type { OmemoBundle, OmemoMessage } from '../../src/stanzas/omemo.ts';
 import type { StockDevice } from './stock-omemo.ts';
 
 /** A stock device that talks to one peer, whose keys it has from the start. */
 export function stockPort(ownDevice: OmemoDevice, own: StockDevice, peer: StockDevice, bundle: OmemoBundle): Omemo {
-  const identityKey = bundle.identityKey as IdentityKey;
+  const { identityKey } = bundle;
   let hasSession = false;
   return {
     ownDevice,
