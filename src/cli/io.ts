@@ -1,6 +1,6 @@
 /**
- * What a command may do to the outside: write, and hear that it shall stop. Commands get it as a value, so that tests run them in
- * the same process.
+ * What a command may do to the outside: write, and hear that it shall stop. Commands get it as a value, so that tests
+ * run them in the same process.
  */
 import { isatty } from 'node:tty';
 

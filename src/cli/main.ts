@@ -2,7 +2,8 @@
 /**
  * The command line's first lines: they run with nothing installed but Node, so that what is missing can be said.
  *
- * Everything else is loaded from here on, also by commands as they run; whichever optional package is not there, it is named.
+ * Everything else is loaded from here on, also by commands as they run; whichever optional package is not there, it is
+ * named.
  */
 import { processIo } from './io.ts';
 import { describeMissingPackage } from './missing-package.ts';

@@ -54,7 +54,7 @@ describe('demo --attack', () => {
     });
   }
 
-  test('strip-device: the server decrypts what both say, and both are told that the call is not authenticated', async () => {
+  test('strip-device: the server decrypts what both say, and both are told so', async () => {
     const finished = await asJson('strip-device');
     expect(jsonResult(finished)).toMatchObject({
       serverHeardPackets: { romeo: 3, juliet: 3 },

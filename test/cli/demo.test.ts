@@ -54,7 +54,7 @@ describe('demo', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('says for whom each fingerprint is encrypted, what the verdict was checked against, and which keys to compare', async () => {
+  test('names the device each certificate is encrypted for, what the verdict is against, and the keys', async () => {
     const { out } = await told;
     expect(out).toContain('encrypted for device 222 of juliet');
     expect(out).toContain('encrypted for device 111 of romeo');

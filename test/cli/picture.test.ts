@@ -1,4 +1,7 @@
-/** The picture, line by line. Certificates of stand-in engines are numbered in the order of their making; the server's is first. */
+/**
+ * The picture, line by line. Certificates of stand-in engines are numbered in the order of their making; the server's
+ * is first.
+ */
 import { expect, test } from 'vitest';
 import { runCli } from './run-cli.ts';
 

@@ -1,4 +1,6 @@
-/** The demonstration as users see it: its own process, werift, ICE and DTLS; and that nothing keeps the process alive. */
+/**
+ * The demonstration as users see it: its own process, werift, ICE and DTLS; and that nothing keeps the process alive.
+ */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Media for demonstrations under test: stand-in engines that find each other by their ICE credentials, as real ones do, and then
- * report the certificate of the one they found. Three packets count as a conversation.
+ * Media for demonstrations under test: stand-in engines that find each other by their ICE credentials, as real ones do,
+ * and then report the certificate of the one they found. Three packets count as a conversation.
  */
 import type { DemoMedia } from '../../src/cli/parts.ts';
 import type { SessionDescription } from '../../src/media/port.ts';

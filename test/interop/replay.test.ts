@@ -1,6 +1,6 @@
 /**
- * The core in the place of a recorded Dino: Dino's own stanzas decrypt to what Dino encrypted, and what the core answers opens with
- * Dino's keys.
+ * The core in the place of a recorded Dino: Dino's own stanzas decrypt to what Dino encrypted, and what the core
+ * answers opens with Dino's keys.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** What is said when a staged call is over: what each side was told, what that was checked against, and whether it had to be so. */
+/**
+ * What is said when a staged call is over: what each side was told, what that was checked against, and whether it had
+ * to be so.
+ */
 import { LINE_COLUMNS, wrapped } from '../text.ts';
 import type { Staged } from './stage.ts';
 import { JULIET, ROMEO } from './party.ts';
@@ -98,7 +101,7 @@ function certificateWords(certificate: PartyRecord['certificate'], which: string
 function tellKeys({ fact, paragraph }: Curtain, { identityKeys }: Staged): void {
   paragraph('');
   paragraph(
-    "The keys came over the same server. That they are romeo's and juliet's own, the two can only find out by comparing:",
+    "The keys came over the same server. That they are romeo's and juliet's own, the two only find out by comparing:",
   );
   for (const { name, deviceId } of [ROMEO, JULIET]) {
     const groups = keyGroups(identityKeys[name]);

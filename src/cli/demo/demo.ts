@@ -18,7 +18,10 @@ import type { CallPlan, Staged } from './stage.ts';
 import { createStory } from './story.ts';
 import { POLICY_WORDS } from './words.ts';
 
-/** Shows one call as JSON, or as a picture; without an attack the picture is of two, with an honest and a hostile server. */
+/**
+ * Shows one call as JSON, or as a picture; without an attack the picture is of two, with an honest and a hostile
+ * server.
+ */
 export async function runDemo(plan: CallPlan, form: 'json' | 'story', io: CliIo, media: DemoMedia): Promise<ExitCode> {
   const exitCode = form === 'json' ? await showJson(plan, io, media) : await showStory(plan, io, media);
   if (!io.signal.aborted) return exitCode;
@@ -52,9 +55,10 @@ async function showStory(plan: CallPlan, io: CliIo, media: DemoMedia): Promise<E
 }
 
 const INTRODUCTION =
-  'What their phones say to each other before a call goes through a server. The call itself does not: it runs between the ' +
-  "phones, encrypted by DTLS, and each has to know the other's certificate. A server that swaps the certificates on the way can " +
-  'listen. So each phone sends the fingerprint of its certificate through OMEMO: encrypted for one device of the other.';
+  'What their phones say to each other before a call goes through a server. The call itself does not: it runs ' +
+  "between the phones, encrypted by DTLS, and each has to know the other's certificate. A server that swaps the " +
+  'certificates on the way can listen. So each phone sends the fingerprint of its certificate through OMEMO: ' +
+  'encrypted for one device of the other.';
 
 /** Stages one call and tells of it; whether it came out as it had to. */
 async function showCall(plan: CallPlan, io: CliIo, media: DemoMedia, curtain: Curtain, paint: Paint): Promise<boolean> {

@@ -1,8 +1,8 @@
 /**
  * Draws who sends what to whom: three lanes, romeo's, the server's and juliet's, 79 columns wide, time going down.
  *
- * Knows nothing of calls. A line of text belongs to a lane, or to one side of the server's; it may cross the lane in the middle,
- * never the outer ones: a longer one is wrapped.
+ * Knows nothing of calls. A line of text belongs to a lane, or to one side of the server's; it may cross the lane in
+ * the middle, never the outer ones: a longer one is wrapped.
  */
 import { LINE_COLUMNS } from '../text.ts';
 import type { Paint, Span, Tone } from './paint.ts';

@@ -1,4 +1,7 @@
-/** The colours of the demonstration, by what they mean. Without colours nothing is lost: every meaning is in the words too. */
+/**
+ * The colours of the demonstration, by what they mean. Without colours nothing is lost: every meaning is in the words
+ * too.
+ */
 import { createColors } from 'picocolors';
 
 export type Tone = 'bad' | 'faint' | 'good' | 'juliet' | 'plain' | 'romeo' | 'server' | 'title';

@@ -21,7 +21,9 @@ export type RefusalCause =
   | 'undecryptable'
   | 'unexpectedDevice';
 
-/** The cause, where this step is the core's own end of the call; undefined for every other step, and for ends by people. */
+/**
+ * The cause, where this step is the core's own end of the call; undefined for every other step, and for ends by people.
+ */
 export function refusalIn(entry: TraceEntry): RefusalCause | undefined {
   if (entry.kind !== 'step') return undefined;
   const end = entry.effects.find((effect) => effect.kind === 'reportEnd');

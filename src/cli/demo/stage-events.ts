@@ -1,4 +1,6 @@
-/** Everything that can be seen of a staged call, in order: the story, the JSON lines and the outcome are made from it. */
+/**
+ * Everything that can be seen of a staged call, in order: the story, the JSON lines and the outcome are made from it.
+ */
 import type { CallReport } from '../../call/reports.ts';
 import type { TraceEntry } from '../../call/trace.ts';
 import type { Jid } from '../../jid.ts';
@@ -10,7 +12,10 @@ export type PartyName = 'juliet' | 'romeo';
 /** A stanza on its way over the server. */
 export interface StanzaEvent {
   readonly kind: 'stanza';
-  /** `through`: delivered as it was sent. `toServer`: the server answers, changes or keeps it. `fromServer`: the server's. */
+  /**
+   * `through`: delivered as it was sent. `toServer`: the server answers, changes or keeps it. `fromServer`: the
+   * server's.
+   */
   readonly leg: 'fromServer' | 'through' | 'toServer';
   /** Whether the server made or changed it in somebody else's name. */
   readonly forged: boolean;
@@ -29,7 +34,10 @@ export type StageEvent =
   | {
       readonly kind: 'certificate';
       readonly party: PartyName;
-      /** `own`: it uses this one. `described`: the peer's description was accepted with this one. `used`: DTLS saw this one. */
+      /**
+       * `own`: it uses this one. `described`: the peer's description was accepted with this one. `used`: DTLS saw this
+       * one.
+       */
       readonly which: 'described' | 'own' | 'used';
       readonly value: DtlsFingerprint['value'];
     }

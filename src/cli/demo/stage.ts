@@ -1,8 +1,9 @@
 /**
- * The stage: a server in memory, honest or not, romeo and juliet on it, and one call from the publishing of keys to the hang-up.
+ * The stage: a server in memory, honest or not, romeo and juliet on it, and one call from the publishing of keys to the
+ * hang-up.
  *
- * Stanzas, OMEMO and media are the real ones; only the network between the server and the two is missing. Everything that can be
- * seen is told to `observe`, nothing is printed here.
+ * Stanzas, OMEMO and media are the real ones; only the network between the server and the two is missing. Everything
+ * that can be seen is told to `observe`, nothing is printed here.
  */
 import type { Policy } from '../../../machines/context.ts';
 import { createMemoryServer } from '../../adapters/memory-wire.ts';

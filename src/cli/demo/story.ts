@@ -1,6 +1,6 @@
 /**
- * Tells a staged call as it happens: stanzas as arrows between lanes, what each side finds out beside its own lane, what a hostile
- * server does in the middle.
+ * Tells a staged call as it happens: stanzas as arrows between lanes, what each side finds out beside its own lane,
+ * what a hostile server does in the middle.
  */
 import type { TraceEntry } from '../../call/trace.ts';
 import { bareOf } from '../../jid.ts';

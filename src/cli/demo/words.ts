@@ -56,7 +56,10 @@ export const POLICY_WORDS: Readonly<Record<Policy, string>> = {
   require: 'no call without OMEMO',
 };
 
-/** A public key for people to compare: 64 hexadecimal digits in groups of eight, without the byte that all keys begin with. */
+/**
+ * A public key for people to compare: 64 hexadecimal digits in groups of eight, without the byte that all keys begin
+ * with.
+ */
 export function keyGroups(identityKey: IdentityKey): readonly string[] {
   const bytes = decodeBase64(identityKey) ?? new Uint8Array();
   const digits = Array.from(bytes.subarray(1), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,6 +1,6 @@
 /**
- * Reads a recording of a call between two real clients: both sides' keys as they were before it, every stanza, and what its
- * encrypted fingerprints are known to hold. test/interop/README.md describes the form.
+ * Reads a recording of a call between two real clients: both sides' keys as they were before it, every stanza, and what
+ * its encrypted fingerprints are known to hold. test/interop/README.md describes the form.
  *
  * What is wrong with a file is said by its place in it, never by its contents: it holds private keys.
  */

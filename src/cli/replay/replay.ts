@@ -1,4 +1,7 @@
-/** `demo --replay`: a recorded caller, the core as its callee, and whether what was encrypted back then opens to what it held. */
+/**
+ * `demo --replay`: a recorded caller, the core as its callee, and whether what was encrypted back then opens to what it
+ * held.
+ */
 import type { Policy } from '../../../machines/context.ts';
 import type { UnauthenticatedCause } from '../../../machines/verdict.ts';
 import type { Verdict } from '../../call/verdict.ts';

@@ -1,6 +1,6 @@
 /**
- * Puts the core in the place of a recorded callee: its keys and sessions are imported, the caller's stanzas are played to it in
- * their order, and what it answers is kept.
+ * Puts the core in the place of a recorded callee: its keys and sessions are imported, the caller's stanzas are played
+ * to it in their order, and what it answers is kept.
  *
  * Media is a stand-in, since the recorded caller is not there to connect to.
  */

@@ -6,8 +6,8 @@ export const dropAccept: Attack = {
   name: 'drop-accept',
   summary: "The server keeps juliet's answer for itself.",
   lesson:
-    'Nobody can make a server deliver. But every waiting state has a deadline, so both phones know that there is no call. ' +
-    'The default is 30 seconds; here it is one and a half.',
+    'Nobody can make a server deliver. But every waiting state has a deadline, so both phones know that there is ' +
+    'no call. The default is 30 seconds; here it is one and a half.',
   deadlines: { acceptMs: 1_500 },
   expected: { opportunistic: 'refused', expect: 'refused', require: 'refused' },
   start: ({ say }) =>

@@ -1,4 +1,7 @@
-/** What a hostile server has in its hands, besides the streams: a media engine of its own, and whatever accounts it stole. */
+/**
+ * What a hostile server has in its hands, besides the streams: a media engine of its own, and whatever accounts it
+ * stole.
+ */
 import type { MemoryServer, Passing } from '../../../adapters/memory-wire.ts';
 import { invariant } from '../../../base/errors.ts';
 import { createOmemo } from '../../../omemo/create.ts';

@@ -6,8 +6,8 @@ export const mixedContents: Attack = {
   name: 'mixed-contents',
   summary: 'The server leaves the audio encrypted and puts its own certificate into the video, in the clear.',
   lesson:
-    'A client that is content with one decryption would show the whole call as authenticated. All contents of a stanza are ' +
-    'encrypted, or all are plain; one that decrypts does not carry the others.',
+    'A client that is content with one decryption would show the whole call as authenticated. All contents of a ' +
+    'stanza are encrypted, or all are plain; one that decrypts does not carry the others.',
   media: ['audio', 'video'],
   expected: { opportunistic: 'refused', expect: 'refused', require: 'refused' },
   start: ({ certificate, say }) =>

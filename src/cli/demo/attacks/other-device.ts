@@ -1,4 +1,6 @@
-/** A stolen device of juliet's, with real keys that romeo's OMEMO knows, tries to answer for the one that took the call. */
+/**
+ * A stolen device of juliet's, with real keys that romeo's OMEMO knows, tries to answer for the one that took the call.
+ */
 import { InvariantError } from '../../../base/errors.ts';
 import { readBundleResult, writeBundleRequest } from '../../../call/pep.ts';
 import type { Wire } from '../../../call/ports.ts';
@@ -22,8 +24,8 @@ export const otherDevice: Attack = {
   name: 'other-device',
   summary: "The server answers with a certificate that a stolen device of juliet's encrypted.",
   lesson:
-    'The stolen device has real keys of her account, and its message to romeo is good OMEMO. But a call is bound to the one ' +
-    'device that took it; the number in the message is compared with it before anything is decrypted.',
+    'The stolen device has real keys of her account, and its message to romeo is good OMEMO. But a call is bound ' +
+    'to the one device that took it; the number in the message is compared with it before anything is decrypted.',
   expected: { opportunistic: 'refused', expect: 'refused', require: 'refused' },
   start: async (means) => {
     const fingerprint = await stolenFingerprint(means);

@@ -7,8 +7,8 @@ export const replay: Attack = {
   name: 'replay',
   summary: "The server records the encrypted certificate of one call and puts it into the next call's offer.",
   lesson:
-    'Whoever has got hold of an old certificate would be let into a new call with it. An OMEMO message opens once: its key is ' +
-    'gone after that.',
+    'Whoever has got hold of an old certificate would be let into a new call with it. An OMEMO message opens ' +
+    'once: its key is gone after that.',
   earlierCall: true,
   expected: { opportunistic: 'refused', expect: 'refused', require: 'refused' },
   start: ({ say, callNumber }) => {

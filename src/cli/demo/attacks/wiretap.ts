@@ -1,7 +1,9 @@
 /**
- * A server in the middle of a plain call: it answers each side in the other's name, with media of its own, and hears both.
+ * A server in the middle of a plain call: it answers each side in the other's name, with media of its own, and hears
+ * both.
  *
- * This is no trick: it is what XEP-0320 leaves open, done with the project's own codecs and the same media engine as everyone's.
+ * This is no trick: it is what XEP-0320 leaves open, done with the project's own codecs and the same media engine as
+ * everyone's.
  */
 import type { Passing } from '../../../adapters/memory-wire.ts';
 import { describeJingle } from '../../../media/described.ts';
