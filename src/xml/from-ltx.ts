@@ -2,7 +2,7 @@
  * Elements of ltx, as xmpp.js hands them over. It knows their shape and imports nothing of the library.
  *
  * ltx looks at less than XML asks for, and what it lost cannot be found again: of two attributes with one name the last
- * stays, and text after a CDATA section may be gone. Where an embedder has the text, `parseXml` is the stronger way.
+ * stays, and text after a CDATA section or a comment is gone. Where an embedder has the text, `parseXml` is the stronger way.
  * Namespaces are resolved here: `getNS()` of ltx takes `xmlns=""` for no declaration and goes on to the parent's.
  *
  * Spec: Namespaces in XML 1.0 (third edition).

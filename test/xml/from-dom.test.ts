@@ -110,3 +110,9 @@ describe('fromDom', () => {
     });
   });
 });
+
+describe('xmldom', () => {
+  test('takes next line and line separator for ends of lines, as XML 1.1 would', () => {
+    expect(fromDom(domOf('<a>x\u0085y\u2028z</a>'))).toEqual(ok(element('', 'a', {}, ['x\ny\nz'])));
+  });
+});

@@ -135,3 +135,23 @@ describe('fromLtx', () => {
     });
   });
 });
+
+/** Why the text is the stronger way: what ltx has lost before we see the element, nobody can find again. */
+describe('ltx', () => {
+  test('keeps the last of two attributes', () => {
+    expect(fromLtx(parse('<a b="1" b="2"/>'))).toEqual(ok(element('', 'a', { b: '2' })));
+  });
+
+  test('loses text after a CDATA section and after a comment', () => {
+    expect(fromLtx(parse('<a>AB<![CDATA[C]]>D</a>'))).toEqual(ok(element('', 'a', {}, ['ABC'])));
+    expect(fromLtx(parse('<a>AB<!-- -->CD</a>'))).toEqual(ok(element('', 'a', {}, ['AB'])));
+  });
+
+  test('loses attributes called __proto__', () => {
+    expect(fromLtx(parse('<a __proto__="1"/>'))).toEqual(ok(element('', 'a')));
+  });
+
+  test('leaves white space in values as written [XML 1.0 #AVNormalize]', () => {
+    expect(fromLtx(parse('<a b="x\ny"/>'))).toEqual(ok(element('', 'a', { b: 'x\ny' })));
+  });
+});

@@ -21,7 +21,7 @@ const PATTERNS: readonly (readonly [SaxesDifference, RegExp])[] = [
   ['halfPair', /\p{Surrogate}/u],
   ['trimmedNamespace', new RegExp(String.raw`xmlns[^=<>"']*=\s*${VALUE_TO_TRIM}`, 'i')],
   ['disguisedWhiteSpace', /<[^>]*[\uFEFF\u1680]/],
-  ['localNameStart', /:(?!\/\/)[-.0-9\u00B7\u0300-\u036F\u203F\u2040][^\s"'<>/=]*(?:\s*=|\s*\/?>|\s)/],
+  ['localNameStart', /:(?!\/\/)[\u0300-\u036F\u00B7\u203F\u2040.0-9-][^\s"'<>/=]*(?:\s*=|\s*\/?>|\s)/],
 ];
 
 /** The first known reason why saxes might read this text in another way. */
