@@ -15,7 +15,7 @@ import { commit, type Outcome, OWN_KEYS_QUEUE, type OwnDeviceParts } from './own
 import { type EncryptedPayload, encryptedPayloadOf, openPayload } from './payload.ts';
 import type { Decrypted, DecryptError, ExpectedSender, OmemoDevice } from './port.ts';
 import { identityKeyOfSession, type SessionRecord, withSessionInUse } from './session-record.ts';
-import { admit, knowsChain, type SessionState, THEIR_BASE_KEY } from './session-state.ts';
+import { admit, knowsChain, type SessionState } from './session-state.ts';
 import {
   type PreKeyHeader,
   readPreKeyWhisperMessage,
@@ -190,5 +190,5 @@ function isDistrusted({ trust }: OwnDeviceParts, device: OmemoDevice, identityKe
 
 /** Whether the session was made from this very start: its later messages repeat it until we answer. */
 function isStartedBy({ indexInfo }: SessionState, { baseKey }: PreKeyHeader): boolean {
-  return indexInfo.baseKeyType === THEIR_BASE_KEY && equalBytes(new Uint8Array(indexInfo.baseKey), baseKey);
+  return equalBytes(new Uint8Array(indexInfo.baseKey), baseKey);
 }

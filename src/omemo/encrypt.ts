@@ -12,7 +12,7 @@ import { sealPayload } from './payload.ts';
 import type { Encrypted, EncryptError, OmemoDevice } from './port.ts';
 import { identityKeyOfSession, type SessionRecord, withSessionReplaced } from './session-record.ts';
 import type { SessionState } from './session-state.ts';
-import { storeKey } from './store.ts';
+import { STORE_FAILED, storeKey } from './store.ts';
 
 /** See `Omemo.encrypt`. Runs in the device's queue. */
 export async function encrypt(
@@ -31,7 +31,9 @@ export async function encrypt(
   if (state === undefined) return err({ kind: 'identityKeyChanged' });
 
   const { keyAndTag, iv, payload } = await sealPayload(parts.aesGcm, parts.random, plaintext);
-  const { state: next, preKey, bytes } = await encryptInSession(identity, state, keyAndTag);
+  const encrypted = await encryptInSession(identity, state, keyAndTag);
+  if (!encrypted.ok) return err(STORE_FAILED);
+  const { state: next, preKey, bytes } = encrypted.value;
   const committed = await commit(parts, device, { record: withSessionReplaced(record.value, next, state) });
   if (!committed.ok) return committed;
   const keys = [{ recipientDeviceId: device.deviceId, preKey, bytes }];

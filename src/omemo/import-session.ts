@@ -15,12 +15,10 @@ import type { SessionRecord } from './session-record.ts';
 import {
   type Chain,
   chainNameOf,
-  OUR_BASE_KEY,
   RECEIVING_CHAIN,
   SENDING_CHAIN,
   type SessionState,
   type SignalKeyPair,
-  THEIR_BASE_KEY,
 } from './session-state.ts';
 
 /** Field numbers of RecordStructure. */
@@ -35,7 +33,6 @@ const SESSION = {
   senderChain: 6,
   receiverChains: 7,
   pendingPreKey: 9,
-  remoteRegistrationId: 10,
   baseKey: 13,
 } as const;
 /** Field numbers of SessionStructure.Chain, and of its chain key. */
@@ -76,15 +73,7 @@ function readSession(bytes: Uint8Array, ownIdentityKey: Uint8Array): SessionStat
   if (sending?.keyPair === undefined || receiving === undefined) return undefined;
   const pendingPreKey = readPending(fields.bytes(SESSION.pendingPreKey));
   return {
-    registrationId: fields.number(SESSION.remoteRegistrationId) ?? 0,
-    // Which side made the base key is not stored. It matters for recognising the start of a session of theirs, and no
-    // start of theirs has a base key of ours.
-    indexInfo: {
-      remoteIdentityKey,
-      baseKey,
-      baseKeyType: pendingPreKey === undefined ? THEIR_BASE_KEY : OUR_BASE_KEY,
-      closed: -1,
-    },
+    indexInfo: { remoteIdentityKey, baseKey },
     currentRatchet: {
       rootKey,
       ephemeralKeyPair: sending.keyPair,

@@ -9,8 +9,8 @@
 /** Runs a job after all earlier ones of its key. A job that waits for another job of its own key waits for ever. */
 export type KeyedQueue = <T>(key: string, job: () => Promise<T>) => Promise<T>;
 
-export function createKeyedQueue(): KeyedQueue {
-  const last = new Map<string, Promise<unknown>>();
+/** @param last  the last job of each key that is not idle; a test looks into it */
+export function createKeyedQueue(last: Map<string, Promise<unknown>> = new Map()): KeyedQueue {
   return async (key, job) => {
     const before = last.get(key);
     // Whether an earlier job failed is its own caller's business.

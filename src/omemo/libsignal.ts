@@ -22,7 +22,7 @@ import {
   type StorageType,
 } from '@privacyresearch/libsignal-protocol-typescript';
 import { exactBuffer } from '../base/bytes.ts';
-import { invariant } from '../base/errors.ts';
+import { InvariantError, invariant } from '../base/errors.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
 import { type Curve, type SignalWebCrypto, systemRandom } from './curve.ts';
@@ -72,8 +72,6 @@ export async function startFromBundle(
         signature: exactBuffer(keys.signedPreKeySignature),
       },
       preKey: { keyId: keys.preKeyId, publicKey: exactBuffer(keys.preKey) },
-      // Bundles have none, but the library holds a session without one for closed.
-      registrationId: NO_REGISTRATION_ID,
     });
     return ok(stateOf(librarySession));
   } catch {
@@ -115,56 +113,53 @@ export interface SignalCiphertext {
 
 /**
  * The next message of a session. Unless the new state is stored, it must not be sent: the state's key would serve
- * twice.
+ * twice. `unusableSession` says that the state is no session, which only a damaged store can make of one.
  */
 export async function encryptInSession(
   own: OwnIdentity,
   state: SessionState,
   plaintext: Uint8Array,
-): Promise<SignalCiphertext> {
+): Promise<Result<SignalCiphertext, 'unusableSession'>> {
   const librarySession = editableCopy(state);
   const cipher = new SessionCipher(storageFor(own), ADDRESS);
   cipher.getRecord = () => Promise.resolve(recordOf(librarySession));
   // `encrypt` queues this job in a list that keeps every promise for good. Our own queue stands before it.
   const { encryptJob } = cipher as unknown as { readonly encryptJob: (plaintext: ArrayBuffer) => Promise<MessageType> };
-  const message = await encryptJob(exactBuffer(plaintext));
-  invariant(message.body !== undefined, 'libsignal made a message without body');
-  return { state: stateOf(librarySession), preKey: message.type === PRE_KEY_MESSAGE, bytes: bytesOf(message.body) };
+  try {
+    const { type, body } = await encryptJob(exactBuffer(plaintext));
+    invariant(body !== undefined, 'libsignal made a message without body');
+    return ok({ state: stateOf(librarySession), preKey: type === PRE_KEY_MESSAGE, bytes: bytesOf(body) });
+  } catch (error) {
+    if (error instanceof InvariantError) throw error;
+    return err('unusableSession');
+  }
 }
-
-export type DecryptInSessionError = 'badMac' | 'replayed' | 'malformed';
 
 /**
  * Decrypts a WhisperMessage, and gives the session after it. The state passed in stays good whatever happens.
  *
- * @param message  admitted by the session (`admit`): the library derives any number of keys before it checks the MAC
+ * @param message  read by `readWhisperMessage` and admitted by the session (`admit`): what is left to go wrong is the MAC.
+ *   The library derives any number of keys before it looks at it
  */
 export async function decryptInSession(
   own: OwnIdentity,
   state: SessionState,
   message: Uint8Array,
-): Promise<Result<{ readonly state: SessionState; readonly plaintext: Uint8Array }, DecryptInSessionError>> {
+): Promise<Result<{ readonly state: SessionState; readonly plaintext: Uint8Array }, 'badMac'>> {
   const librarySession = editableCopy(state);
   const cipher = new SessionCipher(storageFor(own), ADDRESS);
   try {
     const plaintext = await cipher.doDecryptWhisperMessage(exactBuffer(message), librarySession);
     return ok({ state: stateOf(librarySession), plaintext: new Uint8Array(plaintext) });
   } catch (error) {
-    return err(decryptErrorOf(error));
+    if (error instanceof InvariantError) throw error;
+    return err('badMac');
   }
 }
 
 // The library names sessions by this in its own locks and records, neither of which is used.
 const ADDRESS = new SignalProtocolAddress('peer', 1);
-const NO_REGISTRATION_ID = 0;
 const PRE_KEY_MESSAGE = 3;
-
-/** The library tells a replay by name, a wrong MAC by text, and lets through whatever else happens to break. */
-function decryptErrorOf(error: unknown): DecryptInSessionError {
-  if (!(error instanceof Error)) return 'malformed';
-  if (error.name === 'MessageCounterError') return 'replayed';
-  return error.message === 'Bad MAC' ? 'badMac' : 'malformed';
-}
 
 /** What the library may ask while it computes. It never learns of another session, and nothing it stores is kept. */
 function storageFor(own: OwnIdentity): StorageType {

@@ -17,14 +17,14 @@ export interface RecordCache {
   write(key: string, record: SessionRecord): string;
 }
 
-interface Decoded {
+/** A record and the text it was decoded from. */
+export interface Decoded {
   readonly text: string;
   readonly record: SessionRecord;
 }
 
-export function createRecordCache(store: OmemoStore): RecordCache {
-  const decoded = new Map<string, Decoded>();
-
+/** @param decoded  what is kept, the most lately used last; a test looks into it */
+export function createRecordCache(store: OmemoStore, decoded: Map<string, Decoded> = new Map()): RecordCache {
   const remember = (key: string, entry: Decoded): void => {
     decoded.delete(key);
     decoded.set(key, entry);

@@ -9,14 +9,7 @@
 import { decodeBase64, encodeBase64 } from '../base/base64.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import type { IdentityKey } from '../stanzas/omemo.ts';
-import {
-  type Chain,
-  OUR_BASE_KEY,
-  RECEIVING_CHAIN,
-  SENDING_CHAIN,
-  type SessionState,
-  THEIR_BASE_KEY,
-} from './session-state.ts';
+import { type Chain, RECEIVING_CHAIN, SENDING_CHAIN, type SessionState } from './session-state.ts';
 
 /** The sessions with one device, the one in use first. */
 export type SessionRecord = readonly SessionState[];
@@ -69,10 +62,8 @@ interface RecordJson {
 
 /** One session on disk. Keys are base64. */
 interface SessionJson {
-  readonly registrationId: number;
   readonly identityKey: string;
   readonly baseKey: string;
-  readonly startedBy: 'us' | 'them';
   readonly rootKey: string;
   readonly ratchetPublic: string;
   readonly ratchetPrivate: string;
@@ -100,10 +91,8 @@ function writeSession(state: SessionState): string {
   if (known !== undefined) return known;
   const { indexInfo, currentRatchet, pendingPreKey } = state;
   const json: SessionJson = {
-    registrationId: state.registrationId,
     identityKey: textOf(indexInfo.remoteIdentityKey),
     baseKey: textOf(indexInfo.baseKey),
-    startedBy: indexInfo.baseKeyType === OUR_BASE_KEY ? 'us' : 'them',
     rootKey: textOf(currentRatchet.rootKey),
     ratchetPublic: textOf(currentRatchet.ephemeralKeyPair.pubKey),
     ratchetPrivate: textOf(currentRatchet.ephemeralKeyPair.privKey),
@@ -132,13 +121,7 @@ function chainJson({ chainType, chainKey, messageKeys }: Chain): ChainJson {
 function readSession(json: SessionJson): SessionState {
   const baseKey = bufferOf(json.baseKey);
   return {
-    registrationId: json.registrationId,
-    indexInfo: {
-      remoteIdentityKey: bufferOf(json.identityKey),
-      baseKey,
-      baseKeyType: json.startedBy === 'us' ? OUR_BASE_KEY : THEIR_BASE_KEY,
-      closed: -1,
-    },
+    indexInfo: { remoteIdentityKey: bufferOf(json.identityKey), baseKey },
     currentRatchet: {
       rootKey: bufferOf(json.rootKey),
       ephemeralKeyPair: { pubKey: bufferOf(json.ratchetPublic), privKey: bufferOf(json.ratchetPrivate) },

@@ -14,9 +14,6 @@ import type { WhisperHeader } from './signal-message.ts';
 /** libsignal's ChainType. */
 export const SENDING_CHAIN = 1;
 export const RECEIVING_CHAIN = 2;
-/** libsignal's BaseKeyType: who made the session's base key. */
-export const OUR_BASE_KEY = 1;
-export const THEIR_BASE_KEY = 2;
 
 /** A private key and its public key of 33 bytes. */
 export interface SignalKeyPair {
@@ -33,15 +30,14 @@ export interface Chain {
   readonly messageKeys: Readonly<Record<number, ArrayBuffer>>;
 }
 
-/** libsignal's session, field by field, except that nothing in it can be written. */
+/**
+ * What matters of libsignal's session, field by field, except that nothing in it can be written. Which session is in use, and
+ * the number and account of the device, are not its own business.
+ */
 export interface SessionState {
-  readonly registrationId: number;
   readonly indexInfo: {
     readonly remoteIdentityKey: ArrayBuffer;
     readonly baseKey: ArrayBuffer;
-    readonly baseKeyType: typeof OUR_BASE_KEY | typeof THEIR_BASE_KEY;
-    /** Always -1 here: which session is in use is the record's business. */
-    readonly closed: -1;
   };
   readonly currentRatchet: {
     readonly rootKey: ArrayBuffer;

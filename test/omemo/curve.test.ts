@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { decodeBase64 } from '../../src/base/base64.ts';
 import { type CryptoPlatform, systemRandom } from '../../src/omemo/curve.ts';
+import { createNodeCurve } from '../../src/omemo/curve-node.ts';
 import { nodePlatform, platform } from '../../src/omemo/platform.ts';
 import { portablePlatform } from '../../src/omemo/platform-portable.ts';
 import { curveKeyOf } from '../../src/omemo/public-key.ts';
@@ -70,6 +71,20 @@ describe.each(PLATFORMS)('the curve in %s', (_, { curve }) => {
     const identityKey = curveKeyOf(decodeBase64(identityKeyPublic)!);
     const signature = decodeBase64(signed!.signature)!;
     expect(await curve.verify(identityKey, decodeBase64(signed!.public)!, signature)).toBe(true);
+  });
+});
+
+describe('the curve in node:crypto', () => {
+  test('imports a private key once, as long as it is the same buffer', async () => {
+    const nodeCrypto = await import('node:crypto');
+    const createPrivateKey = vi.fn(nodeCrypto.createPrivateKey);
+    const curve = createNodeCurve({ ...nodeCrypto, createPrivateKey });
+    const { privateKey, publicKey } = await curve.keyPair(systemRandom(32).buffer);
+    await curve.sharedSecret(publicKey, privateKey);
+    await curve.sharedSecret(ofHex(ALICES_PUBLIC), privateKey);
+    expect(createPrivateKey).toHaveBeenCalledTimes(1);
+    await curve.sharedSecret(publicKey, privateKey.slice(0));
+    expect(createPrivateKey).toHaveBeenCalledTimes(2);
   });
 });
 

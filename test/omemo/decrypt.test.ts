@@ -16,6 +16,7 @@ import {
   romeo,
   withKeyBytes,
 } from './devices.ts';
+import { someKey } from './sessions.ts';
 import { whisperMessage } from './signal-bytes.ts';
 import { valueOf } from './value-of.ts';
 
@@ -88,6 +89,30 @@ describe('decrypt', () => {
     const forged = withKeyBytes(message, damaged(keyBytesOf(message), at));
     expect(await refusalOf(juliets, romeo, forged)).toBe('badMac');
     expect(await decrypted(juliets, romeo, message)).toBe('hello');
+  });
+
+  test('refuses a damaged copy of a message that was skipped, and still opens it as it was sent', async () => {
+    const { romeos, juliets } = await createPair();
+    const skipped = await encrypted(romeos, juliet, 'skipped');
+    await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'read'));
+    const forged = withKeyBytes(skipped, damaged(keyBytesOf(skipped), -1));
+    expect(await refusalOf(juliets, romeo, forged)).toBe('badMac');
+    expect(await decrypted(juliets, romeo, skipped)).toBe('skipped');
+  });
+
+  test('forgets nothing over forged ratchet keys', async () => {
+    const { romeos, juliets } = await createPair();
+    const skipped = await encrypted(romeos, juliet, 'skipped');
+    await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'read'));
+    await decrypted(romeos, juliet, await encrypted(juliets, romeo, 'answer'));
+    await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'in the next chain'));
+    for (let mark = 1; mark <= 8; mark += 1) {
+      const ratchetKey = new Uint8Array(someKey(mark));
+      expect(await refusalOf(juliets, romeo, withKeyBytes(skipped, whisperMessage({ ratchetKey })))).toBe('badMac');
+    }
+    await decrypted(romeos, juliet, await encrypted(juliets, romeo, 'another answer'));
+    await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'in the chain after'));
+    expect(await decrypted(juliets, romeo, skipped)).toBe('skipped');
   });
 
   test('refuses a damaged first message, and still opens it as it was sent', async () => {

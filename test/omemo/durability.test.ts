@@ -62,6 +62,16 @@ describe('a store', () => {
     expect(await decrypted(juliets, romeo, await encrypted(restored, juliet, 'I forgot'))).toBe('I forgot');
   });
 
+  test('whose session lacks a part fails', async () => {
+    const { romeos } = await createPair();
+    const key = `sessions/${juliet.deviceId}/${juliet.account}`;
+    const record = JSON.parse((await romeos.store.read(key))!) as { sessions: { chains: unknown }[] };
+    record.sessions[0]!.chains = {};
+    await romeos.store.write(new Map([[key, JSON.stringify(record)]]));
+    const result = await romeos.omemo.encrypt(juliet, 'x', undefined);
+    expect(result).toEqual({ ok: false, error: { kind: 'storeFailed' } });
+  });
+
   test('whose session nobody wrote fails', async () => {
     const { romeos, juliets } = await createPair();
     const message = await encrypted(romeos, juliet, 'hello');

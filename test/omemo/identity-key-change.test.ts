@@ -3,13 +3,16 @@ import {
   bundleOf,
   createDevice,
   createPair,
+  damaged,
   decrypted,
   encrypted,
   from,
   juliet,
+  keyBytesOf,
   refusalOf,
   romeo,
   type TestDevice,
+  withKeyBytes,
 } from './devices.ts';
 import { valueOf } from './value-of.ts';
 
@@ -26,6 +29,9 @@ describe('a device that shows another identity key', () => {
     const { message } = await impostorOf(juliets);
     const expected = from(romeo, romeos.omemo.ownIdentityKey);
     expect(await refusalOf(juliets, expected, message)).toBe('identityKeyChanged');
+    // Before it is decrypted: that it could not be is not noticed.
+    const forged = withKeyBytes(message, damaged(keyBytesOf(message), -1));
+    expect(await refusalOf(juliets, expected, forged)).toBe('identityKeyChanged');
   });
 
   test('is refused in a message of its session as well', async () => {

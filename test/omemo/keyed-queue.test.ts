@@ -49,6 +49,31 @@ describe('createKeyedQueue', () => {
     expect(await queue('a', () => Promise.resolve('fine'))).toBe('fine');
   });
 
+  test('keeps a late job waiting for the one under way', async () => {
+    const queue = createKeyedQueue();
+    const [first, second] = [heldJob(), heldJob()];
+    const log: string[] = [];
+    const firstDone = queue('a', first.job);
+    const secondDone = queue('a', async () => {
+      await second.job();
+      log.push('second');
+    });
+    first.end();
+    await firstDone;
+    const lateDone = queue('a', () => Promise.resolve(log.push('late')));
+    second.end();
+    await Promise.all([secondDone, lateDone]);
+    expect(log).toEqual(['second', 'late']);
+  });
+
+  test('remembers nothing of a key that is idle, whether its last job failed or not', async () => {
+    const last = new Map<string, Promise<unknown>>();
+    const queue = createKeyedQueue(last);
+    await queue('a', () => Promise.resolve());
+    await expect(queue('b', () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+    expect(last.size).toBe(0);
+  });
+
   test('takes jobs of a key that was idle', async () => {
     const queue = createKeyedQueue();
     for (let round = 0; round < 3; round += 1) expect(await queue('a', () => Promise.resolve(round))).toBe(round);

@@ -79,6 +79,7 @@ describe('importSession', () => {
     ['what is no record', Uint8Array.of(1, 2, 3)],
     ['a record cut short', record.subarray(0, -1)],
     ['a record without session', field(1, new Uint8Array())],
+    ['a session of another version', record.with(4, 2)],
     ["the other side's record", recordedSession('dino-0.4.2-audio.json', alice, bob)],
     ['a record whose earlier session is none', concatBytes(record, field(2, Uint8Array.of(8, 3)))],
   ])('refuses %s', async (_, bytes) => {

@@ -109,7 +109,7 @@ describe('a record', () => {
     const pending = { baseKey: someKey(3), preKeyId: 7, signedKeyId: 1 };
     const states = [
       someSession(receivingChain(3, [1, 2]), { 31: receivingChain(5, [4], false) }),
-      { ...someSession(undefined), pendingPreKey: pending, registrationId: 12 },
+      { ...someSession(undefined), pendingPreKey: pending },
     ];
     expect(readRecord(writeRecord(states))).toEqual(states);
     expect(readRecord(writeRecord([]))).toEqual([]);

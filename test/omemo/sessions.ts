@@ -5,7 +5,6 @@ import {
   RECEIVING_CHAIN,
   SENDING_CHAIN,
   type SessionState,
-  THEIR_BASE_KEY,
 } from '../../src/omemo/session-state.ts';
 
 /** A key of 33 bytes that is told from others by a number. */
@@ -25,8 +24,7 @@ export const THEIR_RATCHET = 20;
 export function someSession(current: Chain | undefined, old: Readonly<Record<number, Chain>> = {}): SessionState {
   const sending: Chain = { chainType: SENDING_CHAIN, chainKey: { counter: 4, key: someKey(1) }, messageKeys: {} };
   return {
-    registrationId: 0,
-    indexInfo: { remoteIdentityKey: someKey(2), baseKey: someKey(3), baseKeyType: THEIR_BASE_KEY, closed: -1 },
+    indexInfo: { remoteIdentityKey: someKey(2), baseKey: someKey(3) },
     currentRatchet: {
       rootKey: someKey(4),
       ephemeralKeyPair: { pubKey: someKey(OUR_RATCHET), privKey: someKey(5) },
