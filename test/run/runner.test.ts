@@ -91,6 +91,7 @@ describe('runSteps with a step that counts for itself', () => {
     ['what it counted', '{"passed":7,"failed":0}', 0, '7 passed, 0 failed'],
     ['what failed in it', '{"passed":5,"failed":2}', 1, '5 passed, 2 failed'],
     ['a failure beside its tests', '{"passed":7,"failed":0}', 1, '7 passed, 1 failed'],
+    ['what it counted before it was ended', '{"passed":3,"failed":0}', 137, '3 passed, 1 failed'],
     ['half a report as a failure', '{"passed":7,', 1, '0 passed, 1 failed'],
     ['no numbers as a failure', '{}', 0, '0 passed, 1 failed'],
   ])('takes %s', async (name, counts, exitCode, line) => {

@@ -39,13 +39,23 @@ function endedModule(module: TestModule): EndedModule {
   return { tests, errorsOutsideTests: module.errors().length + suiteErrors };
 }
 
-/** A vitest reporter that writes `{ passed, failed }` to `countsFile` when the run is over. */
+/**
+ * A vitest reporter that writes `{ passed, failed }` to `countsFile`: after every file, so that a run that is cut short
+ * has counted what it did, and once more when the run is over.
+ */
 export function countingReporter(countsFile: string): Reporter {
+  const ended: EndedModule[] = [];
+  const write = (counts: RunCounts): void => {
+    mkdirSync(dirname(countsFile), { recursive: true });
+    writeFileSync(countsFile, JSON.stringify(counts));
+  };
   return {
+    onTestModuleEnd(module) {
+      ended.push(endedModule(module));
+      write(countRun(ended, 0));
+    },
     onTestRunEnd(modules, unhandledErrors) {
-      const counts = countRun(modules.map(endedModule), unhandledErrors.length);
-      mkdirSync(dirname(countsFile), { recursive: true });
-      writeFileSync(countsFile, JSON.stringify(counts));
+      write(countRun(modules.map(endedModule), unhandledErrors.length));
     },
   };
 }

@@ -66,7 +66,8 @@ export function readSyntax(file: ProjectFile): SyntaxFacts {
   const importedNames = new Set<string>();
   const lineOf = lineFinder(file.text);
 
-  const visit = (node: Node, parents: readonly Node[]): void => {
+  const parents: Node[] = [];
+  const visit = (node: Node): void => {
     const imported = importOf(node);
     if (imported !== undefined) imports.push(imported);
     if (node.type === 'ImportDeclaration') for (const name of localNames(node)) importedNames.add(name);
@@ -77,9 +78,11 @@ export function readSyntax(file: ProjectFile): SyntaxFacts {
       functions.push({ name: nameOf(node, parents), firstLine, lineCount: lineOf(node.end) - firstLine + 1 });
     }
     for (const given of givenNames(node)) names.push({ name: String(given['name']), line: lineOf(given.start) });
-    for (const child of childrenOf(node)) visit(child, [...parents, node]);
+    parents.push(node);
+    for (const child of childrenOf(node)) visit(child);
+    parents.pop();
   };
-  visit(program as unknown as Node, []);
+  visit(program as unknown as Node);
   return { imports, functions, oddities, names };
 }
 
@@ -164,5 +167,13 @@ function boundIn(pattern: unknown): readonly Node[] {
 function lineFinder(text: string): (offset: number) => number {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => starts.findLastIndex((start) => start <= offset) + 1;
+  return (offset) => {
+    let [first, last] = [0, starts.length - 1];
+    while (first < last) {
+      const middle = Math.ceil((first + last) / 2);
+      if ((starts[middle] ?? 0) <= offset) first = middle;
+      else last = middle - 1;
+    }
+    return first + 1;
+  };
 }
