@@ -194,8 +194,8 @@ const UFRAG_CHARACTERS = 8;
 const PWD_CHARACTERS = 24;
 
 /** Credentials that follow from the seed and the session's number. Guessable: they guard nothing. */
-function standInCredentials(seed: number, session: number): IceCredentials {
-  let state = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) ^ Math.imul(session, 0xc2b2_ae35);
+function standInCredentials(seed: number, sessionNumber: number): IceCredentials {
+  let state = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) ^ Math.imul(sessionNumber, 0xc2b2_ae35);
   // Mulberry32: 32 bits of state, one multiplication chain a character.
   function nextCharacter(): string {
     state = (state + 0x6d2b_79f5) | 0;

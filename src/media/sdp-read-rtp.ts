@@ -24,10 +24,10 @@ import { sendersOf } from './direction.ts';
 export function readRtpDescription(
   media: MediaKind,
   section: string,
-  session: string,
+  sessionPart: string,
   author: JingleRole,
 ): RtpDescription {
-  const lines = new Set([...sdp.splitLines(section), ...sdp.splitLines(session)]);
+  const lines = new Set([...sdp.splitLines(section), ...sdp.splitLines(sessionPart)]);
   return {
     media,
     ssrc: undefined,

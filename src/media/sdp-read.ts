@@ -41,27 +41,27 @@ export type SdpReadFault =
  * @param author  the role of the side whose engine wrote it
  */
 export function readSdp(text: string, author: JingleRole): Result<SessionDescription, SdpReadFault> {
-  const session = sdp.getDescription(text);
+  const sessionPart = sdp.getDescription(text);
   const sections = sdp.getMediaSections(text);
   if (sections.length === 0) return err({ kind: 'noSections' });
   const contents: DescribedContent[] = [];
   for (const section of sections) {
-    const content = readSection(section, session, author);
+    const content = readSection(section, sessionPart, author);
     if (!content.ok) return content;
     contents.push(content.value);
   }
-  const description = { contents, groups: readGroups(session) };
+  const description = { contents, groups: readGroups(sessionPart) };
   // What is read must be writable: one grammar for both directions, and no NaN on its way to the peer.
   const written = writeSdp(description, author);
   return written.ok ? ok(description) : written;
 }
 
 /** The rest of the first line that starts with `prefix`, in the section or else at session level. */
-function valueOf(prefix: string, section: string, session: string): string | undefined {
-  return (sdp.matchPrefix(section, prefix)[0] ?? sdp.matchPrefix(session, prefix)[0])?.slice(prefix.length);
+function valueOf(prefix: string, section: string, sessionPart: string): string | undefined {
+  return (sdp.matchPrefix(section, prefix)[0] ?? sdp.matchPrefix(sessionPart, prefix)[0])?.slice(prefix.length);
 }
 
-function readSection(section: string, session: string, author: JingleRole): Result<DescribedContent, SdpReadFault> {
+function readSection(section: string, sessionPart: string, author: JingleRole): Result<DescribedContent, SdpReadFault> {
   const media = sdp.getKind(section);
   if (media !== 'audio' && media !== 'video') return err({ kind: 'foreignMedia' });
   const lines = sdp.splitLines(section);
@@ -69,28 +69,28 @@ function readSection(section: string, session: string, author: JingleRole): Resu
   if (sdp.isRejected(section) && !lines.includes('a=bundle-only')) return err({ kind: 'rejectedSection' });
   const name = parseContentName(sdp.getMid(section) ?? '');
   if (name === undefined) return err({ kind: 'noMid' });
-  const transport = readTransport(section, session);
+  const transport = readTransport(section, sessionPart);
   if (!transport.ok) return transport;
   return ok({
     name,
     creator: 'initiator',
-    senders: sendersOf(sdp.getDirection(section, session), author),
+    senders: sendersOf(sdp.getDirection(section, sessionPart), author),
     disposition: undefined,
-    description: readRtpDescription(media, section, session, author),
+    description: readRtpDescription(media, section, sessionPart, author),
     transport: transport.value,
     extensions: [],
   });
 }
 
-function readTransport(section: string, session: string): Result<DescribedContent['transport'], SdpReadFault> {
-  const credentials = readCredentials(section, session);
+function readTransport(section: string, sessionPart: string): Result<DescribedContent['transport'], SdpReadFault> {
+  const credentials = readCredentials(section, sessionPart);
   if (credentials === undefined) return err({ kind: 'noCredentials' });
-  const fingerprint = readFingerprint(section, session);
+  const fingerprint = readFingerprint(section, sessionPart);
   if (!fingerprint.ok) return fingerprint;
   const candidates = sdp.matchPrefix(section, 'a=candidate:').map(readCandidate);
   return ok({
     credentials,
-    options: readOptions(section, session),
+    options: readOptions(section, sessionPart),
     // One that Jingle cannot name is of no use to the peer: left out, as trickled ones are.
     candidates: candidates.flatMap((candidate) => (candidate.ok ? [candidate.value] : [])),
     ignoredCandidates: 0,
@@ -101,26 +101,26 @@ function readTransport(section: string, session: string): Result<DescribedConten
 }
 
 /** Those that can be the name of an element, which is how they are sent. `rtp+ecn` cannot. */
-function readOptions(section: string, session: string): readonly string[] {
-  const words = valueOf('a=ice-options:', section, session)?.split(' ') ?? [];
+function readOptions(section: string, sessionPart: string): readonly string[] {
+  const words = valueOf('a=ice-options:', section, sessionPart)?.split(' ') ?? [];
   return [...new Set(words.filter((word) => /^[A-Za-z][A-Za-z0-9]*$/.test(word)))];
 }
 
-function readCredentials(section: string, session: string): IceCredentials | undefined {
-  const ufrag = valueOf('a=ice-ufrag:', section, session);
-  const pwd = valueOf('a=ice-pwd:', section, session);
+function readCredentials(section: string, sessionPart: string): IceCredentials | undefined {
+  const ufrag = valueOf('a=ice-ufrag:', section, sessionPart);
+  const pwd = valueOf('a=ice-pwd:', section, sessionPart);
   return ufrag === undefined || pwd === undefined ? undefined : { ufrag, pwd };
 }
 
 /** The section's fingerprints, or else the session's; of one hash, exactly one. RFC 8122 #5. */
-function readFingerprint(section: string, session: string): Result<DtlsFingerprint, SdpReadFault> {
+function readFingerprint(section: string, sessionPart: string): Result<DtlsFingerprint, SdpReadFault> {
   const ofSection = sdp.matchPrefix(section, 'a=fingerprint:');
-  const lines = ofSection.length > 0 ? ofSection : sdp.matchPrefix(session, 'a=fingerprint:');
+  const lines = ofSection.length > 0 ? ofSection : sdp.matchPrefix(sessionPart, 'a=fingerprint:');
   const match = /^a=fingerprint:(\S+) ([0-9A-F:]+)$/i.exec(lines[0] ?? '');
   const hash = DTLS_HASHES.find((known) => known === match?.[1]?.toLowerCase());
   const value = hash === undefined ? undefined : parseDtlsFingerprintValue(match?.[2] ?? '', hash);
   if (lines.length !== 1 || hash === undefined || value === undefined) return err({ kind: 'unusableFingerprint' });
-  const setup = valueOf('a=setup:', section, session);
+  const setup = valueOf('a=setup:', section, sessionPart);
   if (!isSetup(setup)) return err({ kind: 'noSetup' });
   return ok({ kind: 'plain', hash, setup, value });
 }
@@ -129,8 +129,8 @@ function isSetup(value: string | undefined): value is DtlsSetup {
   return value === 'active' || value === 'passive' || value === 'actpass';
 }
 
-function readGroups(session: string): readonly JingleGroup[] {
-  return sdp.matchPrefix(session, 'a=group:').map((line) => {
+function readGroups(sessionPart: string): readonly JingleGroup[] {
+  return sdp.matchPrefix(sessionPart, 'a=group:').map((line) => {
     const [semantics = '', ...mids] = line.slice('a=group:'.length).split(' ').filter(isNotEmpty);
     return { semantics, contentNames: mids.flatMap((mid) => parseContentName(mid) ?? []) };
   });

@@ -26,11 +26,13 @@ import { fieldChecker } from './sdp-grammar.ts';
  * @param author  the role of the side that the description is of: SDP says *send* where Jingle names the sender
  */
 export function writeSdp(description: SessionDescription, author: JingleRole): Result<string, SdpWriteFault> {
-  const session = fieldChecker(undefined);
+  const groupFields = fieldChecker(undefined);
   const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0'];
   for (const { semantics, contentNames } of description.groups) {
-    const names = contentNames.map((name) => session.text('mid', name));
-    lines.push(['a=group:', session.text('groupSemantics', semantics), ...names.map((name) => ` ${name}`)].join(''));
+    const names = contentNames.map((name) => groupFields.text('mid', name));
+    lines.push(
+      ['a=group:', groupFields.text('groupSemantics', semantics), ...names.map((name) => ` ${name}`)].join(''),
+    );
   }
   for (const content of description.contents) {
     const check = fieldChecker(content.name);
@@ -38,7 +40,7 @@ export function writeSdp(description: SessionDescription, author: JingleRole): R
     const checked = check.result(undefined);
     if (!checked.ok) return checked;
   }
-  const text = session.result(lines.map((line) => `${line}\r\n`).join(''));
+  const text = groupFields.result(lines.map((line) => `${line}\r\n`).join(''));
   // The last gate: whatever the grammars above forgot, no line has become two.
   if (text.ok) invariant(/^(?:[a-z]=[ -~]*\r\n)+$/.test(text.value), 'SDP is one field a line, in printable ASCII');
   return text;
@@ -119,8 +121,9 @@ function feedbackLine(id: string, feedback: RtpFeedback, check: FieldChecker): s
 }
 
 /**
- * Jingle has packet times per payload type, SDP one for the section. The first `ptime` is taken, since the first payload
- * type is the preferred one, and of the maxima the smallest, which breaks none. Zero, which SDP forbids, says nothing.
+ * Jingle has packet times per payload type, SDP one for the section. The first `ptime` is taken, since the first
+ * payload type is the preferred one, and of the maxima the smallest, which breaks none. Zero, which SDP forbids, says
+ * nothing.
  */
 function packetTimeLines(payloadTypes: readonly RtpPayloadType[], check: FieldChecker): readonly string[] {
   const time = payloadTypes.map(({ pTime }) => pTime ?? 0).find((ms) => ms !== 0);

@@ -101,13 +101,13 @@ function openSession(
     },
     addMedia: async (connection, kinds) => addMedia(werift, options, connection, kinds),
   });
-  const session = media.open(report);
+  const mediaSession = media.open(report);
   return {
-    createOffer: (kinds) => session.createOffer(kinds),
-    createAnswer: (offer) => session.createAnswer(offer),
-    setRemote: (answer) => session.setRemote(answer),
-    addCandidates: (contentName, candidates) => session.addCandidates(contentName, candidates),
-    close: () => session.close(),
+    createOffer: (kinds) => mediaSession.createOffer(kinds),
+    createAnswer: (offer) => mediaSession.createAnswer(offer),
+    setRemote: (answer) => mediaSession.setRemote(answer),
+    addCandidates: (contentName, candidates) => mediaSession.addCandidates(contentName, candidates),
+    close: () => mediaSession.close(),
     receivedPackets: () => received,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * A certificate and its fingerprints as `openssl x509 -fingerprint` prints them: the engine's certificate in tests without an
- * engine.
+ * A certificate and its fingerprints as `openssl x509 -fingerprint` prints them: the engine's certificate in tests
+ * without an engine.
  */
 import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 

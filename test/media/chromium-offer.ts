@@ -1,4 +1,9 @@
-/** An offer of audio and video as Chromium words it, in CRLF: the shape of milestone 120 and after, without candidates. */
+/**
+ * An offer of audio and video as Chromium words it since about milestone 120, before it has candidates. Written by hand
+ * after its form, not recorded.
+ */
+const FINGERPRINT = 'D2:FA:0E:C3:22:59:5E:14:95:69:92:3D:13:B4:84:24:2C:C2:A2:C0:3E:FD:34:8E:5E:EA:6F:AF:52:CE:E6:0F';
+
 export const CHROMIUM_OFFER = [
   'v=0',
   'o=- 4611731400430051336 2 IN IP4 127.0.0.1',
@@ -13,7 +18,7 @@ export const CHROMIUM_OFFER = [
   'a=ice-ufrag:8hhY',
   'a=ice-pwd:asd88fgpdd777uzjYhagZg3B',
   'a=ice-options:trickle',
-  'a=fingerprint:sha-256 D2:FA:0E:C3:22:59:5E:14:95:69:92:3D:13:B4:84:24:2C:C2:A2:C0:3E:FD:34:8E:5E:EA:6F:AF:52:CE:E6:0F',
+  `a=fingerprint:sha-256 ${FINGERPRINT}`,
   'a=setup:actpass',
   'a=mid:0',
   'a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level',
@@ -43,7 +48,7 @@ export const CHROMIUM_OFFER = [
   'a=ice-ufrag:8hhY',
   'a=ice-pwd:asd88fgpdd777uzjYhagZg3B',
   'a=ice-options:trickle',
-  'a=fingerprint:sha-256 D2:FA:0E:C3:22:59:5E:14:95:69:92:3D:13:B4:84:24:2C:C2:A2:C0:3E:FD:34:8E:5E:EA:6F:AF:52:CE:E6:0F',
+  `a=fingerprint:sha-256 ${FINGERPRINT}`,
   'a=setup:actpass',
   'a=mid:1',
   'a=extmap:14 urn:ietf:params:rtp-hdrext:toffset',

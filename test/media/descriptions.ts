@@ -1,6 +1,6 @@
 /**
- * Descriptions as clients send them, for the tests of this folder: Conversations' two bundled contents, and Dino's two with
- * their own transports. Taken from their stanzas; each part can be replaced.
+ * Descriptions as clients send them, for the tests of this folder: Conversations' two bundled contents, and Dino's two
+ * with their own transports. Taken from their stanzas; each part can be replaced.
  */
 import type { DtlsFingerprint, DtlsFingerprintValue, DtlsSetup } from '../../src/stanzas/dtls.ts';
 import type { IceCandidate } from '../../src/stanzas/ice-udp.ts';
@@ -8,8 +8,10 @@ import type { ContentName } from '../../src/stanzas/identifiers.ts';
 import type { RtpDescription, RtpFeedback, RtpPayloadType } from '../../src/stanzas/rtp.ts';
 import type { DescribedContent, SessionDescription } from '../../src/media/port.ts';
 
-export const fingerprintValue =
-  '70:1A:D2:16:5B:B1:11:44:B9:F4:F9:82:59:B7:38:50:92:AB:4F:03:2B:AE:5C:F6:BF:2E:65:93:DB:49:2A:2B' as DtlsFingerprintValue;
+export const fingerprintValue = [
+  '70:1A:D2:16:5B:B1:11:44:B9:F4:F9:82:59:B7:38:50:',
+  '92:AB:4F:03:2B:AE:5C:F6:BF:2E:65:93:DB:49:2A:2B',
+].join('') as DtlsFingerprintValue;
 
 export function fingerprintOf(setup: DtlsSetup, value = fingerprintValue): DtlsFingerprint {
   return { kind: 'plain', hash: 'sha-256', setup, value };

@@ -1,6 +1,6 @@
 /**
- * The session-initiate of a Dino 0.4.2 audio call as it arrived, but with the fingerprint in the clear: SDES beside it, two
- * components, the fingerprint last.
+ * The session-initiate of a Dino 0.4.2 audio call as it arrived, but with the fingerprint in the clear: SDES beside it,
+ * two components, the fingerprint last.
  */
 export const DINO_SESSION_INITIATE = [
   "<jingle action='session-initiate' xmlns='urn:xmpp:jingle:1' sid='132d83a0-3e4e-4abd-90ef-6ab6a0407766' initiator",

@@ -1,4 +1,7 @@
-/** What is read from an engine's SDP beyond what `sdp.test.ts` maps both ways: levels, refusals, lines Jingle cannot say. */
+/**
+ * What is read from an engine's SDP beyond what `sdp.test.ts` maps both ways: levels, refusals, lines Jingle cannot
+ * say.
+ */
 import { describe, expect, test } from 'vitest';
 import type { DescribedContent } from '../../src/media/port.ts';
 import { readSdp } from '../../src/media/sdp-read.ts';

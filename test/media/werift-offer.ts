@@ -1,4 +1,9 @@
-/** An offer of werift 0.24.4 as it stands once its candidates are gathered. */
+/**
+ * An offer of werift 0.24.4 with its candidates gathered: recorded, then all candidates but one removed and an msid
+ * added.
+ */
+const FINGERPRINT = '70:1A:D2:16:5B:B1:11:44:B9:F4:F9:82:59:B7:38:50:92:AB:4F:03:2B:AE:5C:F6:BF:2E:65:93:DB:49:2A:2B';
+
 export const WERIFT_OFFER = [
   'v=0',
   'o=- 32135289 0 IN IP4 0.0.0.0',
@@ -14,7 +19,7 @@ export const WERIFT_OFFER = [
   'a=ice-ufrag:9555',
   'a=ice-pwd:3c5ba383ed3e60d5b1cb53',
   'a=ice-options:trickle',
-  'a=fingerprint:sha-256 70:1A:D2:16:5B:B1:11:44:B9:F4:F9:82:59:B7:38:50:92:AB:4F:03:2B:AE:5C:F6:BF:2E:65:93:DB:49:2A:2B',
+  `a=fingerprint:sha-256 ${FINGERPRINT}`,
   'a=setup:actpass',
   'a=sendrecv',
   'a=mid:0',
@@ -28,7 +33,7 @@ export const WERIFT_OFFER = [
   'a=ice-ufrag:9555',
   'a=ice-pwd:3c5ba383ed3e60d5b1cb53',
   'a=ice-options:trickle',
-  'a=fingerprint:sha-256 70:1A:D2:16:5B:B1:11:44:B9:F4:F9:82:59:B7:38:50:92:AB:4F:03:2B:AE:5C:F6:BF:2E:65:93:DB:49:2A:2B',
+  `a=fingerprint:sha-256 ${FINGERPRINT}`,
   'a=setup:actpass',
   'a=sendrecv',
   'a=mid:1',
