@@ -24,7 +24,6 @@ interface Sent {
   readonly by: Side;
   readonly text: string;
   readonly message: OmemoMessage;
-  isRead: boolean;
 }
 
 const DEVICES: Readonly<Record<Side, OmemoDevice>> = { romeo, juliet };
@@ -34,6 +33,7 @@ const otherOf = (side: Side): Side => (side === 'romeo' ? 'juliet' : 'romeo');
 class Conversation {
   readonly #devices: Record<Side, TestDevice>;
   readonly #sent: Sent[] = [];
+  readonly #read = new Set<Sent>();
   #startCount = 0;
 
   constructor({ romeos, juliets }: TestPair) {
@@ -58,7 +58,7 @@ class Conversation {
 
   async deliverEverything(): Promise<void> {
     for (const sent of this.#sent) await this.#deliver(sent);
-    expect(this.#sent.every(({ isRead }) => isRead)).toBe(true);
+    expect(this.#read.size).toBe(this.#sent.length);
   }
 
   /** Each start takes a prekey of its own: two that happen to take the same are not what is looked at here. */
@@ -72,7 +72,7 @@ class Conversation {
   async #send(by: Side): Promise<void> {
     const text = `message ${this.#sent.length}`;
     const result = await this.#devices[by].omemo.encrypt(DEVICES[otherOf(by)], text, undefined);
-    if (result.ok) this.#sent.push({ by, text, message: result.value.message, isRead: false });
+    if (result.ok) this.#sent.push({ by, text, message: result.value.message });
     else expect(result.error.kind).toBe('noSession');
   }
 
@@ -81,18 +81,17 @@ class Conversation {
     const { omemo, store } = this.#devices[otherOf(sent.by)];
     const before = store.exportText();
     const result = await omemo.decrypt(from(DEVICES[sent.by]), sent.message);
-    if (sent.isRead) {
+    if (this.#read.has(sent)) {
       expect(result).toEqual({ ok: false, error: { kind: 'replayed' } });
       expect(store.exportText()).toBe(before);
     } else {
       expect(valueOf(result).plaintext).toBe(sent.text);
-      // A class of the test, not of the project: what was read is the model's own memory.
-      sent.isRead = true;
+      this.#read.add(sent);
     }
   }
 
   async #deliverDamaged(sent: Sent | undefined, at: number): Promise<void> {
-    if (sent === undefined || sent.isRead) return;
+    if (sent === undefined || this.#read.has(sent)) return;
     const { omemo, store } = this.#devices[otherOf(sent.by)];
     const before = store.exportText();
     const bytes = keyBytesOf(sent.message);
@@ -101,7 +100,7 @@ class Conversation {
     // Some bits say nothing that is authenticated: a registration id, or which prekey a known session was made with.
     if (result.ok) {
       expect(result.value.plaintext).toBe(sent.text);
-      sent.isRead = true;
+      this.#read.add(sent);
     } else {
       expect(store.exportText()).toBe(before);
     }
@@ -109,7 +108,7 @@ class Conversation {
 }
 
 describe('two devices', () => {
-  test('O1: open each message once, in any order, however often it comes and whatever damaged copies come with it', async () => {
+  test('O1: open each message once, in any order, however often it comes and whatever is damaged', async () => {
     await fc.assert(
       fc.asyncProperty(omemoTurns, async (turns) => {
         const conversation = new Conversation(await createPair());

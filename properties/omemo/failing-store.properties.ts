@@ -31,6 +31,7 @@ function createFragileStores(throwsAtOnce: boolean) {
       operationsLeft = operations + 1;
     },
     operationCount: () => count,
+    hasFailed: () => operationsLeft <= 0,
   };
 }
 
@@ -76,6 +77,7 @@ describe('a conversation', () => {
         const pair = await createStrangers(stores.wrap);
         stores.failAfter(operations);
         await converse(pair);
+        expect(stores.hasFailed()).toBe(true);
       }
     },
   );

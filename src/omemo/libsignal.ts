@@ -138,8 +138,8 @@ export async function encryptInSession(
 /**
  * Decrypts a WhisperMessage, and gives the session after it. The state passed in stays good whatever happens.
  *
- * @param message  read by `readWhisperMessage` and admitted by the session (`admit`): what is left to go wrong is the MAC.
- *   The library derives any number of keys before it looks at it
+ * @param message  read by `readWhisperMessage` and admitted by the session (`admit`): what is left to go wrong is the
+ *   MAC. The library derives any number of keys before it looks at it
  */
 export async function decryptInSession(
   own: OwnIdentity,
@@ -221,8 +221,8 @@ function stateOf(librarySession: SessionType): SessionState {
     currentRatchet: {
       ...(currentRatchet as SessionState['currentRatchet']),
       lastRemoteEphemeralKey: bufferOf(currentRatchet.lastRemoteEphemeralKey),
-      // -1 where nothing was sent in the chain, as after a return to an older store. On the wire that is 2^32 - 1, which the
-      // peer refuses; the C library says 0.
+      // -1 where nothing was sent in the chain, as after a return to an older store. On the wire that is 2^32 - 1,
+      // which the peer refuses; the C library says 0.
       previousCounter: Math.max(0, currentRatchet.previousCounter),
     },
   });

@@ -31,8 +31,8 @@ export interface Chain {
 }
 
 /**
- * What matters of libsignal's session, field by field, except that nothing in it can be written. Which session is in use, and
- * the number and account of the device, are not its own business.
+ * What matters of libsignal's session, field by field, except that nothing in it can be written. Which session is in
+ * use, and the number and account of the device, are not its own business.
  */
 export interface SessionState {
   readonly indexInfo: {

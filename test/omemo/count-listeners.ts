@@ -1,4 +1,6 @@
-/** Run in a process of its own by libsignal-defects.test.ts: prints which listeners are left after OMEMO was imported. */
+/**
+ * Run in a process of its own by libsignal-defects.test.ts: prints which listeners are left after OMEMO was imported.
+ */
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
 function ours(): void {}

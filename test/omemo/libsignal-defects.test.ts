@@ -1,6 +1,6 @@
 /**
- * Why these tests? Each is a defect of @privacyresearch/libsignal-protocol-typescript 0.0.16 that was seen in the library and
- * must not come through. The comment says what the library does.
+ * Why these tests? Each is a defect of @privacyresearch/libsignal-protocol-typescript 0.0.16 that was seen in the
+ * library and must not come through. The comment says what the library does.
  */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -101,7 +101,8 @@ describe('the signature of the signed prekey', () => {
   });
 });
 
-// The library's curve installs a listener that aborts on unhandled rejections, and one that rethrows uncaught exceptions.
+// The library's curve installs a listener that aborts on unhandled rejections, and one that rethrows uncaught
+// exceptions.
 describe('importing the library', () => {
   test('leaves the listeners of the process as they were', async () => {
     const script = fileURLToPath(new URL('./count-listeners.ts', import.meta.url));
@@ -259,7 +260,8 @@ describe("the library's lock", () => {
   });
 });
 
-// The library tries a message on every session of its record, and stores those that failed with a ratchet that has stepped.
+// The library tries a message on every session of its record, and stores those that failed with a ratchet that has
+// stepped.
 describe('a message of an earlier session', () => {
   test('does not spoil the later one it was tried in', async () => {
     const { romeos, juliets } = await createStrangers();

@@ -1,6 +1,6 @@
 /**
- * Why these tests? @privacyresearch/libsignal-protocol-typescript 0.0.16 takes keys of low order, prints keys of a wrong length
- * to the console, and throws whatever happens to break. The comments say what the library does.
+ * Why these tests? @privacyresearch/libsignal-protocol-typescript 0.0.16 takes keys of low order, prints keys of a
+ * wrong length to the console, and throws whatever happens to break. The comments say what the library does.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { IdentityKey, OmemoBundle } from '../../src/stanzas/omemo.ts';

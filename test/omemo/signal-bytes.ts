@@ -1,5 +1,6 @@
 /**
- * Signal messages byte by byte, for tests that need what no honest sender makes. Written apart from the code under test.
+ * Signal messages byte by byte, for tests that need what no honest sender makes. Written apart from the code under
+ * test.
  */
 import { concatBytes } from '../../src/base/bytes.ts';
 
