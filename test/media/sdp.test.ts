@@ -226,13 +226,19 @@ describe('writeSdp', () => {
   test.each([
     ['a payload type of 128 [RFC 3550 #5.1]', { payloadTypes: [payloadTypeOf(128, 'opus', 48_000)] }, 'payloadType'],
     ['a negative payload type', { payloadTypes: [payloadTypeOf(-1, 'opus', 48_000)] }, 'payloadType'],
+    [
+      'an interval between reports that is no number',
+      { feedback: [{ kind: 'interval', milliseconds: Number.POSITIVE_INFINITY }] },
+      'feedbackInterval',
+    ],
+    ['a negative interval', { feedback: [{ kind: 'interval', milliseconds: -1 }] }, 'feedbackInterval'],
     ['half a packet time', { payloadTypes: [payloadTypeOf(9, 'G722', 8_000, { pTime: 0.5 })] }, 'packetTime'],
     [
       'a packet time without end',
       { payloadTypes: [payloadTypeOf(9, 'G722', 8_000, { maxPTime: 1e21 })] },
       'packetTime',
     ],
-  ])('refuses %s', (_, description, field) => {
+  ] as const)('refuses %s', (_, description, field) => {
     expect(writeSdp(bundleOf(contentOf('0', 'audio', { description })), 'initiator')).toEqual({
       ok: false,
       error: { kind: 'outsideGrammar', field, contentName: '0' },
