@@ -1,6 +1,6 @@
 /**
- * Objects in the shape of an element, of ltx, of a DOM or of our own: sound ones of which one place was tampered with, and
- * ones with anything in any place.
+ * Objects in the shape of an element, of ltx, of a DOM or of our own: sound ones of which one place was tampered with,
+ * and ones with anything in any place.
  */
 import fc from 'fast-check';
 import type { XmlElement } from '../../src/xml/element.ts';

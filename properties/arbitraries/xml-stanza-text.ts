@@ -81,7 +81,10 @@ export const XML_FRAGMENTS: readonly string[] = [
   ...['\u{10000}', '\u{EFFFF}', '\u{F0000}', '\u{1F600}', 'é', 'a\u0301', '\u00B7', '-', '.', '0'],
 ];
 
-/** A place in a text, in ten-thousandths of its length. Unbiased: fast-check would choose the two ends most of the time. */
+/**
+ * A place in a text, in ten-thousandths of its length. Unbiased: fast-check would choose the two ends most of the
+ * time.
+ */
 const place = fc.noBias(fc.nat(9_999));
 const inserted = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...XML_FRAGMENTS) },

@@ -1,6 +1,6 @@
 /**
- * From fast-xml-parser's tree to elements with namespaces. The tree is held against the gate's trace, name by name, value
- * by value and level by level: where the two read a document differently, it is refused, whoever is right.
+ * From fast-xml-parser's tree to elements with namespaces. The tree is held against the gate's trace, name by name,
+ * value by value and level by level: where the two read a document differently, it is refused, whoever is right.
  *
  * Iterative, so that no limit an embedder sets can overflow the stack.
  *
@@ -12,10 +12,10 @@ import type { Result } from '../base/result.ts';
 import type { XmlElement, XmlNode } from './element.ts';
 import { xmlFault } from './fault.ts';
 import type { XmlFault } from './fault.ts';
-import { TRACE_END, TRACE_TEXT } from './gate.ts';
-import type { Trace } from './gate.ts';
 import { decodeReferences } from './references.ts';
 import { NamespaceScope } from './scope.ts';
+import { TRACE_END, TRACE_TEXT } from './trace.ts';
+import type { Trace } from './trace.ts';
 import { ATTRIBUTE_PREFIX, ATTRIBUTES_KEY, CDATA_KEY, TAG_MARK, TEXT_KEY } from './raw-tree.ts';
 
 const LINE_BREAKS = /[\t\n]/g;

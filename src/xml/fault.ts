@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a stanza as XML: a closed set of rules, each of one kind, with the place. It knows no stanza and
- * holds nothing a peer wrote, so a fault may be logged and shown.
+ * What can be wrong with a stanza as XML: a closed set of rules, each of one kind, with the place. It knows no stanza
+ * and holds nothing a peer wrote, so a fault may be logged and shown.
  *
  * Spec: XML 1.0 (fifth edition); Namespaces in XML 1.0 (third edition); RFC 6120 #11.
  */

@@ -1,11 +1,11 @@
 /**
- * Elements that another library parsed, or an embedder built: copied into ours under the checks and limits that text gets.
- * The readers for each kind say what a node is; this walk trusts nothing they return.
+ * Elements that another library parsed, or an embedder built: copied into ours under the checks and limits that text
+ * gets. The readers for each kind say what a node is; this walk trusts nothing they return.
  *
- * What it guarantees of any object, cyclic, shared, with throwing getters or a revoked proxy: it returns, it does not throw,
- * it changes nothing, it reads each property at most once per visit, and the result shares nothing mutable with the object.
- * Every visited node costs at least one character of the limit, so a cycle ends there at the latest. Only a getter that
- * itself never returns can hold it.
+ * What it guarantees of any object, cyclic, shared, with throwing getters or a revoked proxy: it returns, it does not
+ * throw, it changes nothing, it reads each property at most once per visit, and the result shares nothing mutable with
+ * the object. Every visited node costs at least one character of the limit, so a cycle ends there at the latest. Only
+ * a getter that itself never returns can hold it.
  *
  * Spec: XML 1.0 (fifth edition) #charsets; Namespaces in XML 1.0.
  */

@@ -1,5 +1,6 @@
 /**
- * Elements of a DOM, as Strophe hands them over: a browser's, or xmldom's in Node. It knows their shape and imports nothing.
+ * Elements of a DOM, as Strophe hands them over: a browser's, or xmldom's in Node. It knows their shape and imports
+ * nothing.
  *
  * Namespaces are the DOM's own. Comments and processing instructions are refused, not skipped: to skip them would glue
  * the text around them together, and RFC 6120 #11.1 forbids them anyway.

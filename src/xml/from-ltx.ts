@@ -1,9 +1,10 @@
 /**
  * Elements of ltx, as xmpp.js hands them over. It knows their shape and imports nothing of the library.
  *
- * ltx looks at less than XML asks for, and what it lost cannot be found again: of two attributes with one name the last
- * stays, and text after a CDATA section or a comment is gone. Where an embedder has the text, `parseXml` is the stronger way.
- * Namespaces are resolved here: `getNS()` of ltx takes `xmlns=""` for no declaration and goes on to the parent's.
+ * ltx looks at less than XML asks for, and what it lost cannot be found again: of two attributes with one name the
+ * last stays, and text after a CDATA section or a comment is gone. Where an embedder has the text, `parseXml` is the
+ * stronger way. Namespaces are resolved here: `getNS()` of ltx takes `xmlns=""` for no declaration and goes on to the
+ * parent's.
  *
  * Spec: Namespaces in XML 1.0 (third edition).
  */
@@ -29,8 +30,8 @@ export interface LtxElement {
 }
 
 /**
- * A copy of the element with its namespaces resolved, through its own declarations and those of its parents; or the first
- * fault in it, under the rules and limits of `parseXml`.
+ * A copy of the element with its namespaces resolved, through its own declarations and those of its parents; or the
+ * first fault in it, under the rules and limits of `parseXml`.
  *
  * @param defaultNamespace  in scope around the outermost parent
  */
@@ -47,7 +48,10 @@ export function fromLtx(
   return copyForeign(element, { read, leave: () => scope.leave() }, limits);
 }
 
-/** Takes the declarations of all parents into scope, the outermost first. A chain longer than the limit is refused, so a cycle ends. */
+/**
+ * Takes the declarations of all parents into scope, the outermost first. A chain longer than the limit is refused, so
+ * a cycle ends.
+ */
 function enterParents(element: unknown, scope: NamespaceScope, limits: XmlLimits): XmlFaultRule | undefined {
   const parents: unknown[] = [];
   for (let parent = propertyOf(element, 'parent'); isPresent(parent); parent = propertyOf(parent, 'parent')) {

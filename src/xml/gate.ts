@@ -5,8 +5,8 @@
  * It leaves a trace: where every name, value and text stands. The builder's tree is held against it afterwards, and a
  * fault found then still has its place. Namespaces are not known here; names are looked at as written.
  *
- * Linear: the offset only grows, and searches for `]]>` and `&` remember their last hit. (Searching `]]>` anew from every
- * piece of text made 224 kB of `<a/>x<a/>x` take six seconds.)
+ * Linear: the offset only grows, and searches for `]]>` and `&` remember their last hit. (Searching `]]>` anew from
+ * every piece of text made 224 kB of `<a/>x<a/>x` take six seconds.)
  *
  * Spec: XML 1.0 (fifth edition) #sec-well-formed; Namespaces in XML 1.0 #ns-qualnames; RFC 6120 #11.1.
  */
@@ -17,25 +17,8 @@ import { xmlFault } from './fault.ts';
 import type { XmlFault, XmlFaultRule } from './fault.ts';
 import { COLON, endOfNcName, indexOfIllegalCharacter, isDisguisedWhiteSpace, isWhiteSpace } from './names.ts';
 import { readReference } from './references.ts';
-
-/**
- * The document as two flat lists in document order, the strings of it and their offsets.
- *
- * An element is its name, and the offset of it followed by the number of its attributes; then each attribute's name and
- * raw value, and the offset of that name; then its children; then `TRACE_END`. A text is its raw text, and `TRACE_TEXT` or
- * `TRACE_CDATA` followed by its offset.
- */
-export interface Trace {
-  /** Nothing in the document has to be decoded: no reference, tab or line feed anywhere. So most stanzas are. */
-  readonly isVerbatim: boolean;
-  readonly strings: readonly string[];
-  readonly offsets: readonly number[];
-}
-
-/** Marks below zero, where no offset can be. */
-export const TRACE_END = -1;
-export const TRACE_TEXT = -2;
-export const TRACE_CDATA = -3;
+import { TRACE_CDATA, TRACE_END, TRACE_TEXT } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 const LESS_THAN = 0x3c;
 const GREATER_THAN = 0x3e;
@@ -51,7 +34,10 @@ const CDATA_END = ']]>';
 /** What can end a name in markup, rightly or not; the empty string is the end of the text. */
 const BREAKS: ReadonlySet<string> = new Set(['', ' ', '\t', '\n', '\r', '<', '>', '/', '=', '"', "'", '&']);
 
-/** The trace of a document that may go to the tree builder, or the first rule it breaks. `text` has its line ends normalised. */
+/**
+ * The trace of a document that may go to the tree builder, or the first rule it breaks. `text` has its line ends
+ * normalised.
+ */
 export function passGate(text: string, limits: XmlLimits): Result<Trace, XmlFault> {
   const illegal = indexOfIllegalCharacter(text);
   if (illegal !== -1) return err(xmlFault('illegalCharacter', illegal));
@@ -261,7 +247,9 @@ class Gate {
     return end - start > this.#limits.nameCharacters ? xmlFault('nameTooLong', start) : end;
   }
 
-  /** What stands where a name ends or should begin: markup is in the wrong place, any other character spoils the name. */
+  /**
+   * What stands where a name ends or should begin: markup is in the wrong place, any other character spoils the name.
+   */
   #faultOfBreak(rule: XmlFaultRule, at: number): XmlFault {
     return xmlFault(BREAKS.has(this.#text.charAt(at)) ? rule : 'illegalName', at);
   }

@@ -16,7 +16,10 @@ const NAME_START =
 const NAME_PART = `${NAME_START}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040`;
 
 const NC_NAME_AHEAD = new RegExp(`[${NAME_START}][${NAME_PART}]*`, 'uy');
-/** Anything but XML 1.0 #NT-Char. With the flag `u`, half of a surrogate pair is a character of its own, and not a legal one. */
+/**
+ * Anything but XML 1.0 #NT-Char. With the flag `u`, half of a surrogate pair is a character of its own, and not a
+ * legal one.
+ */
 const ILLEGAL_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 export const TAB = 0x09;

@@ -1,6 +1,6 @@
 /**
- * fast-xml-parser, with everything off that would interpret a document: it cuts the text into tags, attributes and text,
- * in order, and decides nothing. What it lets through that is no XML, the gate has refused before.
+ * fast-xml-parser, with everything off that would interpret a document: it cuts the text into tags, attributes and
+ * text, in order, and decides nothing. What it lets through that is no XML, the gate has refused before.
  */
 import { XMLParser } from 'fast-xml-parser';
 

@@ -1,10 +1,11 @@
 /**
- * Small questions to one element. The codecs ask them and decide what an answer means; what is wrong with a stanza is not
- * known here, only what is there.
+ * Small questions to one element. The codecs ask them and decide what an answer means; what is wrong with a stanza is
+ * not known here, only what is there.
  *
  * Names are compared with their namespace, always: `<e:fingerprint xmlns:e='urn:evil'>` is no `<fingerprint/>` of ours.
  *
- * Spec: Namespaces in XML 1.0; RFC 6120 #8.4 (what is not known is ignored, so the readers look up and never enumerate).
+ * Spec: Namespaces in XML 1.0; RFC 6120 #8.4 (what is not known is ignored, so the readers look up and never
+ * enumerate).
  */
 import type { XmlElement, XmlNode } from './element.ts';
 
@@ -28,12 +29,17 @@ export function childrenNamed(element: XmlElement, namespace: string, name: stri
   return childElements(element).filter((child) => isNamed(child, namespace, name));
 }
 
-/** The first child element of that expanded name. Where a second one would be a fault, count `childrenNamed` instead. */
+/**
+ * The first child element of that expanded name. Where a second one would be a fault, count `childrenNamed` instead.
+ */
 export function firstChild(element: XmlElement, namespace: string, name: string): XmlElement | undefined {
   return element.children.find((node): node is XmlElement => isElement(node) && isNamed(node, namespace, name));
 }
 
-/** The value of an attribute, entities decoded. Attributes without prefix are in no namespace, whatever the element is in. */
+/**
+ * The value of an attribute, entities decoded. Attributes without prefix are in no namespace, whatever the element is
+ * in.
+ */
 export function attribute(element: XmlElement, name: string, namespace = ''): string | undefined {
   return element.attributes.get(expandedName(namespace, name));
 }

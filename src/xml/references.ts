@@ -6,7 +6,10 @@
  */
 import { endOfNcName, isLegalCodePoint } from './names.ts';
 
-/** What an `&` begins: a reference to decode, an entity that nobody declared, a number XML has no character for, or nothing. */
+/**
+ * What an `&` begins: a reference to decode, an entity that nobody declared, a number XML has no character for, or
+ * nothing.
+ */
 export type Reference =
   | { readonly kind: 'character'; readonly codePoint: number; readonly end: number }
   | { readonly kind: 'undeclaredEntity' }

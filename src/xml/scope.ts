@@ -1,6 +1,6 @@
 /**
- * Which namespace a prefix means, element by element, and what names become under it. It works on names and values only,
- * wherever they were read from.
+ * Which namespace a prefix means, element by element, and what names become under it. It works on names and values
+ * only, wherever they were read from.
  *
  * Spec: Namespaces in XML 1.0 (third edition).
  */
@@ -34,8 +34,8 @@ export interface ScopeFault {
 }
 
 /**
- * The bindings at one place of a document. Mutable, and undone on the way out: copying the bindings for every element that
- * declares one would let 4,000 elements inside 2,000 declarations cost eight million copies.
+ * The bindings at one place of a document. Mutable, and undone on the way out: copying the bindings for every element
+ * that declares one would let 4,000 elements inside 2,000 declarations cost eight million copies.
  */
 export class NamespaceScope {
   readonly #bindings: Map<string, string>;

@@ -1,10 +1,10 @@
 /**
- * Compares running times on a machine that is busy with other things: the candidates take turns, round by round, so a slow
- * moment meets all of them, and the median of the rounds forgets it.
+ * Compares running times on a machine that is busy with other things: the candidates take turns, round by round, so a
+ * slow moment meets all of them, and the median of the rounds forgets it.
  *
- * Two things would otherwise decide who is fast. How many calls make a turn is found after the warm-up: found before, the
- * first candidate looks slow, gets few calls a turn and pays each time for the cold start. And a turn begins with the
- * young garbage collected, so that nobody pays for what another one left.
+ * Two things would otherwise decide who is fast. How many calls make a turn is found after the warm-up: found before,
+ * the first candidate looks slow, gets few calls a turn and pays each time for the cold start. And a turn begins with
+ * the young garbage collected, so that nobody pays for what another one left.
  */
 
 import { setFlagsFromString } from 'node:v8';
@@ -18,8 +18,8 @@ export interface InterleaveOptions {
   /** How long a turn takes at least: far above the clock's resolution, below what a scheduler gives away at once. */
   readonly turnMs?: number;
   /**
-   * `processor` counts the time this process really ran, which a busy machine lengthens far less. For what waits, or works
-   * on other threads, only `wall` means anything.
+   * `processor` counts the time this process really ran, which a busy machine lengthens far less. For what waits, or
+   * works on other threads, only `wall` means anything.
    */
   readonly clock?: 'processor' | 'wall';
 }
@@ -78,7 +78,10 @@ async function callsPerTurn(candidate: Candidate, turnMs: number, nowNs: () => n
 }
 
 setFlagsFromString('--expose-gc');
-/** V8's own, which only a context made after the flag was set can see. A full collection would throw compiled code away. */
+/**
+ * V8's own, which only a context made after the flag was set can see. A full collection would throw compiled code
+ * away.
+ */
 const collectGarbage = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
 
 async function turnNs(candidate: Candidate, count: number, nowNs: () => number): Promise<number> {

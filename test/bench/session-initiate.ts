@@ -1,6 +1,6 @@
 /**
- * A session-initiate of two contents as a client would send it: audio and video, encrypted fingerprints, eight candidates
- * each. It is made here rather than recorded because none of the recordings carries video.
+ * A session-initiate of two contents as a client would send it: audio and video, encrypted fingerprints, eight
+ * candidates each. It is made here rather than recorded because none of the recordings carries video.
  */
 
 const AUDIO_PAYLOADS =
@@ -23,7 +23,8 @@ function candidateText(index: number): string {
   const id = (0x3f_1c_9a_27 * (index + 1)).toString(16).slice(0, 8);
   const address = index % 2 === 0 ? `192.0.2.${index + 1}` : `2001:db8::${index}`;
   const base = `id='${id}' component='1' foundation='${index + 1}' generation='0' network='0' protocol='udp'`;
-  return `<candidate ${base} type='host' priority='${2_015_363_327 - index}' ip='${address}' port='${40_000 + index}'/>`;
+  const rest = `type='host' priority='${2_015_363_327 - index}' ip='${address}' port='${40_000 + index}'`;
+  return `<candidate ${base} ${rest}/>`;
 }
 
 /** The size of what OMEMO encrypts to: one key for one device, a payload of a DTLS fingerprint's length. */

@@ -15,6 +15,10 @@ function withAttribute(key: unknown, value: unknown = ''): unknown {
   return elementLike({ attributes: new Map([[key, value]]) });
 }
 
+function mapOf(count: number, value: string): ReadonlyMap<string, string> {
+  return new Map(Array.from({ length: count }, (_, index) => [`b${index}`, value]));
+}
+
 describe('checkElement', () => {
   test.each(XML_CASES.flatMap(({ rule, expected }) => ('tree' in expected ? [[rule, expected.tree] as const] : [])))(
     'takes what [%s] reads, unchanged',
@@ -76,6 +80,8 @@ describe('checkElement', () => {
     ['a value too long', withAttribute('b', 'v'.repeat(65_537)), 'valueTooLong'],
     ['NUL in text', elementLike({ children: ['\0'] }), 'illegalCharacter'],
     ['text too long', elementLike({ children: ['x'.repeat(262_144)] }), 'tooManyCharacters'],
+    ['attributes too many', elementLike({ attributes: mapOf(65, '') }), 'tooManyAttributes'],
+    ['attributes too long together', elementLike({ attributes: mapOf(5, 'v'.repeat(60_000)) }), 'tooManyCharacters'],
     ['endless empty texts', elementLike({ children: Array.from({ length: 300_000 }, () => '') }), 'tooManyCharacters'],
   ])('refuses %s', (_what, value, rule) => {
     expect(checkElement(value)).toMatchObject({ ok: false, error: { rule } });

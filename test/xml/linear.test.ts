@@ -1,6 +1,6 @@
 /**
- * Reading takes steps in proportion to the text, in each shape that could make it take more. Why this test: searching for
- * `]]>` from every piece of text, as one would write it first, took six seconds for 224 kB.
+ * Reading takes steps in proportion to the text, in each shape that could make it take more. Why this test: searching
+ * for `]]>` from every piece of text, as one would write it first, took six seconds for 224 kB.
  */
 import { describe, expect, test } from 'vitest';
 import { XML_LIMITS } from '../../src/base/limits.ts';

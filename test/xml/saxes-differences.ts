@@ -1,6 +1,6 @@
 /**
- * Texts on which saxes 6.0.0 is known to differ from us, found by their characters alone: the comparison must not ask our
- * own parser what to leave out. `saxes-faults.test.ts` shows each difference.
+ * Texts on which saxes 6.0.0 is known to differ from us, found by their characters alone: the comparison must not ask
+ * our own parser what to leave out. `saxes-faults.test.ts` shows each difference.
  */
 
 export type SaxesDifference =

@@ -1,6 +1,6 @@
 /**
- * Where saxes 6.0.0 reads another document than the specifications do. The comparison with it leaves these places out, so
- * each is held still here: one that is mended in a later version goes from the list.
+ * Where saxes 6.0.0 reads another document than the specifications do. The comparison with it leaves these places out,
+ * so each is held still here: one that is mended in a later version goes from the list.
  */
 import { describe, expect, test } from 'vitest';
 import { element } from '../../src/xml/element.ts';
