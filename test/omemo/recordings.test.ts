@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createOmemo } from '../../src/omemo/create.ts';
 import { importKeys } from '../../src/omemo/import-keys.ts';
 import { createMemoryStore } from '../../src/omemo/memory-store.ts';
+import { readPreKeyWhisperMessage } from '../../src/omemo/signal-message.ts';
 import { concatBytes } from '../../src/base/bytes.ts';
 import { bundleOf, createDevice, decrypted, encrypted, from, refusalOf, romeo, type TestDevice } from './devices.ts';
 import { alice, bob, type Recording, recordedKeys, recordedMessages, recordedSession } from './recorded-keys.ts';
@@ -87,6 +88,17 @@ describe('importSession', () => {
     const before = callee.store.exportText();
     expect(await callee.omemo.importSession(alice, bytes)).toEqual({ ok: false, error: { kind: 'invalidRecord' } });
     expect(callee.store.exportText()).toBe(before);
+  });
+
+  test('goes on sending prekey messages where the peer has not answered', async () => {
+    const caller = await movedWithSession('dino-0.4.2-prekey-audio.json', alice, bob);
+    const [key] = (await encrypted(caller, bob, 'hello')).keys;
+    const [recorded] = recordedMessages('dino-0.4.2-prekey-audio.json');
+    const recordedHeader = readPreKeyWhisperMessage(recorded!.message.keys[0]!.bytes)!;
+    const { preKeyId, signedPreKeyId, baseKey, identityKey, registrationId } = recordedHeader;
+    const same = { preKeyId, signedPreKeyId, baseKey, identityKey, registrationId };
+    expect(key!.preKey).toBe(true);
+    expect(readPreKeyWhisperMessage(key!.bytes)).toMatchObject(same);
   });
 
   test('takes earlier sessions over as well', async () => {
