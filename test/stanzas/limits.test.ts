@@ -1,6 +1,6 @@
 /**
- * Each bound of the codecs at its edge: so many are taken, one more is not. The figures stand here a second time, so that
- * one cannot change unseen.
+ * Each bound of the codecs at its edge: so many are taken, one more is not. The figures stand here a second time, so
+ * that one cannot change unseen.
  */
 import { describe, expect, test } from 'vitest';
 import { encodeBase64 } from '../../src/base/base64.ts';
