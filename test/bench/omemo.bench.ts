@@ -7,8 +7,8 @@
 import type { Result } from '../../src/base/result.ts';
 import type { BareJid } from '../../src/jid.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
+import { createMemoryStore, type MemoryStore } from '../../src/omemo/memory-store.ts';
 import type { OmemoDevice } from '../../src/omemo/port.ts';
-import type { OmemoStore } from '../../src/omemo/store.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
 import { type InterleaveOptions, interleave } from './interleave.ts';
 import { type BenchRow, benchRow } from './row.ts';
@@ -22,25 +22,25 @@ interface Party<Message> {
   encrypt(): Promise<Message>;
   decrypt(message: Message): Promise<unknown>;
   /** Everything stored, to go back to. */
-  snapshot(): () => void;
+  snapshot(): Promise<() => Promise<void>>;
 }
 
 type Candidate = () => Promise<unknown>;
 
 /** What is measured, of a caller and a callee that have no session yet. */
 async function scenarios<Message>(caller: Party<Message>, callee: Party<Message>, keepsRecordsSmall: boolean) {
-  const callerAlone = caller.snapshot();
-  const calleeAlone = callee.snapshot();
+  const callerAlone = await caller.snapshot();
+  const calleeAlone = await callee.snapshot();
   const callerFirst = await startedAt(caller);
   const first = await caller.encrypt();
   await callee.decrypt(first);
   await caller.decrypt(await callee.encrypt());
-  const callerAnswered = caller.snapshot();
-  const calleeAnswered = callee.snapshot();
-  const backToAnswered = () => {
+  const callerAnswered = await caller.snapshot();
+  const calleeAnswered = await callee.snapshot();
+  const backToAnswered = async () => {
     if (keepsRecordsSmall) return;
-    callerAnswered();
-    calleeAnswered();
+    await callerAnswered();
+    await calleeAnswered();
   };
   const say = async (from: Party<Message>, to: Party<Message>) => to.decrypt(await from.encrypt());
   const negotiate = async () => {
@@ -56,29 +56,29 @@ async function scenarios<Message>(caller: Party<Message>, callee: Party<Message>
   // Steps that start anew come last: what they leave behind is gone back from, in the steps before them as well.
   const steps = {
     pingPong: async () => {
-      backToAnswered();
+      await backToAnswered();
       await say(caller, callee);
       await say(callee, caller);
     },
     oneWay: () => say(caller, callee),
     negotiation: async () => {
-      backToAnswered();
+      await backToAnswered();
       await negotiate();
     },
   } satisfies Record<string, Candidate>;
   const freshSteps = {
     startSession: async () => {
-      callerAlone();
+      await callerAlone();
       await caller.startSession();
     },
     firstMessage: async () => {
-      callerFirst();
-      calleeAlone();
+      await callerFirst();
+      await calleeAlone();
       await callee.decrypt(first);
     },
     freshNegotiation: async () => {
-      callerAlone();
-      calleeAlone();
+      await callerAlone();
+      await calleeAlone();
       await caller.startSession();
       await negotiate();
     },
@@ -86,7 +86,7 @@ async function scenarios<Message>(caller: Party<Message>, callee: Party<Message>
   return { steps, freshSteps };
 }
 
-async function startedAt(caller: Party<unknown>): Promise<() => void> {
+async function startedAt(caller: Party<unknown>): Promise<() => Promise<void>> {
   await caller.startSession();
   return caller.snapshot();
 }
@@ -98,33 +98,22 @@ async function stockParties() {
     startSession: () => own.startSession(peer.bundle),
     encrypt: () => own.encrypt(FINGERPRINT),
     decrypt: own.decrypt,
-    snapshot: () => {
+    snapshot: async () => {
       const stored = own.snapshot();
-      return () => own.restore(stored);
+      return async () => own.restore(stored);
     },
   });
   return { caller: party(caller, callee), callee: party(callee, caller) };
 }
 
-/** A store that can go back. */
-function createRewindableStore(): OmemoStore & { snapshot(): () => void } {
-  let texts = new Map<string, string>();
-  return {
-    read: (key) => Promise.resolve(texts.get(key)),
-    readAll: (prefix) => Promise.resolve(new Map([...texts].filter(([key]) => key.startsWith(prefix)))),
-    write(changes) {
-      for (const [key, text] of changes) {
-        if (text === undefined) texts.delete(key);
-        else texts.set(key, text);
-      }
-      return Promise.resolve();
-    },
-    snapshot() {
-      const stored = new Map(texts);
-      return () => {
-        texts = new Map(stored);
-      };
-    },
+/** Remembers what is in a store; what it gives brings the store back to that. */
+async function snapshotOf(store: MemoryStore): Promise<() => Promise<void>> {
+  const kept = await store.readAll('');
+  return async () => {
+    const removed = [...(await store.readAll('')).keys()].filter((key) => !kept.has(key));
+    await store.write(
+      new Map<string, string | undefined>([...kept, ...removed.map((key) => [key, undefined] as const)]),
+    );
   };
 }
 
@@ -132,7 +121,7 @@ async function ownParties() {
   const callerDevice: OmemoDevice = { account: 'romeo@montague.example' as BareJid, deviceId: 1 as DeviceId };
   const calleeDevice: OmemoDevice = { account: 'juliet@capulet.example' as BareJid, deviceId: 2 as DeviceId };
   const make = async (own: OmemoDevice, peer: OmemoDevice) => {
-    const store = createRewindableStore();
+    const store = createMemoryStore();
     const omemo = await createOmemo({ ...own, store });
     return { peer, store, omemo, bundle: valueOf(await omemo.ownBundle()) };
   };
@@ -143,7 +132,7 @@ async function ownParties() {
     encrypt: async () => valueOf(await omemo.encrypt(peer, FINGERPRINT, undefined)).message,
     decrypt: async (message: Parameters<typeof omemo.decrypt>[1]) =>
       valueOf(await omemo.decrypt({ ...peer, identityKey: undefined }, message)),
-    snapshot: store.snapshot,
+    snapshot: () => snapshotOf(store),
   });
   return { caller: party(caller, callee), callee: party(callee, caller) };
 }
