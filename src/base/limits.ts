@@ -16,6 +16,11 @@ export interface XmlLimits {
   readonly attributes: number;
   /** Namespace declarations of one element. */
   readonly namespaceDeclarations: number;
+  /**
+   * UTF-16 units of one namespace name; XMPP's longest have under 100. Written out at every change of namespace, a long one behind
+   * a short prefix would make a small stanza a large one.
+   */
+  readonly namespaceCharacters: number;
   /** UTF-16 units of one element or attribute name. */
   readonly nameCharacters: number;
   /** UTF-16 units of one attribute value. */
@@ -28,6 +33,7 @@ export const XML_LIMITS: XmlLimits = {
   elements: 4_096,
   attributes: 64,
   namespaceDeclarations: 32,
+  namespaceCharacters: 256,
   nameCharacters: 256,
   valueCharacters: 65_536,
 };

@@ -11,6 +11,7 @@ import { NS_OMEMO, NS_OMEMO_VERIFICATION } from '../xml/namespaces.ts';
 import { attribute, isElement, isNamed } from '../xml/read.ts';
 import type { DtlsHash, DtlsSetup } from './dtls.ts';
 import { fingerprintAttributes } from './dtls.ts';
+import type { ChildMatch } from './fields.ts';
 import { named, one, readParts, unexpected } from './fields.ts';
 import type { Malformed } from './malformed.ts';
 import type { DeviceId, OmemoMessage } from './omemo.ts';
@@ -33,8 +34,11 @@ export type AnnouncedDevice =
   | { readonly kind: 'invalid' }
   | { readonly kind: 'device'; readonly deviceId: DeviceId };
 
-/** The `<device/>` children of a JMI element. One of a foreign namespace is none of them, but an unknown child. */
-export const announcedDeviceElements = named(NS_OMEMO_VERIFICATION, 'device');
+/**
+ * The `<device/>` children of a JMI element, whatever their namespace. One that is not the draft's, such as one spelled
+ * `dtls`, cannot be used and must not look like none: somebody announced a device.
+ */
+export const announcedDeviceElements: ChildMatch = { name: 'device', matches: ({ name }) => name === 'device' };
 
 /**
  * What the `<device/>` children of one element announce, all of them together. Total: a wrong announcement is a value,
@@ -43,7 +47,8 @@ export const announcedDeviceElements = named(NS_OMEMO_VERIFICATION, 'device');
 export function readAnnouncedDevice(devices: readonly XmlElement[]): AnnouncedDevice {
   const [device, second] = devices;
   if (device === undefined) return { kind: 'none' };
-  const deviceId = parseDeviceId(attribute(device, 'id') ?? '');
+  const deviceId =
+    device.namespace === NS_OMEMO_VERIFICATION ? parseDeviceId(attribute(device, 'id') ?? '') : undefined;
   return deviceId === undefined || second !== undefined ? { kind: 'invalid' } : { kind: 'device', deviceId };
 }
 

@@ -179,7 +179,7 @@ class ForeignWalk {
     if (rule !== undefined) return rule;
     if (namespace === NS_XMLNS) return 'reservedNamespace';
     if (namespace === NS_XML) return undefined;
-    if (namespace.length > this.#limits.valueCharacters) return 'valueTooLong';
+    if (namespace.length > this.#limits.namespaceCharacters) return 'namespaceTooLong';
     return indexOfIllegalCharacter(namespace) === -1 ? undefined : 'illegalCharacter';
   }
 

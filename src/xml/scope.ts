@@ -78,7 +78,7 @@ export class NamespaceScope {
       if (prefix === undefined) continue;
       count += 1;
       const namespace = this.#decode(strings[index + 1] ?? '');
-      const rule = count > limits.namespaceDeclarations ? 'tooManyDeclarations' : ruleAgainstBinding(prefix, namespace);
+      const rule = ruleAgainstSize(count, namespace, limits) ?? ruleAgainstBinding(prefix, namespace);
       if (rule !== undefined) return { rule, attribute: (index - start) / 2 };
       this.#undo.push([prefix, this.#bindings.get(prefix)]);
       this.#bindings.set(prefix, namespace);
@@ -122,6 +122,11 @@ function declaredPrefix(attributeName: string): string | undefined {
 }
 
 /** Namespaces in XML 1.0 #xmlReserved, #nsc-NoPrefixUndecl. */
+function ruleAgainstSize(count: number, namespace: string, limits: XmlLimits): XmlFaultRule | undefined {
+  if (count > limits.namespaceDeclarations) return 'tooManyDeclarations';
+  return namespace.length > limits.namespaceCharacters ? 'namespaceTooLong' : undefined;
+}
+
 function ruleAgainstBinding(prefix: string, namespace: string): XmlFaultRule | undefined {
   if (prefix === 'xmlns') return 'reservedPrefix';
   if (namespace === NS_XMLNS || (prefix === 'xml') !== (namespace === NS_XML)) return 'reservedNamespace';

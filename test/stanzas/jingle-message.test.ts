@@ -169,13 +169,13 @@ describe('the device in a proceed or propose', () => {
       'the namespace as one would spell it',
       '<device xmlns="http://gultsch.de/xmpp/drafts/omemo/dtls-srtp-verification" id="1234"/>',
     ],
-  ])('is an unknown child in %s', (_, device) => {
-    expect(proceedWith(device)).toMatchObject({ device: { kind: 'none' }, extensions: [{ name: 'device' }] });
+  ])('is invalid in %s, not absent', (_, device) => {
+    expect(proceedWith(device)).toMatchObject({ device: { kind: 'invalid' }, extensions: [] });
   });
 
-  test('is not spoilt by one of a foreign namespace', () => {
+  test('is invalid beside one of a foreign namespace', () => {
     const devices = `<device xmlns='urn:evil' id='666'/><device ${VERIFICATION} id='1234'/>`;
-    expect(proceedWith(devices)).toMatchObject({ device: { kind: 'device', deviceId: 1234 } });
+    expect(proceedWith(devices)).toMatchObject({ device: { kind: 'invalid' } });
   });
 
   test('is invalid in a propose by the same rules', () => {

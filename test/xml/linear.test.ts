@@ -16,6 +16,7 @@ const limits = {
   depth: 100_000,
   elements: 1_000_000,
   valueCharacters: 10_000_000,
+  namespaceCharacters: 10_000_000,
   nameCharacters: 10_000_000,
 };
 

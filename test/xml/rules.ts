@@ -37,6 +37,7 @@ export const KIND_OF_RULE: Readonly<Record<XmlFaultRule, XmlFaultKind>> = {
   tooDeep: 'limit',
   tooManyElements: 'limit',
   tooManyAttributes: 'limit',
+  namespaceTooLong: 'limit',
   tooManyDeclarations: 'limit',
   nameTooLong: 'limit',
   valueTooLong: 'limit',

@@ -91,6 +91,7 @@ describe('serializeXml', () => {
     elements: 4_096,
     attributes: 128,
     namespaceDeclarations: 64,
+    namespaceCharacters: 400_000,
     nameCharacters: 256,
     valueCharacters: 400_000,
   };

@@ -18,6 +18,7 @@ function numbered(count: number, write: (index: number) => string): string {
 const { attributes, characters, depth, elements, nameCharacters, namespaceDeclarations, valueCharacters } = XML_LIMITS;
 const longest = 'n'.repeat(nameCharacters);
 const attributeList = numbered(attributes, (index) => ` a${index}='${index}'`);
+const longestNamespace = 'n'.repeat(XML_LIMITS.namespaceCharacters);
 const declarationList = numbered(namespaceDeclarations, (index) => ` xmlns:p${index}='u${index}'`);
 const fullText = 'x'.repeat(characters - '<a></a>'.length);
 
@@ -61,6 +62,13 @@ export const LIMIT_CASES: readonly XmlCase[] = [
   refuses('XmlLimits.nameCharacters: of an end tag', `<a></¦${longest}n>`, 'nameTooLong'),
   reads('XmlLimits.valueCharacters', `<a b='${'v'.repeat(valueCharacters)}'/>`, valueInA('v'.repeat(valueCharacters))),
   refuses('XmlLimits.valueCharacters', `<a b='¦${'v'.repeat(valueCharacters + 1)}'/>`, 'valueTooLong'),
+  reads('XmlLimits.namespaceCharacters', `<a xmlns='${longestNamespace}'/>`, element(longestNamespace, 'a')),
+  refuses('XmlLimits.namespaceCharacters', `<a ¦xmlns='${longestNamespace}n'/>`, 'namespaceTooLong'),
+  refuses(
+    'XmlLimits.namespaceCharacters: of a prefix',
+    `<a b='1' ¦xmlns:p='${longestNamespace}n'/>`,
+    'namespaceTooLong',
+  ),
   refuses(
     'XmlLimits.valueCharacters: of a namespace',
     `<a xmlns='¦${'v'.repeat(valueCharacters + 1)}'/>`,
