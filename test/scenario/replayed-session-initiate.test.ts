@@ -19,7 +19,7 @@ function offerIn(delivered: readonly Passing[]): XmlElement {
   return delivered.find(({ stanza }) => isJingle(stanza, 'session-initiate'))!.stanza;
 }
 
-test('in the same call: the same stanza gets the same answer, and is not decrypted again [RFC 6120 #8.2.3]', async () => {
+test('in the same call: the same stanza gets the same answer, decrypted once [RFC 6120 #8.2.3]', async () => {
   const decrypted: unknown[] = [];
   const pair = await createPair({
     juliet: {

@@ -15,6 +15,8 @@ export type EngineOrder =
 /** The media of one call. */
 export interface Engine {
   readonly orders: readonly EngineOrder[];
+  /** The id of the call whose step opened it. */
+  readonly sessionId: string | undefined;
   /** Says what the engine saw. */
   readonly report: (fact: MediaFact) => void;
   /** DTLS is up with a peer that used this certificate. */
@@ -31,7 +33,14 @@ export interface TestMedia extends Media {
 /** Changes what an engine does, for tests of engines that misbehave. */
 export type WrapSession = (session: MediaSession) => MediaSession;
 
-export function createTestMedia(identity: Identity, wrap: WrapSession = (session) => session): TestMedia {
+/**
+ * @param callNow  the id of the call whose step is under way
+ */
+export function createTestMedia(
+  identity: Identity,
+  wrap: WrapSession = (session) => session,
+  callNow: () => string | undefined = () => undefined,
+): TestMedia {
   const engines: Engine[] = [];
   let say: (fact: MediaFact) => void = () => undefined;
   const { seed, dtlsFingerprint } = identity;
@@ -41,7 +50,7 @@ export function createTestMedia(identity: Identity, wrap: WrapSession = (session
     open(report) {
       const orders: EngineOrder[] = [];
       const session = noting(standIn.open(report), orders);
-      engines.push(engineOf(orders, say));
+      engines.push({ ...engineOf(orders, say), sessionId: callNow() });
       return wrap(session);
     },
   };
@@ -72,7 +81,7 @@ function noting(session: MediaSession, orders: EngineOrder[]): MediaSession {
   };
 }
 
-function engineOf(orders: readonly EngineOrder[], report: (fact: MediaFact) => void): Engine {
+function engineOf(orders: readonly EngineOrder[], report: (fact: MediaFact) => void): Omit<Engine, 'sessionId'> {
   return {
     orders,
     report,

@@ -52,6 +52,13 @@ export interface Party extends Identity {
   readonly receive: (stanza: XmlElement | string) => void;
 }
 
+/** One stanza that a party was handed or sent, as it was then. */
+export interface JournalEntry {
+  readonly party: FullJid;
+  readonly way: 'received' | 'sent';
+  readonly xml: string;
+}
+
 export interface WorldOptions {
   readonly parties: readonly (readonly [Identity, PartyOptions?])[];
   /** What a hostile server makes of each stanza. */
@@ -64,6 +71,8 @@ export interface World {
   readonly parties: readonly Party[];
   /** Every stanza delivered, in order, as it arrived. */
   readonly delivered: readonly Passing[];
+  /** What all parties were handed and sent, in the order of it. */
+  readonly journal: readonly JournalEntry[];
   /** Lets everything happen that waits for nothing but cryptography and the way to the server and back. */
   readonly settle: () => Promise<void>;
   /** Lets time pass; each core finishes its work after each moment in which something happens. */
@@ -83,8 +92,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     watch: (passing) => delivered.push(passing),
   });
   const parties: Party[] = [];
+  const journal: JournalEntry[] = [];
   for (const [identity, partyOptions = {}] of options.parties) {
-    parties.push(await createParty(identity, partyOptions, clock, server));
+    parties.push(await createParty(identity, partyOptions, { clock, server, journal }));
   }
   const settled = async (): Promise<void> => {
     for (const { manager } of parties) await manager.settled();
@@ -94,6 +104,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     server,
     parties,
     delivered,
+    journal,
     settle: async () => {
       await settled();
       while (underWay.count() > 0) await clock.advance(1, settled);
@@ -105,29 +116,36 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
 }
 
+interface Surroundings {
+  readonly clock: VirtualClock;
+  readonly server: MemoryServer;
+  readonly journal: JournalEntry[];
+}
+
 async function createParty(
   identity: Identity,
   options: PartyOptions,
-  clock: VirtualClock,
-  server: MemoryServer,
+  { clock, server, journal }: Surroundings,
 ): Promise<Party> {
   const { omemo: acquaintance = 'acquainted', wrapOmemo, wrapSession, wrapWire = (wire) => wire, ...rest } = options;
   const { account } = identity;
   const opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
-  const media = createTestMedia(identity, wrapSession);
   const reports: CallReport[] = [];
   const trace: TraceEntry[] = [];
+  const media = createTestMedia(identity, wrapSession, () => lastCall(trace));
   const sent: XmlElement[] = [];
   const received: string[] = [];
   const receive = (stanza: XmlElement | string): void => {
     const xml = typeof stanza === 'string' ? stanza : serializeXml(stanza, 'jabber:client');
     received.push(xml);
+    journal.push({ party: account, way: 'received', xml });
     manager.receive(xml);
   };
   const connection = wrapWire(server.connect(account, receive));
   const wire: Wire = {
     send(stanza) {
       sent.push(stanza);
+      journal.push({ party: account, way: 'sent', xml: serializeXml(stanza, 'jabber:client') });
       connection.send(stanza);
     },
   };
@@ -151,6 +169,11 @@ async function createParty(
   });
   const contact = bareOf(account);
   return { ...identity, contact, manager, omemo: opened?.omemo, media, reports, trace, sent, received, receive };
+}
+
+/** The call of the step that was traced last: the one under way, if one is. */
+function lastCall(trace: readonly TraceEntry[]): string | undefined {
+  return trace.findLast((entry) => entry.kind !== 'dropped')?.sessionId;
 }
 
 /** The same clock, and how much scheduled on it has not run. */

@@ -1,0 +1,127 @@
+/** What can happen on the stage: the users' buttons, the engines' facts, time, and all that a hostile server can do. */
+import fc from 'fast-check';
+import type { Command, Who } from '../../test/support/stage.ts';
+import { forgedDescription, forgedProceed, hostilePlan } from './hostile-plan.ts';
+import { someStanzaChanges, stanzaChanges } from './stanza-change.ts';
+import { mutatedStanzaText } from './xml-stanza-text.ts';
+
+const who = fc.constantFrom<Who[]>('romeo', 'juliet');
+
+/** The two users and their engines. */
+export const userCommand: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('call' as const),
+      by: who,
+      media: fc.constantFrom<('audio' | 'video')[][]>(['audio'], ['audio', 'video']),
+      omemo: fc.constantFrom('enabled', 'enabled', 'enabled', 'disabled'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      by: who,
+      how: fc.constantFrom('accept', 'accept', 'accept', 'acceptPlain', 'reject', 'hangUp'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('media' as const),
+      by: who,
+      saw: fc.constantFrom('peer', 'peer', 'candidate', 'attacker', 'failure'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('trust' as const),
+      by: who,
+      level: fc.constantFrom('verified', 'blind', 'undecided', 'distrusted'),
+    }),
+  },
+);
+
+export const timeCommand: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('wait' as const),
+  ms: fc.constantFrom(0, 0, 0, 1, 2, 5_000, 31_000),
+});
+
+/** What a server can do to what passes it. */
+export const wireCommand: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ do: fc.constantFrom('drop' as const, 'double' as const) }),
+  fc.record({ do: fc.constant('delay' as const), ms: fc.constantFrom(1, 3, 100, 20_000, 45_000) }),
+  fc.record({ do: fc.constant('rewrite' as const), changes: someStanzaChanges }),
+);
+
+/** What a server, or anybody else, can send. */
+export const hostileCommand: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('plant' as const), at: who, plan: hostilePlan }) },
+  {
+    weight: 3,
+    arbitrary: fc.oneof(
+      forgedDescription('offer').map((plan): Command => ({ do: 'plant', at: 'juliet', plan })),
+      forgedDescription('answer').map((plan): Command => ({ do: 'plant', at: 'romeo', plan })),
+      forgedProceed.map((plan): Command => ({ do: 'plant', at: 'romeo', plan })),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('replay' as const), at: who, nth: fc.nat(25), changes: stanzaChanges }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('text' as const), at: who, xml: mutatedStanzaText }) },
+);
+
+/** A call as it usually goes, so that what is hostile meets one in every state. */
+export const USUAL_CALL: readonly Command[] = [
+  { do: 'call', by: 'romeo', media: ['audio'], omemo: 'enabled' },
+  { do: 'wait', ms: 0 },
+  { do: 'answer', by: 'juliet', how: 'accept' },
+  { do: 'wait', ms: 1 },
+  { do: 'wait', ms: 1 },
+  { do: 'wait', ms: 1 },
+  { do: 'wait', ms: 0 },
+  { do: 'media', by: 'romeo', saw: 'peer' },
+  { do: 'media', by: 'juliet', saw: 'peer' },
+  { do: 'wait', ms: 0 },
+];
+
+/** Mostly what nobody wanted. */
+const disturbance = fc.oneof(
+  { weight: 1, arbitrary: userCommand },
+  { weight: 1, arbitrary: timeCommand },
+  { weight: 3, arbitrary: wireCommand },
+  { weight: 5, arbitrary: hostileCommand },
+);
+
+/** Steps forward, so that there is a call to disturb. */
+const progress: fc.Arbitrary<Command> = fc.constantFrom(...USUAL_CALL);
+
+const anyCommand = fc.oneof(
+  { weight: 5, arbitrary: progress },
+  { weight: 2, arbitrary: userCommand },
+  { weight: 1, arbitrary: timeCommand },
+  { weight: 4, arbitrary: disturbance },
+);
+
+/** Anything at any time. */
+export const anyCommands: fc.Arbitrary<readonly Command[]> = fc.array(anyCommand, { maxLength: 30, size: 'max' });
+
+/** A step of the usual call. Those in which descriptions are under way are preferred. */
+const anyStep = fc.constantFrom(...USUAL_CALL.keys(), USUAL_CALL.length, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6);
+
+/** A usual call with anything in between its steps. */
+export const disturbedCall: fc.Arbitrary<readonly Command[]> = fc
+  .array(fc.record({ before: anyStep, command: disturbance }), {
+    minLength: 2,
+    maxLength: 8,
+    size: 'max',
+  })
+  .map((disturbances) =>
+    [...USUAL_CALL, undefined].flatMap((step, index) => [
+      ...disturbances.filter(({ before }) => before === index).map(({ command }) => command),
+      ...(step === undefined ? [] : [step]),
+    ]),
+  );

@@ -1,0 +1,201 @@
+/**
+ * Romeo's and Juliet's cores on a stage where anybody may do anything at any time: the two users, their engines, and a
+ * server that holds back, doubles, rewrites, replays and invents. What happens is a list of commands, plain data, so that
+ * a run that failed can be written down and repeated.
+ */
+import type { Passing } from '../../src/adapters/memory-wire.ts';
+import { UsageError } from '../../src/base/errors.ts';
+import type { CallKey } from '../../src/call/reports.ts';
+import type { Policy } from '../../machines/context.ts';
+import type { TrustLevel } from '../../src/omemo/port.ts';
+import { bareOf } from '../../src/jid.ts';
+import type { MediaKinds } from '../../src/stanzas/jingle.ts';
+import { NS_JINGLE, NS_JINGLE_MESSAGE } from '../../src/xml/namespaces.ts';
+import { childElements } from '../../src/xml/read.ts';
+import type { Change } from './mutation.ts';
+import { mutate } from './mutation.ts';
+import type { Acquaintance } from './omemo-accounts.ts';
+import { openAccount } from './omemo-accounts.ts';
+import type { Pair } from './pair.ts';
+import { createPair } from './pair.ts';
+import { JULIETS_TABLET, TYBALT } from './parties.ts';
+import type { Attacker, Plan } from './plant.ts';
+import { plant } from './plant.ts';
+import type { Party } from './world.ts';
+import { asPassing } from './world.ts';
+
+export type Who = 'juliet' | 'romeo';
+
+export type Command =
+  | { readonly do: 'call'; readonly by: Who; readonly media: MediaKinds; readonly omemo: 'disabled' | 'enabled' }
+  | { readonly do: 'answer'; readonly by: Who; readonly how: 'accept' | 'acceptPlain' | 'hangUp' | 'reject' }
+  | { readonly do: 'media'; readonly by: Who; readonly saw: 'attacker' | 'candidate' | 'failure' | 'peer' }
+  | { readonly do: 'trust'; readonly by: Who; readonly level: TrustLevel }
+  /** 0 lets only those things happen that wait for nothing. */
+  | { readonly do: 'wait'; readonly ms: number }
+  /** What becomes of the next stanza about calls. */
+  | { readonly do: 'drop' | 'double' }
+  | { readonly do: 'delay'; readonly ms: number }
+  | { readonly do: 'rewrite'; readonly changes: readonly Change[] }
+  /** Something somebody made up. */
+  | { readonly do: 'plant'; readonly at: Who; readonly plan: Plan }
+  /** Something that was delivered before, to whomever, `nth` counted from the newest. */
+  | { readonly do: 'replay'; readonly at: Who; readonly nth: number; readonly changes: readonly Change[] }
+  | { readonly do: 'text'; readonly at: Who; readonly xml: string };
+
+export interface StageOptions {
+  readonly acquaintance: Acquaintance;
+  readonly policies: Readonly<Record<Who, Policy>>;
+}
+
+export interface Stage {
+  readonly pair: Pair;
+  readonly attacker: Attacker;
+  readonly options: StageOptions;
+  readonly perform: (command: Command) => Promise<void>;
+  /** Both users hang up whatever there is, and time passes until every deadline is over. */
+  readonly end: () => Promise<void>;
+}
+
+export const USUAL: StageOptions = {
+  acquaintance: 'acquainted',
+  policies: { romeo: 'opportunistic', juliet: 'opportunistic' },
+};
+
+/** Longer than every deadline of a call one after the other. */
+const AN_HOUR_MS = 3_600_000;
+
+type Fault = (passing: Passing) => readonly Passing[];
+
+export async function createStage(options: StageOptions): Promise<Stage> {
+  const { acquaintance, policies } = options;
+  const faults: Fault[] = [];
+  const isAboutCalls = ({ stanza }: Passing): boolean =>
+    childElements(stanza).some(({ namespace }) => namespace === NS_JINGLE || namespace === NS_JINGLE_MESSAGE);
+  const both = {
+    omemo: acquaintance,
+    sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
+    whenBusy: 'ring',
+  } as const;
+  const pair = await createPair({
+    both,
+    romeo: { policy: policies.romeo },
+    juliet: { policy: policies.juliet },
+    tamper: (passing) => (isAboutCalls(passing) ? (faults.shift() ?? unchanged)(passing) : [passing]),
+  });
+  const { omemo: attacker } = await openAccount(JULIETS_TABLET, 'new');
+  for (const { omemo } of [pair.romeo, pair.juliet]) await acquaint(attacker, omemo!);
+  if (acquaintance === 'new') {
+    for (const { manager } of pair.parties) manager.start();
+    await pair.settle();
+  }
+  return {
+    pair,
+    attacker,
+    options,
+    perform: (command) => perform(pair, attacker, faults, command),
+    end: async () => {
+      faults.length = 0;
+      await pair.settle();
+      for (const party of pair.parties) {
+        for (const key of keysOf(party)) misusing(() => party.manager.hangUp(key));
+      }
+      await pair.settle();
+      await pair.advance(AN_HOUR_MS);
+    },
+  };
+}
+
+const unchanged: Fault = (passing) => [passing];
+
+async function acquaint(attacker: Attacker, victim: Attacker): Promise<void> {
+  const bundle = await victim.ownBundle();
+  if (bundle.ok) await attacker.startSession(victim.ownDevice, bundle.value);
+}
+
+async function perform(pair: Pair, attacker: Attacker, faults: Fault[], command: Command): Promise<void> {
+  switch (command.do) {
+    case 'call':
+    case 'answer':
+    case 'media':
+    case 'trust':
+      return act(pair, pair[command.by], command);
+    case 'wait':
+      return command.ms === 0 ? pair.settle() : pair.advance(command.ms);
+    case 'drop':
+      return void faults.push(() => []);
+    case 'double':
+      return void faults.push((passing) => [passing, passing]);
+    case 'delay':
+      return void faults.push((passing) => {
+        pair.clock.schedule(command.ms, () => pair.server.inject(passing));
+        return [];
+      });
+    case 'rewrite':
+      return void faults.push((passing) => [{ ...passing, stanza: mutate(passing.stanza, command.changes) }]);
+    case 'plant':
+      return pair[command.at].receive(await plant(pair, attacker, pair[command.at], command.plan));
+    case 'replay': {
+      const old = pair.delivered.at(-1 - (command.nth % Math.max(1, pair.delivered.length)));
+      if (old !== undefined) pair[command.at].receive(mutate(old.stanza, command.changes));
+      return undefined;
+    }
+    case 'text':
+      return pair[command.at].receive(command.xml);
+  }
+}
+
+type Act = Extract<Command, { readonly by: Who }>;
+
+async function act(pair: Pair, party: Party, command: Act): Promise<void> {
+  const other = party === pair.romeo ? pair.juliet : pair.romeo;
+  const { manager } = party;
+  switch (command.do) {
+    case 'call': {
+      const { media, omemo } = command;
+      return misusing(() => manager.placeCall({ to: other.contact, media, omemo }));
+    }
+    case 'answer': {
+      const key = keysOf(party).at(-1);
+      if (key === undefined) return undefined;
+      if (command.how === 'hangUp') return misusing(() => manager.hangUp(key));
+      if (command.how === 'reject') return misusing(() => manager.reject(key));
+      const omemo = command.how === 'accept' ? 'enabled' : 'disabled';
+      return misusing(() => manager.accept(key, { omemo }));
+    }
+    case 'media': {
+      const engine = party.media.engines.at(-1);
+      if (command.saw === 'peer') engine?.connected(other.dtlsFingerprint);
+      else if (command.saw === 'attacker') engine?.connected(TYBALT.dtlsFingerprint);
+      else if (command.saw === 'candidate') engine?.gathered('audio');
+      else engine?.report({ kind: 'failed' });
+      return undefined;
+    }
+    case 'trust':
+      await manager.setTrust(other.omemo!.ownDevice, command.level);
+      return undefined;
+  }
+}
+
+/** The calls with the other of the two that a party has heard of, oldest first; strangers are never answered. */
+function keysOf({ trace }: Party): readonly CallKey[] {
+  return trace.flatMap((entry) => {
+    const peer = entry.kind === 'start' ? bareOf(entry.peer) : undefined;
+    const isPeer = peer !== undefined && peer !== bareOf(TYBALT.account);
+    return entry.kind === 'start' && isPeer ? [{ peer, sessionId: entry.sessionId }] : [];
+  });
+}
+
+/** Users press buttons too late; the core tells the application so, and nothing else happens. */
+function misusing(press: () => unknown): void {
+  try {
+    press();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+  }
+}
+
+/** Delivers a stanza on its usual way, so that the log of deliveries has it. */
+export function deliver(pair: Pair, xml: string): void {
+  pair.server.inject(asPassing(xml));
+}

@@ -1,0 +1,181 @@
+/** What must be true of every run on the stage, whoever did what. Each check says which rule was broken, and where. */
+import { expect } from 'vitest';
+import { bareOf } from '../../src/jid.ts';
+import { attribute, childElements } from '../../src/xml/read.ts';
+import { parseXml } from '../../src/xml/parse.ts';
+import type { Verdict } from '../../src/call/verdict.ts';
+import type { XmlElement } from '../../src/xml/element.ts';
+import { NS_JINGLE, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
+import { fingerprintsIn, isJingle } from './hostile.ts';
+import { TYBALT } from './parties.ts';
+import type { Stage } from './stage.ts';
+import { summary } from './story.ts';
+import type { JournalEntry, Party } from './world.ts';
+
+/** Everything below. Call it after `stage.end()`. */
+export function expectAllTruths(stage: Stage): void {
+  for (const party of stage.pair.parties) {
+    expectOneReplyEach(stage.pair.journal.filter((entry) => entry.party === party.account));
+    expectTrueVerdicts(stage, party);
+    expectLastWords(party);
+    expectConsent(party);
+    expectSilenceTowardsStrangers(party);
+    expectNothingLeft(party);
+  }
+  expect(stage.pair.clock.pending, 'D22: nothing is left on the clock').toBe(0);
+}
+
+/** D20: each request to set with a Jingle element is answered once, under its id, to its sender; nothing else is. */
+export function expectOneReplyEach(journal: readonly JournalEntry[]): void {
+  let owed: string[] = [];
+  let replies: string[] = [];
+  const settle = (): void => expect(replies, 'D20: one reply to each request').toEqual(owed);
+  for (const { way, xml } of journal) {
+    if (way === 'received') {
+      settle();
+      owed = replyOwedTo(xml);
+      replies = [];
+    } else {
+      const stanza = parsed(xml);
+      const isReply = stanza?.name === 'iq' && ['result', 'error'].includes(attribute(stanza, 'type') ?? '');
+      if (stanza !== undefined && isReply) replies.push(nameOfReply(stanza, 'to'));
+    }
+  }
+  settle();
+}
+
+function replyOwedTo(xml: string): string[] {
+  const stanza = parsed(xml);
+  if (stanza === undefined) return [];
+  const isRequest =
+    stanza.name === 'iq' &&
+    stanza.namespace === 'jabber:client' &&
+    attribute(stanza, 'type') === 'set' &&
+    attribute(stanza, 'id') !== undefined &&
+    childElements(stanza).some((child) => child.namespace === NS_JINGLE && child.name === 'jingle');
+  return isRequest ? [nameOfReply(stanza, 'from')] : [];
+}
+
+function nameOfReply(stanza: XmlElement, address: 'from' | 'to'): string {
+  return `${attribute(stanza, 'id') ?? ''} ${attribute(stanza, address)?.toLowerCase() ?? 'the server'}`;
+}
+
+function parsed(xml: string): XmlElement | undefined {
+  const result = parseXml(xml, { defaultNamespace: 'jabber:client' });
+  return result.ok ? result.value : undefined;
+}
+
+/** A: `authenticated` names a key whose owner's certificate media was set up with, and both ways were encrypted. */
+function expectTrueVerdicts(stage: Stage, party: Party): void {
+  const { pair } = stage;
+  const other = party === pair.romeo ? pair.juliet : pair.romeo;
+  for (const report of party.reports) {
+    if (report.kind !== 'authentication' || report.verdict.state !== 'authenticated') continue;
+    const { identityKey, deviceId } = report.verdict;
+    const isPeers = identityKey === other.omemo!.ownIdentityKey;
+    if (isPeers) expect(deviceId, 'A3: the device of that key').toBe(other.deviceId);
+    else expectAttackersKeyShows(stage, other, report.verdict);
+    const certificate = isPeers ? other.dtlsFingerprint : TYBALT.dtlsFingerprint;
+    for (const accepted of acceptedIn(party, report.sessionId)) {
+      expect(accepted, 'A1: the certificate of the owner of that key').toBe(certificate);
+    }
+    const own = pair.journal.filter((entry) => entry.party === party.account);
+    expectEncryptedBothWays(own, party, report.sessionId);
+  }
+}
+
+/**
+ * A3: whoever makes a key of their own can call or answer in anybody's name. The verdict then names their key, and where
+ * another key of that device was known it says that nobody has decided on this one: that is all that OMEMO can give.
+ */
+function expectAttackersKeyShows({ attacker, options }: Stage, other: Party, verdict: Authenticated): void {
+  const { identityKey, deviceId, trust } = verdict;
+  expect(identityKey, 'A3: a key somebody has').toBe(attacker.ownIdentityKey);
+  const isPosing = deviceId === other.deviceId;
+  if (!isPosing) expect(deviceId, 'A3: the device of that key').toBe(attacker.ownDevice.deviceId);
+  if (options.acquaintance === 'new') return;
+  expect(isPosing ? ['undecided'] : ['undecided', 'blind'], 'A9: nobody decided on that key').toContain(trust);
+}
+
+type Authenticated = Extract<Verdict, { readonly state: 'authenticated' }>;
+
+function acceptedIn({ media }: Party, sessionId: string): readonly string[] {
+  return media.engines
+    .filter((engine) => engine.sessionId === sessionId)
+    .flatMap(({ orders }) => orders)
+    .flatMap((order) => ('description' in order ? order.description.contents : []))
+    .map(({ transport }) => transport.fingerprint.value);
+}
+
+function expectEncryptedBothWays(journal: readonly JournalEntry[], party: Party, sessionId: string): void {
+  const describes = (stanza: XmlElement): boolean =>
+    (isJingle(stanza, 'session-initiate') || isJingle(stanza, 'session-accept')) &&
+    childElements(stanza).some((child) => attribute(child, 'sid') === sessionId);
+  const ours = party.sent.filter(describes);
+  const theirs = acknowledgedIn(journal).filter(describes);
+  expect(ours, 'B11: one description of ours').toHaveLength(1);
+  expect(theirs.length, 'A5: a description of theirs').toBeGreaterThan(0);
+  for (const fingerprint of [...ours, ...theirs].flatMap(fingerprintsIn)) {
+    expect(fingerprint.namespace, 'A2: all contents encrypted, in both directions').toBe(NS_OMEMO_VERIFICATION);
+  }
+}
+
+/** What a party was handed and said yes to: the result follows before it is handed anything else. */
+function acknowledgedIn(journal: readonly JournalEntry[]): readonly XmlElement[] {
+  let latest: XmlElement | undefined;
+  return journal.flatMap(({ way, xml }) => {
+    const stanza = parsed(xml);
+    if (way === 'received') latest = stanza;
+    else if (stanza?.name === 'iq' && attribute(stanza, 'type') === 'result') return latest ?? [];
+    return [];
+  });
+}
+
+/** D22: a call ends once, and nothing is told about it afterwards. */
+function expectLastWords({ reports, trace }: Party): void {
+  const begun = trace.filter(({ kind }) => kind === 'start').length;
+  expect(
+    reports.filter(({ kind }) => kind === 'ended'),
+    'D22: one end for each call',
+  ).toHaveLength(begun);
+  const over = new Set<string>();
+  for (const { kind, peer, sessionId } of reports) {
+    const key = `${bareOf(peer)} ${sessionId}`;
+    expect(over.has(key), 'D22: the end is the last report').toBe(false);
+    if (kind === 'ended') over.add(key);
+  }
+}
+
+/** C16: an engine is opened by a caller, or after the user has accepted. */
+function expectConsent({ media, trace }: Party): void {
+  for (const { sessionId } of media.engines) {
+    const steps = trace.flatMap((entry) => (entry.kind !== 'dropped' && entry.sessionId === sessionId ? [entry] : []));
+    const accepted = steps.some((step) => step.kind === 'step' && step.event.type === 'local.accept');
+    expect(steps[0]?.role === 'caller' || accepted, 'C16: no media without consent').toBe(true);
+  }
+}
+
+/** E27: a stranger hears what anybody hears who asks for a session there is not. */
+function expectSilenceTowardsStrangers({ sent }: Party): void {
+  const words = sent.filter((stanza) => attribute(stanza, 'to') === TYBALT.account).map(summary);
+  const harmless = ['error item-not-found unknown-session', 'error bad-request'];
+  expect(
+    words.filter((said) => !harmless.includes(said)),
+    'E27: nothing to strangers',
+  ).toEqual([]);
+}
+
+function expectNothingLeft({ manager }: Party): void {
+  const { remembered, ...rest } = manager.stats();
+  expect(rest, 'D22: nothing of an ended call stays').toEqual({ calls: 0, buffered: 0, timers: 0, pending: 0 });
+  expect(remembered).toBeLessThanOrEqual(1_024);
+}
+
+/** D22: at any moment. */
+export function expectBounded({ manager }: Party): void {
+  const { calls, buffered, timers, pending } = manager.stats();
+  expect(calls, 'D22: calls are bounded').toBeLessThanOrEqual(40);
+  expect(buffered, 'D22: candidates held are bounded').toBeLessThanOrEqual(128 * calls);
+  expect(timers, 'D22: deadlines are bounded').toBeLessThanOrEqual(3 * calls);
+  expect(pending, 'D22: requests are bounded').toBeLessThanOrEqual(100);
+}
