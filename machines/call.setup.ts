@@ -70,7 +70,7 @@ export const callSetup = setup({
 /**
  * Whether the policy lets this call go on in the clear for this reason. The rows of docs/protocol.md's policy table.
  */
-export function allowsPlain({ policy }: CallContext, because: UnauthenticatedCause): boolean {
+function allowsPlain({ policy }: CallContext, because: UnauthenticatedCause): boolean {
   switch (policy) {
     case 'opportunistic':
       return true;
@@ -109,7 +109,7 @@ export const reportVerdict = {
 };
 
 /** A request that cannot be right in this state: answered, and nothing else happens. */
-export const refuse = (condition: Refusal) => ({ actions: effect({ kind: 'refuse', condition }) });
+const refuse = (condition: Refusal) => ({ actions: effect({ kind: 'refuse', condition }) });
 
 export const acknowledge = effect({ kind: 'acknowledge' });
 

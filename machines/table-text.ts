@@ -47,7 +47,7 @@ function describeEffect({ kind, ...facts }: CallEffect): string {
 }
 
 /** `initiated.waiting, sent encrypted`: what differs from the beginning. */
-export function describeState({ state, context }: CallSnapshot): string {
+function describeState({ state, context }: CallSnapshot): string {
   const { sent, received, because, trust, omemo } = context;
   const facts = [
     sent === 'nothing' ? '' : `sent ${sent}`,

@@ -1,8 +1,9 @@
 /**
- * The machines as transition tables: every reachable state under every event of the alphabet, evaluated, never translated.
+ * The machines as transition tables: every reachable state under every event of the alphabet, evaluated, never
+ * translated.
  *
- * A table is what the explorer, the model checker, the fuzzer and the drawings work on, and what people review: a change of a table
- * is a change of behaviour.
+ * A table is what the explorer, the model checker, the fuzzer and the drawings work on, and what people review: a
+ * change of a table is a change of behaviour.
  */
 import type { CallInput } from './context.ts';
 import type { CallEffect } from './effects.ts';

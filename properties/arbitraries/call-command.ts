@@ -1,6 +1,7 @@
 /** What can happen on the stage: the users' buttons, the engines' facts, time, and all that a hostile server can do. */
 import fc from 'fast-check';
 import type { Command, Who } from '../../test/support/stage.ts';
+import { A_WHILE_MS } from '../../test/support/stage.ts';
 import { forgedDescription, forgedProceed, hostilePlan } from './hostile-plan.ts';
 import { someStanzaChanges, stanzaChanges } from './stanza-change.ts';
 import { mutatedStanzaText } from './xml-stanza-text.ts';
@@ -46,7 +47,7 @@ export const userCommand: fc.Arbitrary<Command> = fc.oneof(
 
 export const timeCommand: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('wait' as const),
-  ms: fc.constantFrom(0, 0, 0, 1, 2, 5_000, 31_000),
+  ms: fc.constantFrom(A_WHILE_MS, A_WHILE_MS, 1, 1, 2, 5_000, 31_000),
 });
 
 /** What a server can do to what passes it. */
@@ -77,15 +78,15 @@ export const hostileCommand: fc.Arbitrary<Command> = fc.oneof(
 /** A call as it usually goes, so that what is hostile meets one in every state. */
 export const USUAL_CALL: readonly Command[] = [
   { do: 'call', by: 'romeo', media: ['audio'], omemo: 'enabled' },
-  { do: 'wait', ms: 0 },
+  { do: 'wait', ms: A_WHILE_MS },
   { do: 'answer', by: 'juliet', how: 'accept' },
   { do: 'wait', ms: 1 },
   { do: 'wait', ms: 1 },
   { do: 'wait', ms: 1 },
-  { do: 'wait', ms: 0 },
+  { do: 'wait', ms: A_WHILE_MS },
   { do: 'media', by: 'romeo', saw: 'peer' },
   { do: 'media', by: 'juliet', saw: 'peer' },
-  { do: 'wait', ms: 0 },
+  { do: 'wait', ms: A_WHILE_MS },
 ];
 
 /** Mostly what nobody wanted. */

@@ -1,9 +1,9 @@
 /**
  * Sequences of events that get somewhere, and that nobody would send.
  *
- * A blind array of events ends a call at once or gets stuck in its first states. So a choice is made when the state is known: mostly
- * the n-th event that moves the call, now and then any event at all, which is what a hostile server sends. Nothing is left out: each
- * event can come at any time.
+ * A blind array of events ends a call at once or gets stuck in its first states. So a choice is made when the state is
+ * known: mostly the n-th event that moves the call, now and then any event at all, which is what a hostile server
+ * sends. Nothing is left out: each event can come at any time.
  */
 import fc from 'fast-check';
 import { ALPHABET } from '../../machines/events.ts';
@@ -12,7 +12,10 @@ import { stepCall } from '../../machines/step.ts';
 import type { CallSnapshot } from '../../machines/step.ts';
 
 export interface EventChoice {
-  /** `moving`: among those that lead on to another snapshot that is not the end. `ending`: among those that end the call. */
+  /**
+   * `moving`: among those that lead on to another snapshot that is not the end. `ending`: among those that end the
+   * call.
+   */
   readonly among: 'any' | 'ending' | 'moving';
   readonly nth: number;
 }

@@ -82,7 +82,7 @@ const source: fc.Arbitrary<RtpSource> = fc.record({
   parameters: fc.array(sourceParameter, { minLength: 1, maxLength: 4 }),
 });
 
-export const rtpDescription: fc.Arbitrary<RtpDescription> = fc
+const rtpDescription: fc.Arbitrary<RtpDescription> = fc
   .record({
     media: fc.constantFrom('audio' as const, 'video' as const),
     ssrc: fc.constant(undefined),

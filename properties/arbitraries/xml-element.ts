@@ -20,7 +20,7 @@ const KNOWN_NAMES = [
   'toString',
 ];
 
-export const ncName: fc.Arbitrary<string> = fc.oneof(
+const ncName: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...KNOWN_NAMES),
   fc
     .tuple(fc.constantFrom(...START_CHARACTERS), fc.array(fc.constantFrom(...PART_CHARACTERS), { maxLength: 5 }))
@@ -40,7 +40,7 @@ const LEGAL_SPECIALS = [
 ];
 
 /** Characters of XML, those with a meaning more often than the rest. XML 1.0 #NT-Char. */
-export const legalText: fc.Arbitrary<string> = fc.oneof(
+const legalText: fc.Arbitrary<string> = fc.oneof(
   fc
     .array(fc.oneof(fc.constantFrom(...LEGAL_SPECIALS), fc.string({ maxLength: 3 })), { maxLength: 6 })
     .map((parts) => parts.join('')),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { XML_FRAGMENTS } from './xml-stanza-text.ts';
 
 /** Mostly no XML; every path of the lexer is near. */
-export const xmlSoup: fc.Arbitrary<string> = fc
+const xmlSoup: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom(...XML_FRAGMENTS) },
@@ -14,7 +14,7 @@ export const xmlSoup: fc.Arbitrary<string> = fc
   .map((parts) => parts.join(''));
 
 /** The same inside one element, where more of it is allowed. */
-export const wrappedSoup: fc.Arbitrary<string> = fc
+const wrappedSoup: fc.Arbitrary<string> = fc
   .tuple(xmlSoup, xmlSoup)
   .map(([inTag, inside]) => `<a${inTag}>${inside}</a>`);
 

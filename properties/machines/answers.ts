@@ -1,5 +1,6 @@
 /**
- * What a state makes of an event, in one word, and the list of those it ignores: so that an event which begins to vanish is noticed.
+ * What a state makes of an event, in one word, and the list of those it ignores: so that an event which begins to
+ * vanish is noticed.
  */
 import { ALPHABET } from '../../machines/events.ts';
 import type { Role } from '../../machines/step.ts';
@@ -34,7 +35,9 @@ function answersOf(role: Role): ReadonlyMap<string, ReadonlyMap<string, Readonly
   return states;
 }
 
-/** The events that each state ignores, shortened to `media.*` where it is all of them, as ignored-events.txt has them. */
+/**
+ * The events that each state ignores, shortened to `media.*` where it is all of them, as ignored-events.txt has them.
+ */
 export function writeIgnored(role: Role): string {
   const blocks = [...answersOf(role)]
     .filter(([state]) => state !== 'ended')

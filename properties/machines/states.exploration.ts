@@ -1,4 +1,7 @@
-/** What the machines can do at all: every reachable state under every event, with no event left out and none lost unnoticed. */
+/**
+ * What the machines can do at all: every reachable state under every event, with no event left out and none lost
+ * unnoticed.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { POLICIES } from '../../machines/context.ts';
@@ -64,10 +67,11 @@ describe.each(ROLES)('the %s, in every reachable state', (role) => {
 });
 
 /**
- * What a connected call can be, by role and policy: that each is there shows that no rule holds only because nothing ever connects,
- * and that none is missing from the list shows what a policy lets through.
+ * What a connected call can be, by role and policy: that each is there shows that no rule holds only because nothing
+ * ever connects, and that none is missing from the list shows what a policy lets through.
  *
- * `distrusted` is also a call that was encrypted both ways and whose key the user distrusts; the policy decides over plain calls only.
+ * `distrusted` is also a call that was encrypted both ways and whose key the user distrusts; the policy decides over
+ * plain calls only.
  */
 const CONNECTED: Readonly<Record<Role, Readonly<Record<Policy, readonly string[]>>>> = {
   caller: {

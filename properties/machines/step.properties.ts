@@ -1,4 +1,7 @@
-/** The table that calls are stepped by is the machine: what is looked up is what XState answers, and nothing is changed by asking. */
+/**
+ * The table that calls are stepped by is the machine: what is looked up is what XState answers, and nothing is changed
+ * by asking.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';

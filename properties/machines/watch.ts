@@ -1,7 +1,8 @@
 /**
  * Runs monitors: over everything a machine can do, or over one sequence of moments.
  *
- * Over a table each pair of state and monitor state is visited once, breadth first, so that a violation comes with a shortest story.
+ * Over a table each pair of state and monitor state is visited once, breadth first, so that a violation comes with a
+ * shortest story.
  */
 import type { TransitionTable } from '../../machines/table.ts';
 import { describeEvent } from '../../machines/table-text.ts';

@@ -1,9 +1,10 @@
 /**
- * The ends of a call in the product: a machine, and what its data plane holds beside it, both as one numbered local state.
+ * The ends of a call in the product: a machine, and what its data plane holds beside it, both as one numbered local
+ * state.
  *
- * The data plane is modelled as it is: one binding, written once, compared before a decryption and confirmed after it; a decrypted
- * certificate refused if it is our own or that of another live call with the same account. OMEMO is modelled honestly: a ciphertext
- * opens once, for the device it was made for, and names the device that made it.
+ * The data plane is modelled as it is: one binding, written once, compared before a decryption and confirmed after it;
+ * a decrypted certificate refused if it is our own or that of another live call with the same account. OMEMO is
+ * modelled honestly: a ciphertext opens once, for the device it was made for, and names the device that made it.
  */
 import type { Policy } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';
@@ -11,7 +12,9 @@ import type { CallEvent } from '../../machines/events.ts';
 import { stepCall, startCall } from '../../machines/step.ts';
 import type { CallSnapshot, Role, Step } from '../../machines/step.ts';
 
-/** `A` calls; `B1` and `B2` are devices of the callee; `E` is the attacker's, an OMEMO device that either account lists. */
+/**
+ * `A` calls; `B1` and `B2` are devices of the callee; `E` is the attacker's, an OMEMO device that either account lists.
+ */
 export type Device = 'A' | 'B1' | 'B2' | 'E';
 export type CallNumber = 1 | 2;
 
@@ -95,7 +98,8 @@ export function stepAgent(agent: Agent, state: LocalState, happening: Happening)
 }
 
 /**
- * The decryption that an end waits for, if it waits for one: the outcome for a ciphertext that was or was not opened before.
+ * The decryption that an end waits for, if it waits for one: the outcome for a ciphertext that was or was not opened
+ * before.
  *
  * @param others  certificates of the same peer account in this device's other live calls
  */
@@ -119,7 +123,7 @@ export function decryptAt(
   return { state: kept, effects, opened: true };
 }
 
-export function isSameModelCertificate(one: ModelCertificate, other: ModelCertificate): boolean {
+function isSameModelCertificate(one: ModelCertificate, other: ModelCertificate): boolean {
   return one.device === other.device && one.call === other.call;
 }
 
@@ -128,12 +132,4 @@ export function showsAuthenticated({ machine }: LocalState): boolean {
   const { sent, received, trust } = machine.context;
   const isAccepted = machine.state === 'initiated.applying' || machine.state.startsWith('established');
   return isAccepted && sent === 'encrypted' && received === 'encrypted' && trust !== 'distrusted';
-}
-
-export function describeLocal({ machine, bound, remote }: LocalState): string {
-  const facts = [
-    bound === undefined ? '' : `bound to ${bound}`,
-    remote === undefined ? '' : `certificate of ${remote.device}`,
-  ];
-  return [machine.state, ...facts.filter((fact) => fact !== '')].join(', ');
 }

@@ -1,4 +1,6 @@
-/** Which tables are kept in the repository, and where: both machines under each policy, as `npm run tables` writes them. */
+/**
+ * Which tables are kept in the repository, and where: both machines under each policy, as `npm run tables` writes them.
+ */
 import { POLICIES } from '../../machines/context.ts';
 import { ROLES } from '../../machines/step.ts';
 import { tabulate } from '../../machines/table.ts';
@@ -12,7 +14,7 @@ export interface CommittedFile {
 }
 
 /** The tables people review: OMEMO is on, and the caller may see that we are there. */
-export function reviewedTables(): readonly TransitionTable[] {
+function reviewedTables(): readonly TransitionTable[] {
   return ROLES.flatMap((role) =>
     POLICIES.map((policy) => tabulate(role, { policy, omemo: 'enabled', presence: 'shared' })),
   );

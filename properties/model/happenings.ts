@@ -1,6 +1,6 @@
 /**
- * What a hostile network and a user can let happen to one end, at any time: everything that can be forged in clear, everything the
- * attacker's own device can encrypt, and the results of the end's own work, good and bad.
+ * What a hostile network and a user can let happen to one end, at any time: everything that can be forged in clear,
+ * everything the attacker's own device can encrypt, and the results of the end's own work, good and bad.
  *
  * Ciphertexts of honest devices are not here: the network delivers those it has seen (product.ts).
  */

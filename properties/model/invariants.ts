@@ -19,9 +19,9 @@ function authenticatedIn(view: GlobalView): readonly Authenticated[] {
 /** I4: what is shown as authenticated by a device uses a certificate that this very device made. */
 export const certificateIsOfBoundDevice: Invariant = (view) => {
   const wrong = authenticatedIn(view).find(({ state }) => state.remote?.device !== state.bound);
-  return wrong === undefined
-    ? undefined
-    : `I4: ${wrong.agent.device} shows ${wrong.state.bound} as authenticated over a certificate of ${wrong.state.remote?.device}`;
+  if (wrong === undefined) return undefined;
+  const { bound, remote } = wrong.state;
+  return `I4: ${wrong.agent.device} shows ${bound} as authenticated over a certificate of ${remote?.device}`;
 };
 
 /** I2: an authenticated end is bound, and its peer's description was accepted. */
@@ -41,7 +41,10 @@ export const oneCalleeDevice: Invariant = (view) => {
     : 'I6: two devices of the callee are authenticated in one call';
 };
 
-/** I1: once a caller has sent an encrypted offer, the description it goes on with came through OMEMO from the bound device. */
+/**
+ * I1: once a caller has sent an encrypted offer, the description it goes on with came through OMEMO from the bound
+ * device.
+ */
 export const encryptedOfferIsAnsweredByBoundDevice: Invariant = (view) => {
   const wrong = view.find(
     ({ agent, state }) =>
@@ -63,8 +66,8 @@ export const INVARIANTS: readonly Invariant[] = [
 ];
 
 /**
- * The draft's own gap, found rather than hoped away: the encrypted text does not say for which call it was made, so an answer that
- * was held back in one call opens in the next. docs/security.md tells what comes of it.
+ * The draft's own gap, found rather than hoped away: the encrypted text does not say for which call it was made, so an
+ * answer that was held back in one call opens in the next. docs/security.md tells what comes of it.
  */
 export const certificateIsOfThisCall: Invariant = (view) => {
   const spliced = authenticatedIn(view).find(

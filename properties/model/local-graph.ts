@@ -1,6 +1,6 @@
 /**
- * One agent's local states and moves as numbers, found when they are first asked for. The product works on these and never steps a
- * machine twice for the same question.
+ * One agent's local states and moves as numbers, found when they are first asked for. The product works on these and
+ * never steps a machine twice for the same question.
  */
 import { invariant } from '../../src/base/errors.ts';
 import { createNumbering } from '../../machines/numbering.ts';
@@ -80,7 +80,10 @@ export class LocalGraph {
     return { next: this.#states.numberOf(step.state), sends: this.#sent(step), happening, opened: step.opened };
   }
 
-  /** The number of the honest ciphertext a state waits to decrypt: -1 for the attacker's, undefined where it waits for none. */
+  /**
+   * The number of the honest ciphertext a state waits to decrypt: -1 for the attacker's, undefined where it waits for
+   * none.
+   */
   awaited(number: number): number | undefined {
     const { arrived } = this.state(number);
     return arrived === undefined ? undefined : this.#ciphertexts.findIndex((known) => isSame(known, arrived));
@@ -92,7 +95,9 @@ export class LocalGraph {
     return next === number && sends === -1 ? [] : [{ next, sends, happening }];
   }
 
-  /** An encrypted description leaves for the bound device. For the attacker's it is nothing the model has to remember. */
+  /**
+   * An encrypted description leaves for the bound device. For the attacker's it is nothing the model has to remember.
+   */
   #sent({ state, effects }: LocalStep): number {
     const isSent = effects.some(
       (effect) =>

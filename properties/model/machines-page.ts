@@ -1,8 +1,8 @@
 /**
  * docs/machines.md: both machines as pictures and tables, out of their transition tables.
  *
- * The page speaks of states as they are named in the machines; what a state remembers beside its name is merged, and where it
- * decides, all outcomes are listed with the policies that have them.
+ * The page speaks of states as they are named in the machines; what a state remembers beside its name is merged, and
+ * where it decides, all outcomes are listed with the policies that have them.
  */
 import type { Policy } from '../../machines/context.ts';
 import { ROLES } from '../../machines/step.ts';
@@ -20,12 +20,13 @@ interface Outcome {
 
 const INTRODUCTION = `# The machines
 
-Generated from \`machines/\` by \`npm run tables\`; a test fails when this page is not what the machines are. The complete tables, every
-state with what it remembers under every event, are in \`machines/tables/\`.
+Generated from \`machines/\` by \`npm run tables\`; a test fails when this page is not what the machines are. The complete
+tables, every state with what it remembers under every event, are in \`machines/tables/\`.
 
-A request of the peer is answered in every state: with what is listed, or \`refuse out-of-order\`; \`peer.otherAction\` with
-\`feature-not-implemented\`, \`peer.malformed\` with \`bad-request\`. A message, or a word of another own resource, that is not listed is
-noted in the trace and changes nothing. Late results of OMEMO, media and timers are ignored. After *ended* nothing happens.
+A request of the peer is answered in every state: with what is listed, or \`refuse out-of-order\`; \`peer.otherAction\`
+with \`feature-not-implemented\`, \`peer.malformed\` with \`bad-request\`. A message, or a word of another own resource,
+that is not listed is noted in the trace and changes nothing. Late results of OMEMO, media and timers are ignored. After
+*ended* nothing happens.
 `;
 
 /** The whole page. */

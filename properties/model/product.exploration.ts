@@ -1,6 +1,6 @@
 /**
- * Every state of one call with two devices of the callee, and of two calls with one, under a server that has seen everything and
- * forges the rest. The counts are asserted: a new one is a change of design.
+ * Every state of one call with two devices of the callee, and of two calls with one, under a server that has seen
+ * everything and forges the rest. The counts are asserted: a new one is a change of design.
  */
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../machines/context.ts';

@@ -1,7 +1,7 @@
 /**
- * The product of all ends of one or two calls and a network that knows everything it has seen: it may deliver any ciphertext it ever
- * saw, any number of times, to any end, and forge whatever is not encrypted. Drop, delay, reorder, duplicate, replay and inject are
- * all in that.
+ * The product of all ends of one or two calls and a network that knows everything it has seen: it may deliver any
+ * ciphertext it ever saw, any number of times, to any end, and forge whatever is not encrypted. Drop, delay, reorder,
+ * duplicate, replay and inject are all in that.
  *
  * Breadth first, so that the first violation found is a shortest one.
  */

@@ -1,6 +1,6 @@
 /**
- * The states an exploration has reached: fixed-width records of integers, each once, numbered in the order they came, with the way
- * there. Grows as needed; nothing in it is an object.
+ * The states an exploration has reached: fixed-width records of integers, each once, numbered in the order they came,
+ * with the way there. Grows as needed; nothing in it is an object.
  */
 
 /** 32-bit words of one state. */

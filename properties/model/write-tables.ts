@@ -1,4 +1,7 @@
-/** `npm run tables`: writes the tables and the page that are generated from the machines. `tables.test.ts` keeps them fresh. */
+/**
+ * `npm run tables`: writes the tables and the page that are generated from the machines. `tables.test.ts` keeps them
+ * fresh.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { committedFiles } from './committed-tables.ts';

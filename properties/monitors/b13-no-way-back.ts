@@ -11,7 +11,7 @@ export interface DowngradeState extends Travel {
 export const noWayBack: Monitor<DowngradeState> = {
   rule: 'B13',
   sentence:
-    'once something plain came in its place after something encrypted, the call is never authenticated and never connects',
+    'once something plain came in place of something encrypted, the call is never authenticated and never connects',
   start: () => ({ ...NOTHING_TRAVELLED, downgraded: false }),
   next(state, moment) {
     if (state.downgraded) {

@@ -6,8 +6,7 @@ export type PeerState = 'latched' | 'open' | 'pinned';
 
 export const latchesOnce: Monitor<PeerState> = {
   rule: 'C15',
-  sentence:
-    'the first proceed while proposed, and nothing else, latches the peer and pins its device; nobody gets an offer before',
+  sentence: 'only the first proceed while proposed latches the peer and pins its device; nobody gets an offer before',
   start: () => 'open',
   next(state, moment, { role, input }) {
     const proceed = moment.kind === 'step' && moment.event.type === 'peer.proceed' ? moment.event : undefined;

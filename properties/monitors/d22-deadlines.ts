@@ -14,7 +14,7 @@ export interface DeadlineState {
 export const alwaysHasADeadline: Monitor<DeadlineState> = {
   rule: 'D22',
   sentence:
-    'a call that is neither connected nor ended has a running deadline; each is stopped or rings, none outlives its state',
+    'a call neither connected nor ended has a running deadline; each is stopped or rings, none outlives its state',
   start: () => ({ running: [], connected: false }),
   next(state, moment) {
     const rung = moment.kind === 'step' ? TIMERS.find((timer) => moment.event.type === `timer.${timer}`) : undefined;

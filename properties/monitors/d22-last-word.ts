@@ -12,7 +12,7 @@ type Word = Extract<CallEffect, { kind: 'sendFinish' | 'sendReject' | 'sendRetra
 export const tellsTheEnd: Monitor<StageState> = {
   rule: 'D22',
   sentence:
-    'whoever does not know of the end is told, once, in the words of the stage the call is in and with the reason reported',
+    "whoever does not know of the end is told, once, in the words of the call's stage, with the reason reported",
   start: () => 'proposal',
   next(state, moment, { role }) {
     const isTaken = descriptionIn(moment) !== undefined && has(moment, 'acknowledge');
@@ -37,7 +37,8 @@ function dueWords(
   role: 'callee' | 'caller',
 ): readonly string[] {
   if (by === 'ownResource') return [];
-  // XEP-0353 #finish: a call that had a Jingle session is finished with a message too, for the archive and other resources.
+  // XEP-0353 #finish: a call that had a Jingle session is finished with a message too, for the archive and other
+  // resources.
   if (by === 'peer') return source === 'peer.sessionTerminate' ? ['sendFinish given'] : [];
   if (stage === 'jingleSession') return [`sendSessionTerminate ${reason}`, `sendFinish ${reason}`];
   // Nobody answered: the caller takes its proposal back for lack of time, and the callee was never there.

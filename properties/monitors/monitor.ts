@@ -1,9 +1,9 @@
 /**
  * Invariants as monitors: each watches what a call was told and what it did, and says when a rule is broken.
  *
- * A monitor sees events, effects and the names of states, never a machine's context: it judges what left the machine, not what the
- * machine believes. Its state is small, finite and plain data, so that one and the same monitor runs over the whole state graph, over
- * random sequences, over recorded traces and in a product of several calls.
+ * A monitor sees events, effects and the names of states, never a machine's context: it judges what left the machine,
+ * not what the machine believes. Its state is small, finite and plain data, so that one and the same monitor runs over
+ * the whole state graph, over random sequences, over recorded traces and in a product of several calls.
  */
 import type { CallInput } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';

@@ -26,7 +26,7 @@ async function take(jingle: ReceivedDescription, bound: Binding, omemo: FakeOmem
 }
 
 describe('an encrypted description', () => {
-  test('I9: is decrypted in each of its contents, once each, and nothing of it changes but the fingerprints', async () => {
+  test('I9: is decrypted once in each content, and nothing of it changes but the fingerprints', async () => {
     await fc.assert(
       fc.asyncProperty(honest, identityKey, async ({ bound, jingle }, key) => {
         const omemo = fakeOmemo({ decrypts: () => ok({ identityKey: bound.identityKey ?? key }) });
@@ -101,7 +101,7 @@ describe('an encrypted description', () => {
 });
 
 describe('the decrypted text', () => {
-  test('A7: is taken exactly when it is a fingerprint of the announced hash, to the last character [RFC 8122 #5]', async () => {
+  test('A7: is taken exactly when it is a fingerprint of the announced hash, to the letter [RFC 8122 #5]', async () => {
     await fc.assert(
       fc.asyncProperty(binding, fc.constantFrom(...DTLS_HASHES), nearlyFingerprint, async (bound, hash, text) => {
         const encrypted = { kind: 'omemo', hash, setup: 'actpass', encrypted: sealed(text, bound.deviceId) } as const;

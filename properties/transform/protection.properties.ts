@@ -41,7 +41,7 @@ function sendersOf(jingle: ReceivedDescription): ReadonlySet<DeviceId> {
 }
 
 describe('readProtection, for any description', () => {
-  test('A1: tells encrypted exactly when each content has one fingerprint, and it is encrypted, all by one device', () => {
+  test('A1: tells encrypted exactly when each content has one fingerprint, encrypted, all by one device', () => {
     fc.assert(
       fc.property(description, (jingle) => {
         const read = readProtection(jingle);

@@ -17,7 +17,14 @@ import { mutatedStanzaText, stanzaText } from '../arbitraries/xml-stanza-text.ts
 const hostileText = fc.oneof(anyText, mutatedStanzaText);
 
 /** Names that are written with their namespaces take more room than what was read. */
-const roomy = { ...XML_LIMITS, characters: 1e9, attributes: 1e3, namespaceDeclarations: 1e3, valueCharacters: 1e6, namespaceCharacters: 1e6 };
+const roomy = {
+  ...XML_LIMITS,
+  characters: 1e9,
+  attributes: 1e3,
+  namespaceDeclarations: 1e3,
+  valueCharacters: 1e6,
+  namespaceCharacters: 1e6,
+};
 
 describe('parseXml, for any text', () => {
   test('X1: gives an element or a fault at a place in the text, and never throws', () => {

@@ -17,8 +17,8 @@ export interface XmlLimits {
   /** Namespace declarations of one element. */
   readonly namespaceDeclarations: number;
   /**
-   * UTF-16 units of one namespace name; XMPP's longest have under 100. Written out at every change of namespace, a long one behind
-   * a short prefix would make a small stanza a large one.
+   * UTF-16 units of one namespace name; XMPP's longest have under 100. Written out at every change of namespace, a long
+   * one behind a short prefix would make a small stanza a large one.
    */
   readonly namespaceCharacters: number;
   /** UTF-16 units of one element or attribute name. */

@@ -65,7 +65,7 @@ export function describeJingle(
 }
 
 /** One content with all an engine needs, or what is missing. */
-export function describeContent(content: JingleContent<DtlsFingerprint>): Result<DescribedContent, DescriptionFault> {
+function describeContent(content: JingleContent<DtlsFingerprint>): Result<DescribedContent, DescriptionFault> {
   const { name: contentName, description, transport } = content;
   if (description === undefined) return err({ kind: 'noDescription', contentName });
   if (description.payloadTypes.length === 0) return err({ kind: 'noPayloadTypes', contentName });

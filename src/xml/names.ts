@@ -22,10 +22,10 @@ const NC_NAME_AHEAD = new RegExp(`[${NAME_START}][${NAME_PART}]*`, 'uy');
  */
 const ILLEGAL_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-export const TAB = 0x09;
-export const LINE_FEED = 0x0a;
-export const CARRIAGE_RETURN = 0x0d;
-export const SPACE = 0x20;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
 export const COLON = 0x3a;
 const OGHAM_SPACE_MARK = 0x16_80;
 const BYTE_ORDER_MARK = 0xfe_ff;

@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: every figure the documents quote, with the rivals it is measured against, in one run.
  *
- * Arguments are names of groups (`xml`, `machine`, `omemo`, `negotiation`; default all) and `--json`. Exits with 1 where a
- * bound is not met.
+ * Arguments are names of groups (`xml`, `machine`, `omemo`, `negotiation`; default all) and `--json`. Exits with 1
+ * where a bound is not met.
  */
 import { cpus } from 'node:os';
 import { benchMachine } from './machine.bench.ts';

@@ -1,6 +1,6 @@
 /**
- * Whole verified negotiations a second: two call managers, two contents, from the propose to both verdicts and the end, as text
- * over a wire that takes no time. Once with this project's OMEMO, once with the library as it comes.
+ * Whole verified negotiations a second: two call managers, two contents, from the propose to both verdicts and the end,
+ * as text over a wire that takes no time. Once with this project's OMEMO, once with the library as it comes.
  */
 import { createSeededIds } from '../../src/adapters/seeded-random.ts';
 import { createVirtualClock } from '../../src/adapters/virtual-clock.ts';

@@ -1,4 +1,7 @@
-/** The stock library behind the core's OMEMO port, so that whole negotiations can be compared. It checks no more than it must. */
+/**
+ * The stock library behind the core's OMEMO port, so that whole negotiations can be compared. It checks no more than it
+ * must.
+ */
 import { invariant } from '../../src/base/errors.ts';
 import { err, ok } from '../../src/base/result.ts';
 import type { Omemo, OmemoDevice } from '../../src/omemo/port.ts';

@@ -207,7 +207,8 @@ describe('answering', () => {
   ] as const)(
     'terminates and finishes when %s [XEP-0166 #session-terminate, XEP-0353 #finish]',
     (_when, event, why, by) => {
-      const effects = `stopTimer accept, sendSessionTerminate ${why}, sendFinish ${why}, closeMedia, reportEnd ${by} ${why}`;
+      const words = `sendSessionTerminate ${why}, sendFinish ${why}`;
+      const effects = `stopTimer accept, ${words}, closeMedia, reportEnd ${by} ${why}`;
       expect(callee(...opened, event)).toEqual({ state: 'ended', effects });
     },
   );

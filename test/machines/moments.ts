@@ -7,8 +7,8 @@ import type { FiniteVerdict } from '../../machines/verdict.ts';
 import type { Moment, Monitor } from '../../properties/monitors/monitor.ts';
 
 /**
- * A call that breaks a rule, with the monitor that is there to catch it: the last moment of the story is the one. `input` is what
- * differs from a usual call under `require`.
+ * A call that breaks a rule, with the monitor that is there to catch it: the last moment of the story is the one.
+ * `input` is what differs from a usual call under `require`.
  */
 export type Offence = readonly [
   what: string,

@@ -17,7 +17,7 @@ export function fingerprintOf(setup: DtlsSetup, value = fingerprintValue): DtlsF
   return { kind: 'plain', hash: 'sha-256', setup, value };
 }
 
-export function feedbackOf(type: string, subtype?: string): RtpFeedback {
+function feedbackOf(type: string, subtype?: string): RtpFeedback {
   return { kind: 'feedback', type, subtype };
 }
 

@@ -13,6 +13,9 @@ import { candidateContent, carbon, content, device, fingerprint, jingle, reason,
 import type { Party } from './world.ts';
 import { parse } from './world.ts';
 
+/** In the text of every reason. */
+export const WORDS_OF_OTHERS = 'the words of the other side';
+
 /** Whose word it is said to be, seen from who gets it. */
 export type Sender =
   | 'nobody'
@@ -136,7 +139,7 @@ function plantWord(to: Party, from: string, sessionId: string, plan: Word): stri
     two: device(String(peer.deviceId)) + device('7'),
   };
   const media = plan.media.map((kind) => `<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='${kind}'/>`);
-  const why = ['reject', 'retract', 'finish'].includes(plan.verb) ? reason('busy', 'the words of the other side') : '';
+  const why = ['reject', 'retract', 'finish'].includes(plan.verb) ? reason('busy', WORDS_OF_OTHERS) : '';
   const stanza = word(from, to.account, plan.verb, sessionId, devices[plan.device] + media.join('') + why);
   return plan.carbonOf === 'none' ? stanza : carbon(addressOf(plan.carbonOf, to), to.account, 'sent', stanza);
 }
@@ -157,7 +160,7 @@ async function plantRequest(pair: Pair, attacker: Attacker, to: Party, plan: Req
     contents.push(content(planned.credentials === 'good' ? parts : { ...parts, credentials: '' }));
   }
   for (let port = 1; port <= plan.candidates; port += 1) contents.push(candidateContent(`c${port}`, port));
-  const why = plan.action === 'session-terminate' ? reason('gone', 'the words of the other side') : '';
+  const why = plan.action === 'session-terminate' ? reason('gone', WORDS_OF_OTHERS) : '';
   return jingle(plan.from, to.account, plan.action, plan.sessionId, contents.join('') + why, plan.iqId);
 }
 

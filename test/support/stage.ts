@@ -8,10 +8,11 @@ import { UsageError } from '../../src/base/errors.ts';
 import type { CallKey } from '../../src/call/reports.ts';
 import type { Policy } from '../../machines/context.ts';
 import type { TrustLevel } from '../../src/omemo/port.ts';
-import { bareOf } from '../../src/jid.ts';
+import { bareOf, isFullJid } from '../../src/jid.ts';
 import type { MediaKinds } from '../../src/stanzas/jingle.ts';
-import { NS_JINGLE, NS_JINGLE_MESSAGE } from '../../src/xml/namespaces.ts';
+import { NS_JINGLE_MESSAGE } from '../../src/xml/namespaces.ts';
 import { childElements } from '../../src/xml/read.ts';
+import type { Engine } from './engine.ts';
 import type { Change } from './mutation.ts';
 import { mutate } from './mutation.ts';
 import type { Acquaintance } from './omemo-accounts.ts';
@@ -22,7 +23,6 @@ import { JULIETS_TABLET, TYBALT } from './parties.ts';
 import type { Attacker, Plan } from './plant.ts';
 import { plant } from './plant.ts';
 import type { Party } from './world.ts';
-import { asPassing } from './world.ts';
 
 export type Who = 'juliet' | 'romeo';
 
@@ -31,10 +31,9 @@ export type Command =
   | { readonly do: 'answer'; readonly by: Who; readonly how: 'accept' | 'acceptPlain' | 'hangUp' | 'reject' }
   | { readonly do: 'media'; readonly by: Who; readonly saw: 'attacker' | 'candidate' | 'failure' | 'peer' }
   | { readonly do: 'trust'; readonly by: Who; readonly level: TrustLevel }
-  /** 0 lets only those things happen that wait for nothing. */
   | { readonly do: 'wait'; readonly ms: number }
-  /** What becomes of the next stanza about calls. */
-  | { readonly do: 'drop' | 'double' }
+  /** What becomes of the next stanza about calls, or of its answer. */
+  | { readonly do: 'double' | 'drop' | 'pass' }
   | { readonly do: 'delay'; readonly ms: number }
   | { readonly do: 'rewrite'; readonly changes: readonly Change[] }
   /** Something somebody made up. */
@@ -53,6 +52,8 @@ export interface Stage {
   readonly attacker: Attacker;
   readonly options: StageOptions;
   readonly perform: (command: Command) => Promise<void>;
+  /** The engines see what there is to see: each other, or that nobody is there. */
+  readonly seeMedia: () => Promise<void>;
   /** Both users hang up whatever there is, and time passes until every deadline is over. */
   readonly end: () => Promise<void>;
 }
@@ -62,6 +63,9 @@ export const USUAL: StageOptions = {
   policies: { romeo: 'opportunistic', juliet: 'opportunistic' },
 };
 
+/** Long enough for stanzas to go to and fro, and too short for any deadline. */
+export const A_WHILE_MS = 20;
+
 /** Longer than every deadline of a call one after the other. */
 const AN_HOUR_MS = 3_600_000;
 
@@ -70,8 +74,6 @@ type Fault = (passing: Passing) => readonly Passing[];
 export async function createStage(options: StageOptions): Promise<Stage> {
   const { acquaintance, policies } = options;
   const faults: Fault[] = [];
-  const isAboutCalls = ({ stanza }: Passing): boolean =>
-    childElements(stanza).some(({ namespace }) => namespace === NS_JINGLE || namespace === NS_JINGLE_MESSAGE);
   const both = {
     omemo: acquaintance,
     sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
@@ -94,19 +96,38 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     attacker,
     options,
     perform: (command) => perform(pair, attacker, faults, command),
+    seeMedia: async () => {
+      for (const [party, other] of [[pair.romeo, pair.juliet] as const, [pair.juliet, pair.romeo] as const]) {
+        for (const engine of party.media.engines) {
+          const isThere = other.media.engines.some((one) => one.sessionId === engine.sessionId && isOpen(one));
+          if (isThere) engine.connected(other.dtlsFingerprint);
+          else engine.report({ kind: 'failed' });
+        }
+      }
+      await pair.advance(A_WHILE_MS);
+    },
     end: async () => {
       faults.length = 0;
-      await pair.settle();
+      await pair.advance(A_WHILE_MS);
       for (const party of pair.parties) {
         for (const key of keysOf(party)) misusing(() => party.manager.hangUp(key));
       }
-      await pair.settle();
       await pair.advance(AN_HOUR_MS);
     },
   };
 }
 
 const unchanged: Fault = (passing) => [passing];
+
+/** Between the two, and not about anybody's nodes. */
+function isAboutCalls({ from, to, stanza }: Passing): boolean {
+  const isWord = childElements(stanza).some(({ namespace }) => namespace === NS_JINGLE_MESSAGE);
+  return isWord || (stanza.name === 'iq' && isFullJid(from) && isFullJid(to));
+}
+
+function isOpen({ orders }: Engine): boolean {
+  return orders.at(-1)?.order !== 'close';
+}
 
 async function acquaint(attacker: Attacker, victim: Attacker): Promise<void> {
   const bundle = await victim.ownBundle();
@@ -121,7 +142,9 @@ async function perform(pair: Pair, attacker: Attacker, faults: Fault[], command:
     case 'trust':
       return act(pair, pair[command.by], command);
     case 'wait':
-      return command.ms === 0 ? pair.settle() : pair.advance(command.ms);
+      return pair.advance(command.ms);
+    case 'pass':
+      return void faults.push(unchanged);
     case 'drop':
       return void faults.push(() => []);
     case 'double':
@@ -193,9 +216,4 @@ function misusing(press: () => unknown): void {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
   }
-}
-
-/** Delivers a stanza on its usual way, so that the log of deliveries has it. */
-export function deliver(pair: Pair, xml: string): void {
-  pair.server.inject(asPassing(xml));
 }

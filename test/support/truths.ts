@@ -8,6 +8,7 @@ import type { XmlElement } from '../../src/xml/element.ts';
 import { NS_JINGLE, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
 import { fingerprintsIn, isJingle } from './hostile.ts';
 import { TYBALT } from './parties.ts';
+import { WORDS_OF_OTHERS } from './plant.ts';
 import type { Stage } from './stage.ts';
 import { summary } from './story.ts';
 import type { JournalEntry, Party } from './world.ts';
@@ -21,6 +22,7 @@ export function expectAllTruths(stage: Stage): void {
     expectConsent(party);
     expectSilenceTowardsStrangers(party);
     expectNothingLeft(party);
+    expectDiscretion(stage, party);
   }
   expect(stage.pair.clock.pending, 'D22: nothing is left on the clock').toBe(0);
 }
@@ -163,6 +165,17 @@ function expectSilenceTowardsStrangers({ sent }: Party): void {
     words.filter((said) => !harmless.includes(said)),
     'E27: nothing to strangers',
   ).toEqual([]);
+}
+
+/** E28: no trace and no error holds a fingerprint, a key, or what a peer wrote. */
+function expectDiscretion({ pair, attacker }: Stage, { trace, sent }: Party): void {
+  const errors = sent.filter((stanza) => attribute(stanza, 'type') === 'error').map((stanza) => [...stanza.children]);
+  const logged = JSON.stringify([trace, errors]);
+  const keys = [...pair.parties.map(({ omemo }) => omemo?.ownIdentityKey ?? ''), attacker.ownIdentityKey];
+  const certificates = [...pair.parties, TYBALT].map(({ dtlsFingerprint }) => dtlsFingerprint);
+  for (const secret of [WORDS_OF_OTHERS, ...keys, ...certificates]) {
+    expect(logged.includes(secret), `E28: ${secret} is nothing for a log`).toBe(false);
+  }
 }
 
 function expectNothingLeft({ manager }: Party): void {

@@ -11,7 +11,7 @@ const announced: Binding = { account: JULIET, deviceId: JULIETS_DEVICE, identity
 const bound: Binding = { ...announced, identityKey: JULIETS_KEY };
 
 describe('decryptFingerprints', () => {
-  test('gives plain fingerprints, and the binding with the identity key they came through [XEP-0320 #protocol]', async () => {
+  test('gives plain fingerprints, and the binding with the key they came through [XEP-0320 #protocol]', async () => {
     const result = await decryptFingerprints(
       describedAs(omemo(valueOf('01')), omemo(valueOf('02'))),
       announced,
@@ -20,7 +20,7 @@ describe('decryptFingerprints', () => {
     expect(result).toEqual(ok({ jingle: describedAs(plain('01'), plain('02')), binding: bound }));
   });
 
-  test('A3: tells the decryptor which device and key it has to be, from the second content on the key of the first', async () => {
+  test("A3: tells the decryptor the device and key it has to be, from the second content on the first's", async () => {
     const port = fakeOmemo();
     await decryptFingerprints(describedAs(omemo(), omemo()), announced, port);
     expect(port.decryptions).toEqual([announced, bound]);

@@ -1,6 +1,6 @@
 /**
- * An OMEMO port without cryptography: what is encrypted for a device is the text itself. It keeps what it was asked and answers as
- * it was told to; like a real one, it knows of a message only what is in it.
+ * An OMEMO port without cryptography: what is encrypted for a device is the text itself. It keeps what it was asked and
+ * answers as it was told to; like a real one, it knows of a message only what is in it.
  */
 import { ok } from '../../src/base/result.ts';
 import type { Result } from '../../src/base/result.ts';

@@ -5,7 +5,7 @@ import { describedAs, omemo, plain, received, valueOf } from './descriptions.ts'
 import { JULIETS_DEVICE, OTHER_DEVICE } from './fake-omemo.ts';
 
 describe('readProtection', () => {
-  test('tells one plain fingerprint in each content, and gives the description with just these [XEP-0320 #protocol]', () => {
+  test('tells one plain fingerprint in each content, and gives just these [XEP-0320 #protocol]', () => {
     expect(readProtection(received([plain('01')], [plain('02')]))).toEqual({
       protection: 'plain',
       jingle: describedAs(plain('01'), plain('02')),
