@@ -15,7 +15,9 @@ export type Change =
   | { readonly kind: 'graft'; readonly at: Place; readonly other: number }
   /** `nth` counts the attributes there are, and then the names below. */
   | { readonly kind: 'attribute'; readonly at: Place; readonly nth: number; readonly value: string | null }
-  | { readonly kind: 'name' | 'namespace' | 'text'; readonly at: Place; readonly value: string };
+  | { readonly kind: 'name' | 'namespace' | 'text'; readonly at: Place; readonly value: string }
+  /** Adds to the text, and to an attribute. */
+  | { readonly kind: 'append'; readonly at: Place; readonly nth: number; readonly value: string };
 
 /** Attributes that mean something to somebody. */
 const KNOWN_ATTRIBUTES = ['id', 'sid', 'action', 'type', 'creator', 'name', 'hash', 'setup', 'rid', 'prekey', 'media'];
@@ -30,6 +32,8 @@ function changed(stanza: XmlElement, change: Change): XmlElement {
   const { at } = change;
   const target = typeof at === 'string' ? all.find(({ name }) => name === at) : all[at % all.length];
   if (target === undefined) return stanza;
+  // What is added to the frame makes it another sender's, or another request's.
+  if (target === stanza && change.kind === 'append') return stanza;
   if (target === stanza) return applied(stanza, change, all)[0] ?? stanza;
   return replaced(stanza, target, applied(target, change, all));
 }
@@ -47,6 +51,8 @@ function applied(target: XmlElement, change: Change, all: readonly XmlElement[])
       return [{ ...target, children: [...target.children, all[change.other % all.length]!] }];
     case 'attribute':
       return [withAttribute(target, change.nth, change.value)];
+    case 'append':
+      return [appended(target, change.nth, change.value)];
     case 'name':
       return [{ ...target, name: change.value }];
     case 'namespace':
@@ -63,6 +69,15 @@ function withAttribute(target: XmlElement, nth: number, value: string | null): X
   if (value === null) attributes.delete(name);
   else attributes.set(name, value);
   return { ...target, attributes };
+}
+
+function appended(target: XmlElement, nth: number, value: string): XmlElement {
+  const names = [...target.attributes.keys()];
+  const name = names[nth % Math.max(1, names.length)];
+  const attributes = new Map(target.attributes);
+  if (name !== undefined) attributes.set(name, `${target.attributes.get(name)}${value}`);
+  const isText = target.children.every((child) => !isElement(child));
+  return { ...target, attributes, children: isText ? [`${target.children.join('')}${value}`] : target.children };
 }
 
 function replaced(root: XmlElement, target: XmlElement, by: readonly XmlElement[]): XmlElement {

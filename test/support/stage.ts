@@ -195,7 +195,7 @@ async function act(pair: Pair, party: Party, command: Act): Promise<void> {
       return undefined;
     }
     case 'trust':
-      await manager.setTrust(other.omemo!.ownDevice, command.level);
+      await manager.setTrust({ ...other.omemo!.ownDevice, identityKey: undefined }, command.level);
       return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** What must be true of every run on the stage, whoever did what. Each check says which rule was broken, and where. */
 import { expect } from 'vitest';
-import { bareOf } from '../../src/jid.ts';
+import { bareOf, parseJid } from '../../src/jid.ts';
 import { attribute, childElements } from '../../src/xml/read.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import type { Verdict } from '../../src/call/verdict.ts';
@@ -54,8 +54,14 @@ function replyOwedTo(xml: string): string[] {
     stanza.namespace === 'jabber:client' &&
     attribute(stanza, 'type') === 'set' &&
     attribute(stanza, 'id') !== undefined &&
+    canBeAnswered(attribute(stanza, 'from')) &&
     childElements(stanza).some((child) => child.namespace === NS_JINGLE && child.name === 'jingle');
   return isRequest ? [nameOfReply(stanza, 'from')] : [];
+}
+
+/** Nobody has an address that is none; without one it is the server. */
+function canBeAnswered(from: string | undefined): boolean {
+  return from === undefined || parseJid(from) !== undefined;
 }
 
 function nameOfReply(stanza: XmlElement, address: 'from' | 'to'): string {
