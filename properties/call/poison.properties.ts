@@ -1,6 +1,6 @@
 /**
- * Whatever a peer writes that a line of SDP could not hold does not get there, and what a peer writes anywhere gets into
- * no stanza of ours, no trace and no error.
+ * Whatever a peer writes that a line of SDP could not hold does not get there, and what a peer writes anywhere gets
+ * into no stanza of ours, no trace and no error.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,11 +1,13 @@
-/** Changes to a stanza, as data: what a hostile server, or a bad client, might make of one. Any change fits any stanza. */
+/**
+ * Changes to a stanza, as data: what a hostile server, or a bad client, might make of one. Any change fits any stanza.
+ */
 import type { XmlElement, XmlNode } from '../../src/xml/element.ts';
-import { isElement } from '../../src/xml/read.ts';
+import { isElement, textOf } from '../../src/xml/read.ts';
 import { descendants } from './hostile.ts';
 
 /**
- * Where in the stanza: the first element of that name, which is nowhere if there is none; or counted from the root, which
- * starts over behind the last.
+ * Where in the stanza: the first element of that name, which is nowhere if there is none; or counted from the root,
+ * which starts over behind the last.
  */
 export type Place = number | string;
 
@@ -76,8 +78,8 @@ function appended(target: XmlElement, nth: number, value: string): XmlElement {
   const name = names[nth % Math.max(1, names.length)];
   const attributes = new Map(target.attributes);
   if (name !== undefined) attributes.set(name, `${target.attributes.get(name)}${value}`);
-  const isText = target.children.every((child) => !isElement(child));
-  return { ...target, attributes, children: isText ? [`${target.children.join('')}${value}`] : target.children };
+  const text = textOf(target);
+  return { ...target, attributes, children: text === undefined ? target.children : [`${text}${value}`] };
 }
 
 function replaced(root: XmlElement, target: XmlElement, by: readonly XmlElement[]): XmlElement {

@@ -64,7 +64,7 @@ export function accept(callee: Party, caller: Identity, sessionId: SessionId): v
 
 /** The name of a call with somebody. */
 export function keyWith(other: Identity | Party, sessionId: SessionId): CallKey {
-  return { peer: other.account.slice(0, other.account.indexOf('/')) as CallKey['peer'], sessionId };
+  return { peer: other.contact, sessionId };
 }
 
 /** The engine of the newest call. */

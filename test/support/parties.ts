@@ -1,6 +1,6 @@
 /** Who calls whom in tests: the parties of the XEPs, what they are called, and which certificates they have. */
-import type { FullJid } from '../../src/jid.ts';
-import { parseFullJid } from '../../src/jid.ts';
+import type { BareJid, FullJid } from '../../src/jid.ts';
+import { bareOf, parseFullJid } from '../../src/jid.ts';
 import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 import { parseDtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
@@ -9,6 +9,8 @@ import { parseDeviceId } from '../../src/stanzas/omemo.ts';
 /** One resource with one OMEMO device and one DTLS certificate. */
 export interface Identity {
   readonly account: FullJid;
+  /** Whose resource it is. */
+  readonly contact: BareJid;
   readonly deviceId: DeviceId;
   readonly dtlsFingerprint: DtlsFingerprintValue;
   /** Decides session ids, stanza ids and ICE credentials. */
@@ -25,9 +27,16 @@ export function dtlsFingerprint(first: number): DtlsFingerprintValue {
   return parseDtlsFingerprintValue(bytes.join(':'), 'sha-256')!;
 }
 
-function identity(account: string, deviceId: string, seed: number): Identity {
+function identity(name: string, deviceId: string, seed: number): Identity {
+  const account = fullJid(name);
   const certificate = dtlsFingerprint(seed * 16);
-  return { account: fullJid(account), deviceId: parseDeviceId(deviceId)!, dtlsFingerprint: certificate, seed };
+  return {
+    account,
+    contact: bareOf(account),
+    deviceId: parseDeviceId(deviceId)!,
+    dtlsFingerprint: certificate,
+    seed,
+  };
 }
 
 /** The caller, unless a test says otherwise. */

@@ -1,7 +1,7 @@
 /**
  * Romeo's and Juliet's cores on a stage where anybody may do anything at any time: the two users, their engines, and a
- * server that holds back, doubles, rewrites, replays and invents. What happens is a list of commands, plain data, so that
- * a run that failed can be written down and repeated.
+ * server that holds back, doubles, rewrites, replays and invents. What happens is a list of commands, plain data, so
+ * that a run that failed can be written down and repeated.
  */
 import type { Passing } from '../../src/adapters/memory-wire.ts';
 import { UsageError } from '../../src/base/errors.ts';

@@ -93,8 +93,9 @@ function expectTrueVerdicts(stage: Stage, party: Party): void {
 }
 
 /**
- * A3: whoever makes a key of their own can call or answer in anybody's name. The verdict then names their key, and where
- * another key of that device was known it says that nobody has decided on this one: that is all that OMEMO can give.
+ * A3: whoever makes a key of their own can call or answer in anybody's name. The verdict then names their key, and
+ * where another key of that device was known it says that nobody has decided on this one: that is all that OMEMO can
+ * give.
  */
 function expectAttackersKeyShows({ attacker, options }: Stage, other: Party, verdict: Authenticated): void {
   const { identityKey, deviceId, trust } = verdict;

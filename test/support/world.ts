@@ -12,8 +12,7 @@ import type { CallManagerOptions } from '../../src/call/options.ts';
 import type { Clock, Wire } from '../../src/call/ports.ts';
 import type { CallReport } from '../../src/call/reports.ts';
 import type { TraceEntry } from '../../src/call/trace.ts';
-import type { BareJid, FullJid } from '../../src/jid.ts';
-import { bareOf } from '../../src/jid.ts';
+import type { FullJid } from '../../src/jid.ts';
 import type { OmemoAccount } from '../../src/omemo/create.ts';
 import type { Omemo } from '../../src/omemo/port.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
@@ -38,7 +37,6 @@ export interface PartyOptions extends ManagerOptions {
 
 /** One resource. The lists grow as things happen. */
 export interface Party extends Identity {
-  readonly contact: BareJid;
   readonly manager: CallManager;
   readonly omemo: OmemoAccount | undefined;
   readonly media: TestMedia;
@@ -167,8 +165,7 @@ async function createParty(
       rest.trace?.(entry);
     },
   });
-  const contact = bareOf(account);
-  return { ...identity, contact, manager, omemo: opened?.omemo, media, reports, trace, sent, received, receive };
+  return { ...identity, manager, omemo: opened?.omemo, media, reports, trace, sent, received, receive };
 }
 
 /** The call of the step that was traced last: the one under way, if one is. */
