@@ -191,10 +191,13 @@ export const MAX_RINGING_CALLS = 32;
 export const MAX_SILENT_CALLS = 16;
 
 /**
- * Ids of ended calls kept against replays of their propose. Older ones are stale by their delay stamp or by the
- * archive.
+ * Ids of what is over, kept against replays of its propose; of contacts and of strangers so many each. Against a server
+ * that replays older ones there is no help here: it can make a phone ring with an invented propose as well.
  */
 export const MAX_REMEMBERED_CALLS = 1_024;
 
 /** Candidates held per direction before they can be used. Browsers gather 5 to 40. */
 export const MAX_HELD_CANDIDATES = 64;
+
+/** Candidates of one peer that reach the media engine over a whole call. Each is an address that we then send to. */
+export const MAX_REMOTE_CANDIDATES = 256;

@@ -6,11 +6,15 @@
  *
  * Spec: XEP-0166 1.1.2 #def (sid); XEP-0353 0.8.0 #intent.
  */
+import type { CallInput } from '../../machines/context.ts';
 import { MAX_CALLS, MAX_REMEMBERED_CALLS } from '../base/limits.ts';
 import type { BareJid, Jid } from '../jid.ts';
 import { bareOf } from '../jid.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { Call } from './call.ts';
+import { RecentKeys } from './recent-keys.ts';
+
+type Presence = CallInput['presence'];
 
 const NO_CALLS: ReadonlySet<Call> = new Set();
 
@@ -18,15 +22,15 @@ export class CallIndex {
   readonly #calls = new Map<string, Call>();
   readonly #ofContact = new Map<BareJid, Set<Call>>();
   readonly #messages = new Map<StanzaId, string>();
-  /** Insertion order is age: the oldest is forgotten first. */
-  readonly #remembered = new Set<string>();
+  /** Apart, so that strangers cannot push out what a contact's server might replay. */
+  readonly #over = { hidden: new RecentKeys(MAX_REMEMBERED_CALLS), shared: new RecentKeys(MAX_REMEMBERED_CALLS) };
 
   get size(): number {
     return this.#calls.size;
   }
 
   get remembered(): number {
-    return this.#remembered.size;
+    return this.#over.hidden.size + this.#over.shared.size;
   }
 
   get isFull(): boolean {
@@ -69,10 +73,12 @@ export class CallIndex {
     ofContact?.delete(call);
     if (ofContact?.size === 0) this.#ofContact.delete(account);
     for (const messageId of messageIds) this.#messages.delete(messageId);
-    this.#remembered.add(key);
-    if (this.#remembered.size <= MAX_REMEMBERED_CALLS) return;
-    const [oldest] = this.#remembered;
-    if (oldest !== undefined) this.#remembered.delete(oldest);
+    this.remember(account, sessionId, call.presence);
+  }
+
+  /** Keeps the id of what is over, or never became a call: a replay of its propose must not ring. */
+  remember(account: BareJid, sessionId: SessionId, presence: Presence): void {
+    this.#over[presence].add(keyOf(account, sessionId));
   }
 
   /** The call with a contact under this id, whichever resource asks. */
@@ -109,7 +115,8 @@ export class CallIndex {
 
   /** Whether this id was a call's before. */
   isOver(account: BareJid, sessionId: SessionId): boolean {
-    return this.#remembered.has(keyOf(account, sessionId));
+    const key = keyOf(account, sessionId);
+    return this.#over.hidden.has(key) || this.#over.shared.has(key);
   }
 
   #count(isCounted: (call: Call) => boolean): number {

@@ -13,7 +13,7 @@ import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
 import type { BareJid } from '../jid.ts';
-import type { OmemoDevice } from '../omemo/port.ts';
+import type { OmemoDeviceKey } from '../omemo/port.ts';
 import { NS_CLIENT } from '../xml/namespaces.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlFault } from '../xml/fault.ts';
@@ -57,6 +57,7 @@ export class CallManager {
       startIncoming: (proposal) => this.#startIncoming(proposal),
       rejectBusy: ({ from, sessionId }) => {
         const { wire, ids } = this.#environment;
+        this.#index.remember(bareOf(from), sessionId, 'shared');
         wire.send(busyReject(from, sessionId, ids));
       },
     };
@@ -138,15 +139,16 @@ export class CallManager {
   }
 
   /**
-   * Records what the user thinks of a device's key, and tells it to every call bound to that key.
+   * Records what the user thinks of a device's key, and tells it to every call bound to that key. Name the key that was
+   * compared: the one in the verdict. A device may have shown another before.
    *
    * @throws UsageError `noOmemo`
    */
-  async setTrust(device: OmemoDevice, level: TrustLevel): Promise<Result<void, { readonly kind: 'storeFailed' }>> {
+  async setTrust(key: OmemoDeviceKey, level: TrustLevel): Promise<Result<void, { readonly kind: 'storeFailed' }>> {
     const { omemo } = this.#environment;
     if (omemo === undefined) throw new UsageError('noOmemo', 'this account has no OMEMO');
-    const recorded = await omemo.setTrust(device, level);
-    if (recorded.ok) for (const call of [...this.#index.withAccount(device.account)]) call.trustMayHaveChanged();
+    const recorded = await omemo.setTrust(key, level);
+    if (recorded.ok) for (const call of [...this.#index.withAccount(key.account)]) call.trustMayHaveChanged();
     return recorded;
   }
 
@@ -257,11 +259,15 @@ export class CallManager {
       track: (work) => this.#work.track(work),
       certificatesOfOtherCalls: (contact, except) =>
         [...this.#index.withAccount(contact)].flatMap(({ data }) =>
-          data.sessionId === except || data.remoteCertificate === undefined ? [] : [data.remoteCertificate],
+          data.sessionId === except ? [] : [data.remoteCertificate, data.localCertificate].filter(isPresent),
         ),
       messageSent: (messageId, to, sessionId) => this.#index.noteMessage(messageId, bareOf(to), sessionId),
       ended: (call) => this.#index.end(call),
       bundleMayHaveChanged: () => this.#ownDevice?.publishBundleIfChanged(),
     };
   }
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }

@@ -125,10 +125,12 @@ export class CallMedia {
     if (this.#closed) return;
     const mediaSession = (this.#mediaSession ??= this.#open());
     if (mediaSession === undefined) return this.#later(REFUSED);
-    this.#orders = this.#orders.then(async () => {
+    const work = this.#orders.then(async () => {
       if (!this.#closed) await run(mediaSession);
     });
-    this.#environment.track(this.#orders);
+    // What an application throws from within a report comes out once, where it is waited for; the next order goes on.
+    this.#orders = work.catch(() => undefined);
+    this.#environment.track(work);
   }
 
   #open(): MediaSession | undefined {

@@ -40,9 +40,14 @@ export class Call {
     return this.#stepper.snapshot.ended;
   }
 
+  /** Whether the contact may know that we are there. */
+  get presence(): CallInput['presence'] {
+    return this.#stepper.snapshot.context.presence;
+  }
+
   /** Whether it waits for the user's answer and its caller does not know that it rings. */
   get ringsSilently(): boolean {
-    return this.expects('local.accept') && this.#stepper.snapshot.context.presence === 'hidden';
+    return this.expects('local.accept') && this.presence === 'hidden';
   }
 
   /** Whether the present state has an answer of its own to such an event. */

@@ -4,7 +4,7 @@
  *
  * Spec: XEP-0176 1.1.1 #protocol-candidates.
  */
-import { MAX_HELD_CANDIDATES } from '../base/limits.ts';
+import { MAX_HELD_CANDIDATES, MAX_REMOTE_CANDIDATES } from '../base/limits.ts';
 import type { IceCandidate, IceCredentials } from '../stanzas/ice-udp.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
 import type { ReceivedJingle } from '../stanzas/jingle.ts';
@@ -52,6 +52,8 @@ function belongingTo(
 export class CallCandidates {
   #local: ContentCandidates[] = [];
   #remote: TransportInfoCandidates[] = [];
+  /** How many of the peer's the engine was handed: each is an address that we send to. */
+  #applied = 0;
 
   get size(): number {
     return count(this.#local) + count(this.#remote);
@@ -76,7 +78,9 @@ export class CallCandidates {
   releaseRemote(description: SessionDescription): readonly ContentCandidates[] {
     const released = belongingTo(description.contents, this.#remote);
     this.#remote = [];
-    return released;
+    const within = firstOf(released, MAX_REMOTE_CANDIDATES - this.#applied);
+    this.#applied += count(within);
+    return within;
   }
 
   clear(): void {
@@ -86,14 +90,17 @@ export class CallCandidates {
 }
 
 function withinCap<T extends ContentCandidates>(held: readonly T[], arrived: readonly T[]): T[] {
-  const room = MAX_HELD_CANDIDATES - count(held);
+  return [...held, ...firstOf(arrived, MAX_HELD_CANDIDATES - count(held))];
+}
+
+/** So many candidates at most, the first ones. */
+function firstOf<T extends ContentCandidates>(arrived: readonly T[], room: number): readonly T[] {
   let taken = 0;
-  const kept = arrived.flatMap((content) => {
+  return arrived.flatMap((content) => {
     const candidates = content.candidates.slice(0, Math.max(0, room - taken));
     taken += candidates.length;
     return candidates.length === 0 ? [] : [{ ...content, candidates }];
   });
-  return [...held, ...kept];
 }
 
 function count(held: readonly ContentCandidates[]): number {

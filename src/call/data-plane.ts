@@ -114,6 +114,10 @@ export class DataPlane {
     return this.#engine.remoteCertificate;
   }
 
+  get localCertificate(): Certificate | undefined {
+    return this.#engine.localCertificate;
+  }
+
   /** What can be compared with a description of the peer. */
   knownCertificates(): KnownCertificates {
     const own = this.#engine.localCertificate;

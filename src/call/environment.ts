@@ -30,7 +30,7 @@ export interface CallEnvironment {
   readonly trace: (entry: TraceEntry) => void;
   /** Counts work in progress, so that `CallManager.settled` can wait for it. */
   readonly track: (work: Promise<void>) => void;
-  /** The certificates of the peer's other live calls with this account. */
+  /** Both sides' certificates in the other live calls with this contact: none of them can be the peer's in this one. */
   readonly certificatesOfOtherCalls: (account: BareJid, except: SessionId) => readonly Certificate[];
   /** A message left that the server may bounce. */
   readonly messageSent: (messageId: StanzaId, to: Jid, sessionId: SessionId) => void;

@@ -17,6 +17,16 @@ export async function guarded<T, E>(run: () => Promise<Result<T, E>>, fault: E):
   }
 }
 
+/** The same for what answers at once. */
+function guardedNow<T>(run: () => T, otherwise: T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof InvariantError) throw error;
+    return otherwise;
+  }
+}
+
 const STORE_FAILED = { kind: 'storeFailed' } as const;
 
 /** The same OMEMO; an operation that rejects counts as one whose store has failed. */
@@ -24,12 +34,13 @@ export function guardedOmemo(omemo: Omemo): Omemo {
   return {
     ownDevice: omemo.ownDevice,
     ownBundle: () => guarded(() => omemo.ownBundle(), STORE_FAILED),
-    bundleChanged: () => omemo.bundleChanged(),
+    bundleChanged: () => guardedNow(() => omemo.bundleChanged(), false),
     hasSession: (device) => guarded(() => omemo.hasSession(device), STORE_FAILED),
     startSession: (device, bundle) => guarded(() => omemo.startSession(device, bundle), STORE_FAILED),
     encrypt: (device, plaintext, expected) => guarded(() => omemo.encrypt(device, plaintext, expected), STORE_FAILED),
     decrypt: (expected, message) => guarded(() => omemo.decrypt(expected, message), STORE_FAILED),
-    trustOf: (device, identityKey) => omemo.trustOf(device, identityKey),
-    setTrust: (device, level) => guarded(() => omemo.setTrust(device, level), STORE_FAILED),
+    // Who cannot say what the user thinks of a key has nothing better to say than that nobody has decided.
+    trustOf: (device, identityKey) => guardedNow(() => omemo.trustOf(device, identityKey), 'undecided'),
+    setTrust: (key, level) => guarded(() => omemo.setTrust(key, level), STORE_FAILED),
   };
 }

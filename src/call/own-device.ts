@@ -9,6 +9,7 @@
  */
 import type { Omemo } from '../omemo/port.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
+import type { XmlElement } from '../xml/element.ts';
 import type { CallEnvironment } from './environment.ts';
 import { readDeviceListResult, writeBundlePublish, writeDeviceListPublish, writeDeviceListRequest } from './pep.ts';
 import type { RequestOutcome } from './requests.ts';
@@ -16,6 +17,8 @@ import type { RequestOutcome } from './requests.ts';
 export class OwnDevice {
   readonly #environment: CallEnvironment;
   readonly #omemo: Omemo;
+  /** The server did not take the newest bundle, or did not say so: a used prekey may still be on offer. */
+  #isUnpublished = false;
 
   constructor(environment: CallEnvironment, omemo: Omemo) {
     this.#environment = environment;
@@ -31,9 +34,11 @@ export class OwnDevice {
     );
   }
 
-  /** Publishes the bundle again if a prekey in it has been used since. */
+  /**
+   * Publishes the bundle again if a prekey in it has been used since, or if the server did not take it the last time.
+   */
   publishBundleIfChanged(): void {
-    if (this.#omemo.bundleChanged()) this.#publishBundle();
+    if (this.#isUnpublished || this.#omemo.bundleChanged()) this.#publishBundle();
   }
 
   #publishBundle(): void {
@@ -41,7 +46,11 @@ export class OwnDevice {
     track(
       this.#omemo.ownBundle().then((bundle) => {
         // A store that fails now fails the next call's encryption too, and that is where the user hears of it.
-        if (bundle.ok) this.#request(writeBundlePublish(this.#omemo.ownDevice.deviceId, bundle.value));
+        if (!bundle.ok) return;
+        this.#isUnpublished = false;
+        this.#request(writeBundlePublish(this.#omemo.ownDevice.deviceId, bundle.value), ({ kind }) => {
+          if (kind !== 'result') this.#isUnpublished = true;
+        });
       }),
     );
   }
@@ -50,11 +59,11 @@ export class OwnDevice {
     const listed = readDeviceListResult(outcome);
     const { deviceId } = this.#omemo.ownDevice;
     if (listed === undefined || listed.includes(deviceId)) return;
-    this.#request(writeDeviceListPublish([...listed, deviceId] satisfies readonly DeviceId[]));
+    this.#request(writeDeviceListPublish([...listed, deviceId] satisfies readonly DeviceId[]), () => {});
   }
 
-  #request(payload: ReturnType<typeof writeBundlePublish>): void {
+  #request(payload: XmlElement, settle: (outcome: RequestOutcome) => void): void {
     const { requests, deadlines } = this.#environment;
-    requests.send('set', undefined, payload, deadlines.requestMs, () => {});
+    requests.send('set', undefined, payload, deadlines.requestMs, settle);
   }
 }

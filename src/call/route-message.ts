@@ -13,10 +13,13 @@ import { assertNever } from '../base/errors.ts';
 import { bareOf, isFullJid } from '../jid.ts';
 import type { FullJid } from '../jid.ts';
 import { isCarbonElement, readCarbon } from '../stanzas/carbons.ts';
+import { readDelay } from '../stanzas/delay.ts';
 import { isJingleMessageElement, readJingleMessage } from '../stanzas/jingle-message.ts';
 import type { JingleMessage } from '../stanzas/jingle-message.ts';
 import type { Message } from '../stanzas/stanza.ts';
 import type { XmlElement } from '../xml/element.ts';
+import { NS_DELAY } from '../xml/namespaces.ts';
+import { isNamed } from '../xml/read.ts';
 import type { Occurrence } from './occurrence.ts';
 import { drop } from './routing.ts';
 import type { Routing } from './routing.ts';
@@ -61,8 +64,21 @@ function routeWord(routing: Routing, message: Message, provenance: 'carbon' | 'l
   if (bareOf(from) === routing.ownAccount) return routeOwnWord(routing, from, message, word.value);
   // What a contact said to another resource of ours is that resource's business.
   if (provenance === 'carbon') return drop(routing, 'wordForOtherResource');
-  if (word.value.verb === 'propose') return routePropose(routing, from, word.value);
+  if (word.value.verb === 'propose') {
+    return isStale(routing, message) ? drop(routing, 'stalePropose') : routePropose(routing, from, word.value);
+  }
   return routePeerWord(routing, from, word.value);
+}
+
+/**
+ * Whether a message was held back for so long that its sender no longer waits. A stamp that cannot be read says that it
+ * was held, and not for how long. XEP-0203 #protocol.
+ */
+function isStale({ environment }: Routing, message: Message): boolean {
+  const delay = message.children.find((child) => isNamed(child, NS_DELAY, 'delay'));
+  if (delay === undefined) return false;
+  const read = readDelay(delay);
+  return !read.ok || environment.clock.now() - read.value.stampMs >= environment.deadlines.ringMs;
 }
 
 /** Our other resources ring too. The first of them to answer takes the call. */

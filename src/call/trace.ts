@@ -48,7 +48,7 @@ export type DropReason =
   | 'notRinging'
   | 'ownEcho'
   | 'repeatedRequest'
-  | 'staleAnswer'
+  | 'stalePropose'
   | 'unreadableXml'
   | 'wordForOtherResource'
   | 'wrongSender';

@@ -18,7 +18,7 @@ import { type OwnDevice, readBundleState, readOwnDevice, writeOwnDevice } from '
 import { generateKeyPair, generatePreKeys, type KeySource, openOwnKeys, type PlannedChange } from './own-keys.ts';
 import { commit, OWN_KEYS_QUEUE, type OwnDeviceParts } from './own-device.ts';
 import { platform } from './platform.ts';
-import type { Omemo, OmemoDevice, TrustLevel } from './port.ts';
+import type { Omemo, OmemoDevice } from './port.ts';
 import { identityKeyOf } from './public-key.ts';
 import { createRecordCache } from './record-cache.ts';
 import { identityKeyOfSession } from './session-record.ts';
@@ -52,8 +52,6 @@ export interface OmemoAccount extends Omemo {
   readonly ownIdentityKey: IdentityKey;
   /** Every key seen of an account's devices, and what was decided about it: what a user compares and decides on. */
   identityKeysOf(account: BareJid): readonly KnownDeviceKey[];
-  /** As in the port; `identityKey` names the key decided on where the device has shown more than one. */
-  setTrust(device: OmemoDevice, trustLevel: TrustLevel, identityKey?: IdentityKey): Promise<Result<void, StoreFailed>>;
   /** Makes a new signed prekey; the bundle has then changed. Once a month is usual. */
   replaceSignedPreKey(): Promise<Result<void, StoreFailed>>;
   /** Takes over the sessions of a device from a record of libsignal-protocol-c. Those here are dropped. */
@@ -123,9 +121,9 @@ function accountOf({ account, deviceId, keyPair }: OwnDevice, parts: OwnDevicePa
     },
     trustOf: (device, identityKey) => trust.levelOf(device, identityKey),
     identityKeysOf: (contact) => trust.keysOf(contact),
-    setTrust: (device, trustLevel, identityKey) =>
+    setTrust: (device, trustLevel) =>
       inQueueOf(device, () => {
-        const decided = trust.whenDecided(device, trustLevel, identityKey);
+        const decided = trust.whenDecided(device, trustLevel, device.identityKey);
         const changes = new Map([[storeKey.trustOf(device), writeDeviceTrust(decided)]]);
         return storePlanned({ changes, done: () => trust.set(device, decided) });
       }),

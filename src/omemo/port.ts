@@ -36,10 +36,13 @@ export interface Decrypted {
   readonly identityKey: IdentityKey;
 }
 
-/** Which device a message has to come from. `identityKey` undefined: the first message of the call decides. */
-export interface ExpectedSender extends OmemoDevice {
+/** One identity key of a device; undefined where it is not known yet, or does not matter which. */
+export interface OmemoDeviceKey extends OmemoDevice {
   readonly identityKey: IdentityKey | undefined;
 }
+
+/** Which device a message has to come from. `identityKey` undefined: the first message of the call decides. */
+export type ExpectedSender = OmemoDeviceKey;
 
 export type EncryptError =
   | { readonly kind: 'noSession' }
@@ -109,8 +112,10 @@ export interface Omemo {
   trustOf(device: OmemoDevice, identityKey: IdentityKey): TrustLevel;
 
   /**
-   * Records a decision about a device's key. Given before any key of the device is known, it holds for the first key
-   * seen. Another key of the same device starts as `undecided`.
+   * Records a decision about one key of a device: the key the user was shown, since a device can have shown several.
+   *
+   * Without a key it is about the one the device is known by. Given before any key of the device is known, it holds for
+   * the first key seen; another key of the same device starts as `undecided`.
    */
-  setTrust(device: OmemoDevice, level: TrustLevel): Promise<Result<void, { readonly kind: 'storeFailed' }>>;
+  setTrust(key: OmemoDeviceKey, level: TrustLevel): Promise<Result<void, { readonly kind: 'storeFailed' }>>;
 }

@@ -40,10 +40,10 @@ describe('a call’s verdict', () => {
     const sessionId = await connect(pair);
     const { romeo, juliet } = pair;
     for (const level of ['verified', 'distrusted', 'undecided'] as const) {
-      await romeo.manager.setTrust(julietsDevice, level);
+      await romeo.manager.setTrust({ ...julietsDevice, identityKey: undefined }, level);
     }
     romeo.manager.hangUp(keyWith(juliet, sessionId));
-    await romeo.manager.setTrust(julietsDevice, 'verified');
+    await romeo.manager.setTrust({ ...julietsDevice, identityKey: undefined }, 'verified');
     expect(told(romeo)).toEqual([
       'ringing',
       'accepted',
@@ -60,16 +60,16 @@ describe('a call’s verdict', () => {
     const pair = await createPair();
     await connect(pair);
     const { romeo } = pair;
-    await romeo.manager.setTrust({ ...julietsDevice, deviceId: ROMEO.deviceId }, 'distrusted');
-    await romeo.manager.setTrust({ ...romeosDevice, deviceId: JULIET.deviceId }, 'distrusted');
+    await romeo.manager.setTrust({ ...julietsDevice, deviceId: ROMEO.deviceId, identityKey: undefined }, 'distrusted');
+    await romeo.manager.setTrust({ ...romeosDevice, deviceId: JULIET.deviceId, identityKey: undefined }, 'distrusted');
     expect(verdicts(romeo)).toHaveLength(1);
   });
 
   test('speaks of the trust that holds when it is told, not when the call began', async () => {
     const pair = await createPair();
     await ring(pair);
-    await pair.romeo.manager.setTrust(julietsDevice, 'verified');
-    await pair.juliet.manager.setTrust(romeosDevice, 'undecided');
+    await pair.romeo.manager.setTrust({ ...julietsDevice, identityKey: undefined }, 'verified');
+    await pair.juliet.manager.setTrust({ ...romeosDevice, identityKey: undefined }, 'undecided');
     pair.juliet.manager.accept(keyWith(ROMEO, pair.juliet.reports[0]!.sessionId));
     await pair.settle();
     expect(told(pair.romeo)).toContain('authenticated (verified)');
@@ -142,7 +142,7 @@ describe('OMEMO that breaks its promise', () => {
   test('rejects in setTrust: nothing was recorded, and no verdict changes', async () => {
     const pair = await createPair(withRomeos({ setTrust: rejects }));
     await connect(pair);
-    const recorded = await pair.romeo.manager.setTrust(julietsDevice, 'distrusted');
+    const recorded = await pair.romeo.manager.setTrust({ ...julietsDevice, identityKey: undefined }, 'distrusted');
     expect(recorded).toEqual({ ok: false, error: { kind: 'storeFailed' } });
     expect(verdicts(pair.romeo)).toHaveLength(1);
   });

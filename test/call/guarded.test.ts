@@ -2,7 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { InvariantError } from '../../src/base/errors.ts';
 import { ok } from '../../src/base/result.ts';
-import { guarded } from '../../src/call/guarded.ts';
+import { guarded, guardedOmemo } from '../../src/call/guarded.ts';
+import type { Omemo } from '../../src/omemo/port.ts';
+import type { IdentityKey } from '../../src/stanzas/omemo.ts';
+import { bareOf } from '../../src/jid.ts';
+import { JULIET } from '../support/parties.ts';
 
 const FAULT = { kind: 'engineFailed' };
 
@@ -25,5 +29,27 @@ describe('guarded', () => {
 
   test('lets a bug of ours through', async () => {
     await expect(guarded(() => Promise.reject(new InvariantError('bug: of ours')), FAULT)).rejects.toThrow('bug:');
+  });
+});
+
+describe('guardedOmemo', () => {
+  const throws = (): never => {
+    throw new Error('of the port');
+  };
+  const device = { account: bareOf(JULIET.account), deviceId: JULIET.deviceId };
+
+  test('takes a port that cannot say whether the bundle changed for one whose bundle has not', () => {
+    expect(guardedOmemo({ bundleChanged: throws } as unknown as Omemo).bundleChanged()).toBe(false);
+  });
+
+  test('takes a key nobody can judge for one nobody has decided on', () => {
+    expect(guardedOmemo({ trustOf: throws } as unknown as Omemo).trustOf(device, 'k' as IdentityKey)).toBe('undecided');
+  });
+
+  test('lets a bug of ours through', () => {
+    const bundleChanged = (): never => {
+      throw new InvariantError('bug: of ours');
+    };
+    expect(() => guardedOmemo({ bundleChanged } as unknown as Omemo).bundleChanged()).toThrow('bug:');
   });
 });

@@ -118,6 +118,20 @@ describe('CallManager.start', () => {
     expect(published(pair.romeo)).toHaveLength(2);
   });
 
+  test('publishes the bundle again with the next call if the server did not take it', async () => {
+    let isRefusing = true;
+    const pair = await createPair({
+      both: { omemo: 'new' },
+      tamper: (passing) => (isRefusing && ownNode(passing) ? [] : [passing]),
+    });
+    await start(pair);
+    await pair.clock.advance(60_000);
+    isRefusing = false;
+    const before = published(pair.romeo).length;
+    await answer(pair);
+    expect(published(pair.romeo).slice(before)).toEqual([`bundles:${ROMEO.deviceId}`]);
+  });
+
   test('delays no call: one works while nothing about our own nodes is ever answered', async () => {
     const pair = await createPair({
       both: { omemo: 'new' },

@@ -139,7 +139,7 @@ describe('startSession', () => {
 
   test('refuses a key that was distrusted in advance, and stores nothing', async () => {
     const { romeos, juliets } = await createStrangers();
-    valueOf(await romeos.omemo.setTrust(juliet, 'distrusted'));
+    valueOf(await romeos.omemo.setTrust({ ...juliet, identityKey: undefined }, 'distrusted'));
     const before = romeos.store.exportText();
     const refused = { ok: false, error: { kind: 'distrusted' } };
     expect(await romeos.omemo.startSession(juliet, await bundleOf(juliets))).toEqual(refused);
@@ -155,7 +155,7 @@ describe('startSession', () => {
     expect(romeos.omemo.trustOf(juliet, bundle.identityKey)).toBe('undecided');
     expect(romeos.omemo.identityKeysOf(juliet.account)).toHaveLength(2);
     expect(valueOf(await romeos.omemo.encrypt(juliet, 'hello', undefined)).identityKey).not.toBe(bundle.identityKey);
-    valueOf(await romeos.omemo.setTrust(juliet, 'verified', bundle.identityKey));
+    valueOf(await romeos.omemo.setTrust({ ...juliet, identityKey: bundle.identityKey }, 'verified'));
     expect(await romeos.omemo.encrypt(juliet, 'x', undefined)).toEqual(refused);
     expect(await romeos.omemo.startSession(juliet, bundle)).toEqual({ ok: true, value: bundle.identityKey });
     expect((await encrypted(romeos, juliet, 'hello')).keys[0]!.preKey).toBe(true);
@@ -228,7 +228,7 @@ describe('a store that fails', () => {
       write: (changes) => (isFailing ? Promise.reject(new Error('full')) : store.write(changes)),
     }));
     isFailing = true;
-    expect(await romeos.omemo.setTrust(juliet, 'distrusted')).toEqual(STORE_FAILED);
+    expect(await romeos.omemo.setTrust({ ...juliet, identityKey: undefined }, 'distrusted')).toEqual(STORE_FAILED);
     expect(await romeos.omemo.replaceSignedPreKey()).toEqual(STORE_FAILED);
     expect(romeos.omemo.trustOf(juliet, juliets.omemo.ownIdentityKey)).toBe('blind');
   });

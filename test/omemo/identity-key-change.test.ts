@@ -39,7 +39,7 @@ describe('a device that shows another identity key', () => {
     const { impostors, message } = await impostorOf(juliets);
     await decrypted(juliets, romeo, message);
     const { ownIdentityKey } = impostors.omemo;
-    valueOf(await juliets.omemo.setTrust(romeo, 'blind', ownIdentityKey));
+    valueOf(await juliets.omemo.setTrust({ ...romeo, identityKey: ownIdentityKey }, 'blind'));
     await decrypted(impostors, juliet, await encrypted(juliets, romeo, 'is it?'));
     const further = await encrypted(impostors, juliet, 'yes');
     const expected = from(romeo, romeos.omemo.ownIdentityKey);
@@ -66,7 +66,7 @@ describe('a device that shows another identity key', () => {
     const { ownIdentityKey } = impostors.omemo;
     const named = valueOf(await juliets.omemo.encrypt(romeo, 'you', ownIdentityKey));
     expect(await decrypted(impostors, juliet, named.message)).toBe('you');
-    valueOf(await juliets.omemo.setTrust(romeo, 'verified', ownIdentityKey));
+    valueOf(await juliets.omemo.setTrust({ ...romeo, identityKey: ownIdentityKey }, 'verified'));
     expect(await decrypted(impostors, juliet, await encrypted(juliets, romeo, 'you again'))).toBe('you again');
   });
 
@@ -74,7 +74,7 @@ describe('a device that shows another identity key', () => {
     const { juliets } = await createPair();
     const { impostors, message } = await impostorOf(juliets);
     await decrypted(juliets, romeo, message);
-    valueOf(await juliets.omemo.setTrust(romeo, 'distrusted', impostors.omemo.ownIdentityKey));
+    valueOf(await juliets.omemo.setTrust({ ...romeo, identityKey: impostors.omemo.ownIdentityKey }, 'distrusted'));
     expect(await refusalOf(juliets, romeo, await encrypted(impostors, juliet, 'it is still I'))).toBe('distrusted');
   });
 });
@@ -83,10 +83,10 @@ describe('a device that is distrusted', () => {
   test('is neither read nor written to, and its session goes on once that is taken back', async () => {
     const { romeos, juliets } = await createPair();
     const message = await encrypted(romeos, juliet, 'hello');
-    valueOf(await juliets.omemo.setTrust(romeo, 'distrusted'));
+    valueOf(await juliets.omemo.setTrust({ ...romeo, identityKey: undefined }, 'distrusted'));
     expect(await refusalOf(juliets, romeo, message)).toBe('distrusted');
     expect(await juliets.omemo.encrypt(romeo, 'no', undefined)).toEqual({ ok: false, error: { kind: 'distrusted' } });
-    valueOf(await juliets.omemo.setTrust(romeo, 'verified'));
+    valueOf(await juliets.omemo.setTrust({ ...romeo, identityKey: undefined }, 'verified'));
     expect(await decrypted(juliets, romeo, message)).toBe('hello');
   });
 });

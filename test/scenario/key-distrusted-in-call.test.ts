@@ -9,7 +9,7 @@ test('distrusted before the call: nothing is encrypted to the key, and the cause
     ['expect', 'ended by core: security-error'],
   ] as const) {
     const pair = await createPair({ romeo: { policy } });
-    await pair.romeo.manager.setTrust(pair.juliet.omemo!.ownDevice, 'distrusted');
+    await pair.romeo.manager.setTrust({ ...pair.juliet.omemo!.ownDevice, identityKey: undefined }, 'distrusted');
     await answer(pair);
     expect(told(pair.romeo).at(-1)).toBe(word);
   }
@@ -17,7 +17,7 @@ test('distrusted before the call: nothing is encrypted to the key, and the cause
 
 test('distrusted by the callee before the call: the offer is refused, whatever the policy', async () => {
   const pair = await createPair();
-  await pair.juliet.manager.setTrust(pair.romeo.omemo!.ownDevice, 'distrusted');
+  await pair.juliet.manager.setTrust({ ...pair.romeo.omemo!.ownDevice, identityKey: undefined }, 'distrusted');
   await answer(pair);
   expect(told(pair.juliet)).toEqual(['incoming', 'ended by core: security-error']);
 });
@@ -28,7 +28,7 @@ test('distrusted while the offer is under way: the answer is refused', async () 
   accept(pair.juliet, pair.romeo, sessionId);
   await pair.clock.advance(1, () => pair.romeo.manager.settled());
   expect(isJingle(pair.romeo.sent.at(-1)!, 'session-initiate')).toBe(true);
-  await pair.romeo.manager.setTrust(pair.juliet.omemo!.ownDevice, 'distrusted');
+  await pair.romeo.manager.setTrust({ ...pair.juliet.omemo!.ownDevice, identityKey: undefined }, 'distrusted');
   await pair.settle();
   expect(told(pair.romeo)).toEqual(['ringing', 'ended by core: security-error']);
 });
@@ -37,8 +37,8 @@ test('distrusted during the call: the verdict changes at once, and again when th
   const pair = await createPair();
   await connect(pair);
   const device = pair.romeo.omemo!.ownDevice;
-  await pair.juliet.manager.setTrust(device, 'distrusted');
-  await pair.juliet.manager.setTrust(device, 'verified');
+  await pair.juliet.manager.setTrust({ ...device, identityKey: undefined }, 'distrusted');
+  await pair.juliet.manager.setTrust({ ...device, identityKey: undefined }, 'verified');
   expect(told(pair.juliet)).toEqual([
     'incoming',
     'accepted',

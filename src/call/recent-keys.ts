@@ -1,0 +1,25 @@
+/** Names kept for a while: of more than it has room for, the oldest is forgotten. */
+export class RecentKeys {
+  /** A set keeps the order in which its values were added. */
+  readonly #keys = new Set<string>();
+  readonly #room: number;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
+  add(key: string): void {
+    this.#keys.add(key);
+    if (this.#keys.size <= this.#room) return;
+    const [oldest] = this.#keys;
+    if (oldest !== undefined) this.#keys.delete(oldest);
+  }
+}
