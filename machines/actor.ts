@@ -69,7 +69,7 @@ function actorStepper(role: Role, input: CallInput, inspect: Inspect, actorId: s
       collected = [];
       actor.send(event);
       const effects = table.step(event);
-      invariant(effects.length === collected.length, `actor and table disagree on ${event.type}`);
+      invariant(JSON.stringify(effects) === JSON.stringify(collected), `actor and table disagree on ${event.type}`);
       return collected;
     },
   };

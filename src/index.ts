@@ -31,6 +31,7 @@ export type {
   ExpectedSender,
   Omemo,
   OmemoDevice,
+  OmemoDeviceKey,
   StartSessionError,
   TrustLevel,
 } from './omemo/port.ts';
