@@ -1,4 +1,7 @@
-/** Changes to any stanza: a piece taken out, doubled, moved, renamed, or given another value that means something to somebody. */
+/**
+ * Changes to any stanza: a piece taken out, doubled, moved, renamed, or given another value that means something to
+ * somebody.
+ */
 import fc from 'fast-check';
 import type { Change } from '../../test/support/mutation.ts';
 import { JULIET, ROMEO, TYBALT } from '../../test/support/parties.ts';

@@ -12,7 +12,7 @@ const announced: Binding = { account: JULIET, deviceId: JULIETS_DEVICE, identity
 const bound: Binding = { ...announced, identityKey: JULIETS_KEY };
 
 describe('encryptFingerprints', () => {
-  test('encrypts each fingerprint for the bound device, hash and setup kept [XEP-0384 #usecases-messagesend]', async () => {
+  test('encrypts each fingerprint for the bound device alone [XEP-0384 #usecases-messagesend]', async () => {
     const omemo = fakeOmemo();
     const result = await encryptFingerprints(describedAs(plain('01'), plain('02')), announced, omemo);
     const device = { account: JULIET, deviceId: JULIETS_DEVICE };
