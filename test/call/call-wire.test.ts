@@ -12,7 +12,7 @@ import type { Party } from '../support/world.ts';
 
 function saying({ sent }: Pick<Party, 'sent'>, what: string): XmlElement {
   const found = sent.filter((stanza) => says(stanza, what));
-  expect(found, what).toHaveLength(1);
+  expect(found).toHaveLength(1);
   return found[0]!;
 }
 
@@ -28,7 +28,7 @@ describe('Jingle messages', () => {
     expect(attribute(saying(pair.romeo, 'propose'), 'to')).toBe(JULIET.contact);
     expect(attribute(saying(pair.romeo, 'finish'), 'to')).toBe(JULIET.account);
     for (const verb of ['ringing', 'proceed']) {
-      expect(attribute(saying(pair.juliet, verb), 'to'), verb).toBe(ROMEO.account);
+      expect(attribute(saying(pair.juliet, verb), 'to')).toBe(ROMEO.account);
     }
   });
 
