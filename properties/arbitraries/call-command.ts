@@ -45,20 +45,20 @@ export const userCommand: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
-export const timeCommand: fc.Arbitrary<Command> = fc.record({
+const timeCommand: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('wait' as const),
   ms: fc.constantFrom(A_WHILE_MS, A_WHILE_MS, 1, 1, 2, 5_000, 31_000),
 });
 
 /** What a server can do to what passes it. */
-export const wireCommand: fc.Arbitrary<Command> = fc.oneof(
+const wireCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constantFrom('drop' as const, 'double' as const) }),
   fc.record({ do: fc.constant('delay' as const), ms: fc.constantFrom(1, 3, 100, 20_000, 45_000) }),
   fc.record({ do: fc.constant('rewrite' as const), changes: someStanzaChanges }),
 );
 
 /** What a server, or anybody else, can send. */
-export const hostileCommand: fc.Arbitrary<Command> = fc.oneof(
+const hostileCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('plant' as const), at: who, plan: hostilePlan }) },
   {
     weight: 3,

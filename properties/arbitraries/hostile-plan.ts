@@ -31,7 +31,7 @@ const FINGERPRINTS: readonly PlannedFingerprint[] = [
 const sender = fc.oneof({ weight: 6, arbitrary: fc.constant<Sender>('peer') }, fc.constantFrom(...SENDERS));
 const session = fc.oneof({ weight: 6, arbitrary: fc.constant<Session>('current') }, fc.constantFrom(...SESSIONS));
 
-export const hostileWord: fc.Arbitrary<Plan> = fc.record({
+const hostileWord: fc.Arbitrary<Plan> = fc.record({
   kind: fc.constant('word'),
   from: sender,
   session,
@@ -57,7 +57,7 @@ const action = fc.oneof(
   fc.constantFrom(...JINGLE_ACTIONS, 'session-explode', ''),
 );
 
-export const hostileRequest: fc.Arbitrary<Plan> = fc.record({
+const hostileRequest: fc.Arbitrary<Plan> = fc.record({
   kind: fc.constant('request'),
   from: sender,
   session,

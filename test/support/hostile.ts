@@ -24,7 +24,7 @@ export function isJingle(stanza: XmlElement, action: string): boolean {
 }
 
 /** Whether the stanza is a Jingle message of that verb; not a carbon of one. */
-export function isWord(stanza: XmlElement, verb: string): boolean {
+function isWord(stanza: XmlElement, verb: string): boolean {
   return childElements(stanza).some(({ namespace, name }) => namespace === NS_JINGLE_MESSAGE && name === verb);
 }
 
@@ -95,7 +95,7 @@ export function withDevice(stanza: XmlElement, deviceId: string): XmlElement {
   return editAttributes(stanza, 'device', { id: deviceId });
 }
 
-export function isFingerprint({ namespace, name }: XmlElement): boolean {
+function isFingerprint({ namespace, name }: XmlElement): boolean {
   return name === 'fingerprint' && (namespace === NS_DTLS || namespace === NS_OMEMO_VERIFICATION);
 }
 

@@ -17,12 +17,12 @@ export interface Identity {
   readonly seed: number;
 }
 
-export function fullJid(text: string): FullJid {
+function fullJid(text: string): FullJid {
   return parseFullJid(text)!;
 }
 
 /** A SHA-256 fingerprint that tells by its bytes whose it is: it counts up from `first`. */
-export function dtlsFingerprint(first: number): DtlsFingerprintValue {
+function dtlsFingerprint(first: number): DtlsFingerprintValue {
   const bytes = Array.from({ length: 32 }, (_, index) => ((first + index) & 255).toString(16).padStart(2, '0'));
   return parseDtlsFingerprintValue(bytes.join(':'), 'sha-256')!;
 }
@@ -50,4 +50,4 @@ export const NURSE = identity('nurse@capulet.example/kitchen', '3333', 4);
 /** In nobody's roster; also the name of whoever sits in the server. */
 export const TYBALT = identity('tybalt@capulet.example/street', '4444', 5);
 
-export const IDENTITIES: readonly Identity[] = [ROMEO, JULIET, JULIETS_TABLET, NURSE, TYBALT];
+const IDENTITIES: readonly Identity[] = [ROMEO, JULIET, JULIETS_TABLET, NURSE, TYBALT];

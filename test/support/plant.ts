@@ -77,7 +77,7 @@ export type Plan =
 export type Attacker = OmemoAccount;
 
 /** Somebody's address, for a stanza to `to`. */
-export function addressOf(sender: Sender, to: Party): string {
+function addressOf(sender: Sender, to: Party): string {
   const [own, peer] = to.account === ROMEO.account ? [ROMEO, JULIET] : [JULIET, ROMEO];
   const account = (full: string) => full.slice(0, full.indexOf('/'));
   switch (sender) {

@@ -28,7 +28,7 @@ export function expectAllTruths(stage: Stage): void {
 }
 
 /** D20: each request to set with a Jingle element is answered once, under its id, to its sender; nothing else is. */
-export function expectOneReplyEach(journal: readonly JournalEntry[]): void {
+function expectOneReplyEach(journal: readonly JournalEntry[]): void {
   let owed: string[] = [];
   let replies: string[] = [];
   const settle = (): void => expect(replies, 'D20: one reply to each request').toEqual(owed);
