@@ -49,5 +49,3 @@ export const JULIETS_TABLET = identity('juliet@capulet.example/chamber', '2223',
 export const NURSE = identity('nurse@capulet.example/kitchen', '3333', 4);
 /** In nobody's roster; also the name of whoever sits in the server. */
 export const TYBALT = identity('tybalt@capulet.example/street', '4444', 5);
-
-const IDENTITIES: readonly Identity[] = [ROMEO, JULIET, JULIETS_TABLET, NURSE, TYBALT];
