@@ -7,6 +7,7 @@ import { plainHasItsCause } from './b10-cause.ts';
 import { neverPlainAfterEncrypted } from './b11-never-plain-after-encrypted.ts';
 import { needsFingerprints } from './b12-one-kind.ts';
 import { noWayBack } from './b13-no-way-back.ts';
+import { hearsOnlyThePeer } from './c14-other-resources.ts';
 import { latchesOnce } from './c15-one-peer.ts';
 import { actsOnConsent } from './c16-consent.ts';
 import { keepsToTheMedia } from './c17-media.ts';
@@ -31,6 +32,7 @@ export const MONITORS: readonly Monitor<unknown>[] = [
   neverPlainAfterEncrypted,
   needsFingerprints,
   noWayBack,
+  hearsOnlyThePeer,
   latchesOnce,
   actsOnConsent,
   keepsToTheMedia,

@@ -1,5 +1,6 @@
 /** Offences against the rules of order: who may take a call over, and what keeps it up. */
 import type { CallEvent } from '../../machines/events.ts';
+import { hearsOnlyThePeer } from '../../properties/monitors/c14-other-resources.ts';
 import { latchesOnce } from '../../properties/monitors/c15-one-peer.ts';
 import { actsOnConsent } from '../../properties/monitors/c16-consent.ts';
 import { keepsToTheMedia } from '../../properties/monitors/c17-media.ts';
@@ -22,6 +23,21 @@ const candidate: CallEvent = { type: 'media.candidate' };
 const transportInfo: CallEvent = { type: 'peer.transportInfo' };
 
 export const TAKE_OVER: readonly Offence[] = [
+  [
+    'ends upon a word of another resource',
+    hearsOnlyThePeer,
+    'caller',
+    [
+      fromTo('proposed.ringing', proceed('none'), 'preparing', 'latchPeer'),
+      fromTo('preparing', { type: 'peer.reject', sender: 'other' }, 'ended', ends('cancel', 'peer')),
+    ],
+  ],
+  [
+    'is missed upon a retract of another resource',
+    hearsOnlyThePeer,
+    'callee',
+    [on({ type: 'peer.retract', sender: 'other' }, 'reportMissed')],
+  ],
   [
     'is latched a second time',
     latchesOnce,
