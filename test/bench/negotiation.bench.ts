@@ -10,6 +10,7 @@ import { CallManager } from '../../src/call/call-manager.ts';
 import type { CallReport } from '../../src/call/reports.ts';
 import { bareOf } from '../../src/jid.ts';
 import type { FullJid } from '../../src/jid.ts';
+import type { Media } from '../../src/media/port.ts';
 import { createStandInMedia } from '../../src/media/scripted.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
 import { createMemoryStore } from '../../src/omemo/memory-store.ts';
@@ -28,6 +29,7 @@ import type { XmlElement } from '../../src/xml/element.ts';
 import { interleave } from './interleave.ts';
 import { benchRow } from './row.ts';
 import type { BenchRow } from './row.ts';
+import { snapshotOf } from './store-snapshot.ts';
 import { createStockDevice, loadStockLibrary } from './stock-omemo.ts';
 import { stockPort } from './stock-port.ts';
 
@@ -35,20 +37,25 @@ const ROMEO = { resource: 'romeo@montague.example/orchard' as FullJid, deviceId:
 const JULIET = { resource: 'juliet@capulet.example/balcony' as FullJid, deviceId: 222 as DeviceId };
 
 type Party = typeof ROMEO;
+interface Prepared {
+  /** The devices as they were before they ever talked. */
+  readonly fresh: () => Promise<Omemos>;
+  readonly bundle: OmemoBundle;
+}
 interface Omemos {
   readonly romeo: Omemo;
   readonly juliet: Omemo;
-  readonly bundle: OmemoBundle;
+  /** The server's answer with juliet's bundle, as text. */
+  readonly bundleAnswer: string;
 }
 
 const deviceOf = ({ resource, deviceId }: Party): OmemoDevice => ({ account: bareOf(resource), deviceId });
 
-/** Two managers that hear each other; `negotiate` makes one call, to both verdicts and the hang-up. */
-function connect({ romeo, juliet, bundle }: Omemos, seed: number): { negotiate(): Promise<void> } {
+/** One call between two managers that hear each other, from the propose to both verdicts. */
+async function negotiate({ romeo, juliet, bundleAnswer }: Omemos): Promise<void> {
   const managers = new Map<string, CallManager>();
   const managerOf = (address: string) => [...managers].find(([own]) => own.startsWith(address))?.[1];
   const verdicts: CallReport[] = [];
-  const bundleAnswer = writeBundleAnswer(bundle);
   const deliver = (from: FullJid, stanza: XmlElement) => {
     const to = attribute(stanza, 'to') ?? '';
     if (stanza.name === 'iq' && to === bareOf(JULIET.resource)) {
@@ -64,18 +71,13 @@ function connect({ romeo, juliet, bundle }: Omemos, seed: number): { negotiate()
     if (to !== '') queueMicrotask(() => void managerOf(to)?.receive(text));
   };
   const start = ({ resource, deviceId }: Party, omemo: Omemo) => {
-    const value = parseDtlsFingerprintValue(
-      Array.from({ length: 32 }, () => deviceId.toString(16)).join(':'),
-      'sha-256',
-    );
-    invariant(value !== undefined, 'a fingerprint of the benchmark');
     const manager: CallManager = new CallManager({
       account: resource,
       omemo,
-      ids: createSeededIds(seed + deviceId),
+      ids: createSeededIds(deviceId),
       // No deadline of a benchmark is to ring, nor to keep the process alive.
       clock: createVirtualClock(0),
-      media: createStandInMedia({ seed: deviceId, dtlsFingerprint: value }),
+      media: FIXED_MEDIA,
       wire: { send: (stanza) => deliver(resource, stanza) },
       sharesPresenceWith: () => true,
       report: (report) => {
@@ -88,19 +90,35 @@ function connect({ romeo, juliet, bundle }: Omemos, seed: number): { negotiate()
   };
   const caller = start(ROMEO, romeo);
   const callee = start(JULIET, juliet);
-  const isVerdictOfBoth = () => verdicts.length === 2;
+  caller.placeCall({ to: bareOf(JULIET.resource), media: ['audio', 'video'] });
+  while (verdicts.length < 2) await Promise.all([caller.settled(), callee.settled()]);
+  const isAuthenticated = verdicts.every(
+    (told) => told.kind === 'authentication' && told.verdict.state === 'authenticated',
+  );
+  invariant(isAuthenticated, 'the benchmark negotiates verified calls');
+  caller.close();
+  callee.close();
+}
+
+/** An engine that has described itself beforehand: what an engine takes is not the core's. */
+const FIXED_MEDIA: Media = await describedBeforehand();
+
+async function describedBeforehand(): Promise<Media> {
+  const engineOf = (digit: string) => {
+    const value = parseDtlsFingerprintValue(Array.from({ length: 32 }, () => digit).join(':'), 'sha-256');
+    invariant(value !== undefined, 'a fingerprint of the benchmark');
+    return createStandInMedia({ seed: 1, dtlsFingerprint: value }).open(() => {});
+  };
+  const offer = await engineOf('0A').createOffer(['audio', 'video']);
+  const answer = await engineOf('0B').createAnswer(valueOf(offer));
   return {
-    negotiate: async () => {
-      verdicts.length = 0;
-      const call = caller.placeCall({ to: bareOf(JULIET.resource), media: ['audio', 'video'] });
-      while (!isVerdictOfBoth()) await Promise.all([caller.settled(), callee.settled()]);
-      const isAuthenticated = verdicts.every(
-        (told) => told.kind === 'authentication' && told.verdict.state === 'authenticated',
-      );
-      invariant(isAuthenticated, 'the benchmark negotiates verified calls');
-      caller.hangUp(call);
-      while (callee.stats().calls > 0) await Promise.resolve();
-    },
+    open: () => ({
+      createOffer: () => Promise.resolve(offer),
+      createAnswer: () => Promise.resolve(answer),
+      setRemote: () => Promise.resolve({ ok: true, value: undefined }),
+      addCandidates: () => Promise.resolve(),
+      close: () => {},
+    }),
   };
 }
 
@@ -122,47 +140,53 @@ function writeBundleAnswer(bundle: OmemoBundle): string {
   return serializeXml({ ...answer, attributes }, NS_CLIENT);
 }
 
-async function ownOmemos(): Promise<Omemos> {
-  const romeo = await createOmemo({ ...deviceOf(ROMEO), store: createMemoryStore() });
-  const juliet = await createOmemo({ ...deviceOf(JULIET), store: createMemoryStore() });
-  return { romeo, juliet, bundle: valueOf(await juliet.ownBundle()) };
+/** Two devices of this project that never talked, and the way back to that. */
+async function ownOmemos(): Promise<Prepared> {
+  const stores = [createMemoryStore(), createMemoryStore()] as const;
+  const romeo = await createOmemo({ ...deviceOf(ROMEO), store: stores[0] });
+  const juliet = await createOmemo({ ...deviceOf(JULIET), store: stores[1] });
+  const bundle = valueOf(await juliet.ownBundle());
+  const omemos = { romeo, juliet, bundleAnswer: writeBundleAnswer(bundle) };
+  const [restoreRomeo, restoreJuliet] = [await snapshotOf(stores[0]), await snapshotOf(stores[1])];
+  const fresh = async () => {
+    await restoreRomeo();
+    await restoreJuliet();
+    return omemos;
+  };
+  return { fresh, bundle };
 }
 
 /** The stock devices carry bundles of their own; what travels as XML is one of ours, of the same shape. */
-async function stockOmemos(library: ReturnType<typeof loadStockLibrary>, bundle: OmemoBundle): Promise<Omemos> {
+async function stockOmemos(bundle: OmemoBundle): Promise<Prepared> {
+  const library = loadStockLibrary();
   const romeo = await createStockDevice(library, ROMEO.deviceId);
   const juliet = await createStockDevice(library, JULIET.deviceId);
-  return {
-    romeo: stockPort(deviceOf(ROMEO), romeo, juliet, bundle),
-    juliet: stockPort(deviceOf(JULIET), juliet, romeo, bundle),
-    bundle,
+  const bundleAnswer = writeBundleAnswer(bundle);
+  const [romeoAlone, julietAlone] = [romeo.snapshot(), juliet.snapshot()];
+  const fresh = () => {
+    romeo.restore(romeoAlone);
+    juliet.restore(julietAlone);
+    return Promise.resolve({
+      romeo: stockPort(deviceOf(ROMEO), romeo, juliet, bundle),
+      juliet: stockPort(deviceOf(JULIET), juliet, romeo, bundle),
+      bundleAnswer,
+    });
   };
+  return { fresh, bundle };
 }
 
 export async function benchNegotiation(): Promise<readonly BenchRow[]> {
-  const library = loadStockLibrary();
-  const { bundle } = await ownOmemos();
-  const established = { own: connect(await ownOmemos(), 1), stock: connect(await stockOmemos(library, bundle), 2) };
-  for (const { negotiate } of Object.values(established)) await negotiate();
-  const options = { rounds: 15, warmUpRounds: 3, clock: 'processor' } as const;
-  const again = await interleave({ own: established.own.negotiate, stock: established.stock.negotiate }, options);
-
-  // Key generation is no part of a negotiation: the devices of each round are made beforehand.
-  const count = 120;
-  const own: Omemos[] = [];
-  const stock: Omemos[] = [];
-  for (let index = 0; index < count; index += 1) {
-    own.push(await ownOmemos());
-    stock.push(await stockOmemos(library, bundle));
-  }
-  const fresh = await interleave({ own: () => negotiateFresh(own), stock: () => negotiateFresh(stock) }, options);
-  return [...rowsOf('session there', again, 6), ...rowsOf('from the bundle on', fresh, 12)];
-}
-
-async function negotiateFresh(prepared: Omemos[]): Promise<void> {
-  const omemos = prepared.pop();
-  invariant(omemos !== undefined, 'enough devices were prepared');
-  await connect(omemos, prepared.length).negotiate();
+  const own = await ownOmemos();
+  const stock = await stockOmemos(own.bundle);
+  const options = { rounds: 25, warmUpRounds: 8, clock: 'processor' } as const;
+  const first = await interleave(
+    { own: async () => negotiate(await own.fresh()), stock: async () => negotiate(await stock.fresh()) },
+    options,
+  );
+  const [ownAgain, stockAgain] = [await own.fresh(), await stock.fresh()];
+  for (const omemos of [ownAgain, stockAgain]) await negotiate(omemos);
+  const again = await interleave({ own: () => negotiate(ownAgain), stock: () => negotiate(stockAgain) }, options);
+  return [...rowsOf('session there', again, 6), ...rowsOf('from the bundle on', first, 12)];
 }
 
 function rowsOf(which: string, { own, stock }: Readonly<Record<'own' | 'stock', number>>, atLeast: number): BenchRow[] {

@@ -7,11 +7,12 @@
 import type { Result } from '../../src/base/result.ts';
 import type { BareJid } from '../../src/jid.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
-import { createMemoryStore, type MemoryStore } from '../../src/omemo/memory-store.ts';
+import { createMemoryStore } from '../../src/omemo/memory-store.ts';
 import type { OmemoDevice } from '../../src/omemo/port.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
 import { type InterleaveOptions, interleave } from './interleave.ts';
 import { type BenchRow, benchRow } from './row.ts';
+import { snapshotOf } from './store-snapshot.ts';
 import { createStockDevice, loadStockLibrary } from './stock-omemo.ts';
 
 const FINGERPRINT = Array.from({ length: 32 }, () => 'A5').join(':');
@@ -104,17 +105,6 @@ async function stockParties() {
     },
   });
   return { caller: party(caller, callee), callee: party(callee, caller) };
-}
-
-/** Remembers what is in a store; what it gives brings the store back to that. */
-async function snapshotOf(store: MemoryStore): Promise<() => Promise<void>> {
-  const kept = await store.readAll('');
-  return async () => {
-    const removed = [...(await store.readAll('')).keys()].filter((key) => !kept.has(key));
-    await store.write(
-      new Map<string, string | undefined>([...kept, ...removed.map((key) => [key, undefined] as const)]),
-    );
-  };
 }
 
 async function ownParties() {
