@@ -41,7 +41,9 @@ export function parseFullJid(text: string): FullJid | undefined {
 
 /** Either kind of JID, or undefined where `text` is none. */
 export function parseJid(text: string): Jid | undefined {
-  return parseFullJid(text) ?? parseBareJid(text);
+  const parts = split(text);
+  if (parts === undefined) return undefined;
+  return (parts.resource === undefined ? parts.bare : `${parts.bare}/${parts.resource}`) as Jid;
 }
 
 /** The account a resource belongs to; an account is its own. */
@@ -74,7 +76,12 @@ function split(text: string): { readonly bare: string; readonly resource: string
 }
 
 function isPart(part: string, forbidden: RegExp): boolean {
-  return part !== '' && !forbidden.test(part) && textEncoder.encode(part).length <= MAX_PART_BYTES;
+  return part !== '' && !forbidden.test(part) && isShortEnough(part);
+}
+
+function isShortEnough(part: string): boolean {
+  // A UTF-16 unit takes three octets at most, so what is this short need not be encoded to be measured.
+  return part.length <= MAX_PART_BYTES / 3 || textEncoder.encode(part).length <= MAX_PART_BYTES;
 }
 
 function lowerCaseAscii(text: string): string {

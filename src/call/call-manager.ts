@@ -103,9 +103,7 @@ export class CallManager {
     }
     if (this.#index.isFull) throw new UsageError('tooManyCalls', 'the account has as many calls as it can hold');
     const input = this.#inputFor(to, policy, omemo);
-    if (policy === 'require' && input.omemo === 'disabled') {
-      throw new UsageError('contradictoryPolicy', 'the policy `require` needs OMEMO, which is off for this call');
-    }
+    if (policy === 'require' && input.omemo === 'disabled') throw withoutOmemo();
     const sessionId = this.#environment.ids.newSessionId();
     this.#begin({ role: 'caller', sessionId, peer: to, media, input });
     return { peer: to, sessionId };
@@ -114,10 +112,12 @@ export class CallManager {
   /**
    * Takes an incoming call. What the offer may then hold is exactly the media that was proposed.
    *
-   * @throws UsageError `noSuchCall`; `notRinging` where there is nothing to accept
+   * @throws UsageError `noSuchCall`; `notRinging` where there is nothing to accept; `contradictoryPolicy`
    */
   accept(key: CallKey, { omemo = 'enabled' }: AnswerOptions = {}): void {
-    this.#ringing(key).dispatch({ event: { type: 'local.accept', omemo } });
+    const call = this.#ringing(key);
+    if (call.policy === 'require' && (omemo === 'disabled' || this.#options.omemo === undefined)) throw withoutOmemo();
+    call.dispatch({ event: { type: 'local.accept', omemo } });
   }
 
   /**
@@ -235,7 +235,7 @@ export class CallManager {
   }
 
   #createEnvironment(): CallEnvironment {
-    const { account, omemo, media, report, trace = () => {}, inspect } = this.#options;
+    const { account, omemo, media, report, trace, inspect } = this.#options;
     const { clock = systemClock, ids = systemIds } = this.#options;
     const turns = new Turns();
     // The one way out: nothing passes it once the account is closed.
@@ -252,7 +252,7 @@ export class CallManager {
       ids,
       inspect,
       report: (told) => outwards(() => report(told)),
-      trace: (entry) => outwards(() => trace(entry)),
+      trace: trace === undefined ? undefined : (entry) => outwards(() => trace(entry)),
       deadlines: { ...DEFAULT_DEADLINES, ...this.#options.deadlines },
       requests: new Requests({ account, wire, clock, ids }),
       turns,
@@ -270,4 +270,8 @@ export class CallManager {
 
 function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
+}
+
+function withoutOmemo(): UsageError {
+  return new UsageError('contradictoryPolicy', 'the policy `require` needs OMEMO, which is off for this call');
 }

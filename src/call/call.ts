@@ -45,6 +45,10 @@ export class Call {
     return this.#stepper.snapshot.context.presence;
   }
 
+  get policy(): CallInput['policy'] {
+    return this.#stepper.snapshot.context.policy;
+  }
+
   /** Whether it waits for the user's answer and its caller does not know that it rings. */
   get ringsSilently(): boolean {
     return this.expects('local.accept') && this.presence === 'hidden';
@@ -106,10 +110,12 @@ export class Call {
   }
 
   #trace(entry: Moment): void {
+    const { trace, clock } = this.#environment;
+    if (trace === undefined) return;
     const { sessionId, peer } = this.data;
-    this.#environment.trace({
+    trace({
       ...entry,
-      atMs: this.#environment.clock.now(),
+      atMs: clock.now(),
       sessionId,
       peer,
       role: this.role,

@@ -27,7 +27,8 @@ export interface CallEnvironment {
   readonly turns: Turns;
   readonly inspect: Inspect | undefined;
   readonly report: (report: CallReport) => void;
-  readonly trace: (entry: TraceEntry) => void;
+  /** Undefined where nobody asked: then no entry is made either. */
+  readonly trace: ((entry: TraceEntry) => void) | undefined;
   /** Counts work in progress, so that `CallManager.settled` can wait for it. */
   readonly track: (work: Promise<void>) => void;
   /** Both sides' certificates in the other live calls with this contact: none of them can be the peer's in this one. */

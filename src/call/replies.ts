@@ -10,7 +10,7 @@ import type { Iq } from '../stanzas/stanza.ts';
 
 interface Answered {
   readonly id: Iq['id'];
-  readonly content: string;
+  readonly content: readonly XmlElement[];
   readonly reply: XmlElement;
 }
 
@@ -20,17 +20,19 @@ export class ReplyMemory {
 
   /** Remembers what a description was answered with. The first one stays. */
   remember(request: Iq, reply: XmlElement): void {
-    this.#answered ??= { id: request.id, content: contentOf(request), reply };
+    this.#answered ??= { id: request.id, content: request.children, reply };
   }
 
   /** The answer to exactly this request, if it was given before. */
   recall(request: Iq): XmlElement | undefined {
     const answered = this.#answered;
     if (answered === undefined || answered.id !== request.id) return undefined;
-    return answered.content === contentOf(request) ? answered.reply : undefined;
+    return isSameText(answered.content, request.children) ? answered.reply : undefined;
   }
 }
 
-function contentOf(request: Iq): string {
-  return request.children.map((child) => serializeXml(child)).join('');
+/** Written out only now: a repeated request is rare, and what is kept costs nothing until then. */
+function isSameText(one: readonly XmlElement[], other: readonly XmlElement[]): boolean {
+  const textOf = (children: readonly XmlElement[]) => children.map((child) => serializeXml(child)).join('');
+  return textOf(one) === textOf(other);
 }

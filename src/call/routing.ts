@@ -27,5 +27,5 @@ export interface Routing {
 
 /** Notes that something about calls was not passed on, and why. */
 export function drop({ environment }: Routing, reason: DropReason): void {
-  environment.trace({ kind: 'dropped', atMs: environment.clock.now(), reason });
+  environment.trace?.({ kind: 'dropped', atMs: environment.clock.now(), reason });
 }

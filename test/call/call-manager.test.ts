@@ -223,3 +223,17 @@ describe('stats', () => {
     expect(juliet.reports).toHaveLength(before + 1);
   });
 });
+
+describe('accept, of a call that needs OMEMO', () => {
+  test('refuses to switch it off, and the call goes on ringing', async () => {
+    const { juliet } = await ringing({ policy: 'require' });
+    const call = keyWith(ROMEO, S1);
+    expect(misuse(() => juliet.manager.accept(call, { omemo: 'disabled' }))).toBe('contradictoryPolicy');
+    expect(sentDuring(juliet, () => juliet.manager.accept(call))).toEqual([expect.stringContaining('proceed')]);
+  });
+
+  test('refuses where the account has none', async () => {
+    const { juliet } = await ringing({ policy: 'require', omemo: 'none' });
+    expect(misuse(() => juliet.manager.accept(keyWith(ROMEO, S1)))).toBe('contradictoryPolicy');
+  });
+});
