@@ -226,7 +226,7 @@ describe('stats', () => {
 
 describe('accept, of a call that needs OMEMO', () => {
   test('refuses to switch it off, and the call goes on ringing', async () => {
-    const { juliet } = await ringing({ policy: 'require' });
+    const { juliet } = await ringing({ policy: 'require', omemo: 'new' });
     const call = keyWith(ROMEO, S1);
     expect(misuse(() => juliet.manager.accept(call, { omemo: 'disabled' }))).toBe('contradictoryPolicy');
     expect(sentDuring(juliet, () => juliet.manager.accept(call))).toEqual([expect.stringContaining('proceed')]);
