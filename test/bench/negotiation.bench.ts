@@ -178,7 +178,7 @@ async function stockOmemos(bundle: OmemoBundle): Promise<Prepared> {
 export async function benchNegotiation(): Promise<readonly BenchRow[]> {
   const own = await ownOmemos();
   const stock = await stockOmemos(own.bundle);
-  const options = { rounds: 25, warmUpRounds: 8, clock: 'processor' } as const;
+  const options = { rounds: 25, warmUpRounds: 8 };
   const first = await interleave(
     { own: async () => negotiate(await own.fresh()), stock: async () => negotiate(await stock.fresh()) },
     options,
