@@ -7,7 +7,7 @@ import { describe, test } from 'vitest';
 import type { Command, StageOptions } from '../../test/support/stage.ts';
 import { createStage } from '../../test/support/stage.ts';
 import { FUZZ_TIMEOUT_MS, fuzzing } from '../../test/support/fuzz.ts';
-import { expectAllTruths, expectBounded } from '../../test/support/truths.ts';
+import { expectAllTruths, expectBounded, expectOnlyRunningCalls } from '../../test/support/truths.ts';
 import { anyCommands, disturbedCall } from '../arbitraries/call-command.ts';
 
 const policy = fc.constantFrom('opportunistic', 'opportunistic', 'expect', 'require');
@@ -22,6 +22,8 @@ async function run(stageOptions: StageOptions, commands: readonly Command[]): Pr
     await stage.perform(command);
     for (const party of stage.pair.parties) expectBounded(party);
   }
+  await stage.rest();
+  expectOnlyRunningCalls(stage);
   await stage.end();
   expectAllTruths(stage);
 }

@@ -1,6 +1,7 @@
 /** Every rule the machines are held to, in the order of the rules. */
 import { decryptsFromPinnedDevice } from './a3-pinned-device.ts';
 import { authenticatedBothWays } from './a5-authenticated.ts';
+import { takesOneDescription } from './a6-one-description.ts';
 import { usesTheAgreedCertificate } from './a8-certificate.ts';
 import { verdictFollowsTrust } from './a9-trust.ts';
 import { plainHasItsCause } from './b10-cause.ts';
@@ -25,6 +26,7 @@ import { keepsPolicy } from './policy.ts';
 export const MONITORS: readonly Monitor<unknown>[] = [
   decryptsFromPinnedDevice,
   authenticatedBothWays,
+  takesOneDescription,
   usesTheAgreedCertificate,
   verdictFollowsTrust,
   plainHasItsCause,

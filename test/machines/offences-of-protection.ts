@@ -2,6 +2,7 @@
 import type { CallEvent } from '../../machines/events.ts';
 import { decryptsFromPinnedDevice } from '../../properties/monitors/a3-pinned-device.ts';
 import { authenticatedBothWays } from '../../properties/monitors/a5-authenticated.ts';
+import { takesOneDescription } from '../../properties/monitors/a6-one-description.ts';
 import { usesTheAgreedCertificate } from '../../properties/monitors/a8-certificate.ts';
 import { verdictFollowsTrust } from '../../properties/monitors/a9-trust.ts';
 import { plainHasItsCause } from '../../properties/monitors/b10-cause.ts';
@@ -27,6 +28,18 @@ const bothEncrypted = [
 ];
 
 export const AUTHENTICATION: readonly Offence[] = [
+  [
+    'decrypts a second answer',
+    takesOneDescription,
+    'caller',
+    [...bothEncrypted, on(answer('encrypted', 'pinned'), 'acknowledge', 'decryptFingerprints')],
+  ],
+  [
+    'applies a second answer',
+    takesOneDescription,
+    'caller',
+    [on(answer('plain', 'unbound'), 'acknowledge', 'applyAnswer'), on(answer('plain', 'unbound'), 'applyAnswer')],
+  ],
   [
     'decrypts an answer of another device',
     decryptsFromPinnedDevice,

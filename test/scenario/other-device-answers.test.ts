@@ -41,6 +41,7 @@ test('an answer that it encrypted is refused before it is decrypted [the draft, 
   await answer(pair);
   expect(told(pair.romeo)).toEqual(['ringing', 'ended by core: security-error']);
   expect(decrypted).toEqual([]);
+  expect(states(pair.romeo)).not.toContain('initiated.decrypting');
 });
 
 test('an answer that only pretends to be of the announced device does not decrypt', async () => {

@@ -51,9 +51,13 @@ export interface Stage {
   readonly pair: Pair;
   readonly attacker: Attacker;
   readonly options: StageOptions;
+  /** Calls that were placed without OMEMO. */
+  readonly placedPlain: ReadonlySet<string>;
   readonly perform: (command: Command) => Promise<void>;
   /** The engines see what there is to see: each other, or that nobody is there. */
   readonly seeMedia: () => Promise<void>;
+  /** Nobody does anything, and every deadline passes. */
+  readonly rest: () => Promise<void>;
   /** Both users hang up whatever there is, and time passes until every deadline is over. */
   readonly end: () => Promise<void>;
 }
@@ -66,6 +70,9 @@ export const USUAL: StageOptions = {
 /** Long enough for stanzas to go to and fro, and too short for any deadline. */
 export const A_WHILE_MS = 20;
 
+/** A call that nobody answers anywhere is over by then. */
+const TEN_MINUTES_MS = 600_000;
+
 /** Longer than every deadline of a call one after the other. */
 const AN_HOUR_MS = 3_600_000;
 
@@ -74,6 +81,7 @@ type Fault = (passing: Passing) => readonly Passing[];
 export async function createStage(options: StageOptions): Promise<Stage> {
   const { acquaintance, policies } = options;
   const faults: Fault[] = [];
+  const placedPlain = new Set<string>();
   const both = {
     omemo: acquaintance,
     sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
@@ -95,16 +103,16 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     pair,
     attacker,
     options,
-    perform: (command) => perform(pair, attacker, faults, command),
+    placedPlain,
+    perform: (command) => perform({ pair, attacker, faults, placedPlain }, command),
     seeMedia: async () => {
-      for (const [party, other] of [[pair.romeo, pair.juliet] as const, [pair.juliet, pair.romeo] as const]) {
-        for (const engine of party.media.engines) {
-          const isThere = other.media.engines.some((one) => one.sessionId === engine.sessionId && isOpen(one));
-          if (isThere) engine.connected(other.dtlsFingerprint);
-          else engine.report({ kind: 'failed' });
-        }
-      }
+      look(pair.romeo, pair.juliet);
+      look(pair.juliet, pair.romeo);
       await pair.advance(A_WHILE_MS);
+    },
+    rest: async () => {
+      faults.length = 0;
+      await pair.advance(TEN_MINUTES_MS);
     },
     end: async () => {
       faults.length = 0;
@@ -125,6 +133,15 @@ function isAboutCalls({ from, to, stanza }: Passing): boolean {
   return isWord || (stanza.name === 'iq' && isFullJid(from) && isFullJid(to));
 }
 
+/** Each engine of one finds the other's engine of the same call, or nobody. */
+function look(party: Party, other: Party): void {
+  for (const engine of party.media.engines) {
+    const isThere = other.media.engines.some((one) => one.sessionId === engine.sessionId && isOpen(one));
+    if (isThere) engine.connected(other.dtlsFingerprint);
+    else engine.report({ kind: 'failed' });
+  }
+}
+
 function isOpen({ orders }: Engine): boolean {
   return orders.at(-1)?.order !== 'close';
 }
@@ -134,13 +151,21 @@ async function acquaint(attacker: Attacker, victim: Attacker): Promise<void> {
   if (bundle.ok) await attacker.startSession(victim.ownDevice, bundle.value);
 }
 
-async function perform(pair: Pair, attacker: Attacker, faults: Fault[], command: Command): Promise<void> {
+interface Props {
+  readonly pair: Pair;
+  readonly attacker: Attacker;
+  readonly faults: Fault[];
+  readonly placedPlain: Set<string>;
+}
+
+async function perform(props: Props, command: Command): Promise<void> {
+  const { pair, attacker, faults } = props;
   switch (command.do) {
     case 'call':
     case 'answer':
     case 'media':
     case 'trust':
-      return act(pair, pair[command.by], command);
+      return act(props, pair[command.by], command);
     case 'wait':
       return pair.advance(command.ms);
     case 'pass':
@@ -170,13 +195,16 @@ async function perform(pair: Pair, attacker: Attacker, faults: Fault[], command:
 
 type Act = Extract<Command, { readonly by: Who }>;
 
-async function act(pair: Pair, party: Party, command: Act): Promise<void> {
+async function act({ pair, placedPlain }: Props, party: Party, command: Act): Promise<void> {
   const other = party === pair.romeo ? pair.juliet : pair.romeo;
   const { manager } = party;
   switch (command.do) {
     case 'call': {
       const { media, omemo } = command;
-      return misusing(() => manager.placeCall({ to: other.contact, media, omemo }));
+      return misusing(() => {
+        const { sessionId } = manager.placeCall({ to: other.contact, media, omemo });
+        if (omemo === 'disabled') placedPlain.add(sessionId);
+      });
     }
     case 'answer': {
       const key = keysOf(party).at(-1);

@@ -3,6 +3,9 @@ import { expect } from 'vitest';
 import { bareOf, parseJid } from '../../src/jid.ts';
 import { attribute, childElements } from '../../src/xml/read.ts';
 import { parseXml } from '../../src/xml/parse.ts';
+import { watchMoments } from '../../properties/machines/watch.ts';
+import { MONITORS } from '../../properties/monitors/all.ts';
+import type { CallTraceEntry } from '../../src/call/trace.ts';
 import type { Verdict } from '../../src/call/verdict.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
 import { NS_JINGLE, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
@@ -13,11 +16,29 @@ import type { Stage } from './stage.ts';
 import { summary } from './story.ts';
 import type { JournalEntry, Party } from './world.ts';
 
+/**
+ * D22: whatever is left when nobody has done anything for ten minutes is a call that runs. Call it after
+ * `stage.rest()`.
+ */
+export function expectOnlyRunningCalls({ pair }: Stage): void {
+  for (const { manager, trace } of pair.parties) {
+    const lastStates = new Map<string, string>();
+    for (const entry of trace) if (entry.kind !== 'dropped') lastStates.set(callOf(entry), entry.to);
+    const left = [...lastStates.values()].filter((state) => state !== 'ended');
+    expect(
+      left.filter((state) => state !== 'established.active'),
+      'D22: every waiting state ends',
+    ).toEqual([]);
+    expect(manager.stats().timers, 'D22: no deadline of a call that runs').toBe(0);
+  }
+}
+
 /** Everything below. Call it after `stage.end()`. */
 export function expectAllTruths(stage: Stage): void {
   for (const party of stage.pair.parties) {
     expectOneReplyEach(stage.pair.journal.filter((entry) => entry.party === party.account));
     expectTrueVerdicts(stage, party);
+    expectRulesOfMachines(stage, party);
     expectLastWords(party);
     expectConsent(party);
     expectSilenceTowardsStrangers(party);
@@ -140,6 +161,27 @@ function acknowledgedIn(journal: readonly JournalEntry[]): readonly XmlElement[]
   });
 }
 
+/** The rules that the machines alone are held to, over what they were told and answered here. */
+function expectRulesOfMachines({ pair, options, placedPlain }: Stage, party: Party): void {
+  const calls = new Map<string, CallTraceEntry[]>();
+  for (const entry of party.trace) {
+    if (entry.kind === 'start') calls.set(callOf(entry), [entry]);
+    else if (entry.kind === 'step') calls.get(callOf(entry))?.push(entry);
+  }
+  for (const entries of calls.values()) {
+    const { role, sessionId, peer } = entries[0]!;
+    const omemo = placedPlain.has(sessionId) && role === 'caller' ? 'disabled' : 'enabled';
+    const presence = bareOf(peer) === TYBALT.contact ? 'hidden' : 'shared';
+    const policy = options.policies[party === pair.romeo ? 'romeo' : 'juliet'];
+    const finding = watchMoments(MONITORS, { role, input: { policy, omemo, presence } }, entries);
+    expect(finding, 'the rules of the machines').toBeUndefined();
+  }
+}
+
+function callOf({ peer, sessionId }: Pick<CallTraceEntry, 'peer' | 'sessionId'>): string {
+  return `${bareOf(peer)} ${sessionId}`;
+}
+
 /** D22: a call ends once, and nothing is told about it afterwards. */
 function expectLastWords({ reports, trace }: Party): void {
   const begun = trace.filter(({ kind }) => kind === 'start').length;
@@ -149,7 +191,7 @@ function expectLastWords({ reports, trace }: Party): void {
   ).toHaveLength(begun);
   const over = new Set<string>();
   for (const { kind, peer, sessionId } of reports) {
-    const key = `${bareOf(peer)} ${sessionId}`;
+    const key = callOf({ peer, sessionId });
     expect(over.has(key), 'D22: the end is the last report').toBe(false);
     if (kind === 'ended') over.add(key);
   }

@@ -1,0 +1,27 @@
+/** A call runs, and its server tries every action that could bring another certificate into it. */
+import { expect, test } from 'vitest';
+import { engineOf, states, told } from '../support/pair.ts';
+import { JULIET, ROMEO, TYBALT } from '../support/parties.ts';
+import { S1, active, sentDuring } from '../support/solo.ts';
+import { content, fingerprint, jingle } from '../support/stanzas.ts';
+
+const OTHER = content({ fingerprints: fingerprint(TYBALT.dtlsFingerprint) });
+
+test.each([
+  ['transport-info', 'ok'],
+  ['transport-replace', 'feature-not-implemented'],
+  ['content-add', 'feature-not-implemented'],
+  ['content-modify', 'feature-not-implemented'],
+  ['description-info', 'feature-not-implemented'],
+  ['security-info', 'feature-not-implemented'],
+  ['session-initiate', 'out-of-order'],
+  ['session-accept', 'out-of-order'],
+])('A6: a %s with another fingerprint changes nothing [XEP-0320 #protocol]', async (action, answer) => {
+  const { juliet, settle } = await active();
+  const before = { told: told(juliet), orders: engineOf(juliet).orders.length, state: states(juliet).at(-1) };
+  const replies = sentDuring(juliet, () => juliet.receive(jingle(ROMEO.account, JULIET.account, action, S1, OTHER)));
+  await settle();
+  expect(replies).toEqual([expect.stringContaining(answer)]);
+  const after = { told: told(juliet), orders: engineOf(juliet).orders.length, state: states(juliet).at(-1) };
+  expect(after).toEqual(before);
+});
