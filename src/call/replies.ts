@@ -33,6 +33,9 @@ export class ReplyMemory {
 
 /** Written out only now: a repeated request is rare, and what is kept costs nothing until then. */
 function isSameText(one: readonly XmlElement[], other: readonly XmlElement[]): boolean {
-  const textOf = (children: readonly XmlElement[]) => children.map((child) => serializeXml(child)).join('');
   return textOf(one) === textOf(other);
+}
+
+function textOf(children: readonly XmlElement[]): string {
+  return children.map((child) => serializeXml(child)).join('');
 }

@@ -21,7 +21,7 @@ function text(stanza: XmlElement): string {
 }
 
 describe('Jingle messages', () => {
-  test('go to the contact until one resource is the peer, and to that one from then on [XEP-0353 #proceed]', async () => {
+  test('go to the contact until one resource is the peer, then to that one [XEP-0353 #proceed]', async () => {
     const pair = await createPair();
     const sessionId = await connect(pair);
     pair.romeo.manager.hangUp(keyWith(JULIET, sessionId));

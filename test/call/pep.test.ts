@@ -40,7 +40,7 @@ async function bundleElement(): Promise<string> {
 }
 
 describe('readBundleResult', () => {
-  test('reads the bundle of the device that was asked for [XEP-0384 #bundles]', async () => {
+  test('reads the bundle of the device that was asked for [XEP-0384 #usecases-building]', async () => {
     const bundle = await bundleElement();
     const outcome = items(`${BUNDLES}${deviceId}`, `<item id='current'>${bundle}</item>`);
     expect(readBundleResult(outcome, deviceId)).toMatchObject({ signedPreKeyId: 1 });
