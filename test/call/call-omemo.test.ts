@@ -147,6 +147,26 @@ describe('OMEMO that breaks its promise', () => {
     expect(verdicts(pair.romeo)).toHaveLength(1);
   });
 
+  test('answers after the call has gone on without it: nothing more is asked for', async () => {
+    const released: ((value: Awaited<ReturnType<Omemo['hasSession']>>) => void)[] = [];
+    const hasSession: Omemo['hasSession'] = () => new Promise((resolve) => released.push(resolve));
+    const pair = await createPair(withRomeos({ hasSession }));
+    const { romeo, juliet, clock } = pair;
+    const step = async (): Promise<void> => {
+      await juliet.manager.settled();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    const { sessionId } = romeo.manager.placeCall({ to: juliet.contact, media: ['audio'] });
+    await clock.advance(5, step);
+    juliet.manager.accept(keyWith(romeo, sessionId));
+    await clock.advance(10_100, step);
+    expect(told(romeo)).toEqual(['ringing', 'accepted', 'unauthenticated (noSession)']);
+    const before = [romeo.sent.length, romeo.trace.length];
+    released[0]?.({ ok: true, value: false });
+    await clock.advance(5, step);
+    expect([romeo.sent.length, romeo.trace.length]).toEqual(before);
+  });
+
   test('never answers: the call ends in its deadline, and what comes later is dropped', async () => {
     let late: (() => void) | undefined;
     const never = (): Promise<never> => new Promise((_resolve, reject) => (late = () => reject(new Error('late'))));
