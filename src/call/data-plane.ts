@@ -88,10 +88,7 @@ export class DataPlane {
     return this.#isLatched;
   }
 
-  /**
-   * Whether a Jingle session may begin: the callee's proceed has been sent or received. Before it a request that names
-   * this call finds nothing, so that nobody learns from its answer whether a proposal rings here.
-   */
+  /** Whether the callee's proceed was sent or received. Before it no answer to a request tells that a proposal rings. */
   get hasProceeded(): boolean {
     return this.#hasProceeded;
   }
@@ -163,6 +160,8 @@ export class DataPlane {
       case 'decryptFingerprints':
         return this.#decrypt(arrival);
       case 'createOffer':
+        // What OMEMO was asked before is of a step the call has left: it counts no more, and is not asked again.
+        this.#omemo?.stop();
         return this.#engine.createOffer(this.media);
       case 'createAnswer':
         return this.#engine.createAnswer(this.#acceptedDescription(arrival));

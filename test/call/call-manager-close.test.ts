@@ -4,7 +4,7 @@ import { UsageError } from '../../src/base/errors.ts';
 import type { BareJid } from '../../src/jid.ts';
 import { accept, answer, createPair, keyWith, ring, told } from '../support/pair.ts';
 import { JULIET, NURSE, ROMEO } from '../support/parties.ts';
-import { S1, idle, ringing } from '../support/solo.ts';
+import { S1, idle, offer, ringing } from '../support/solo.ts';
 import { propose } from '../support/stanzas.ts';
 import { summary } from '../support/story.ts';
 
@@ -67,6 +67,22 @@ describe('close', () => {
     await pair.advance(600_000);
     expect([sent.length, pair.clock.pending]).toEqual([before, 0]);
     if (kind === 'incoming') expect(sent).toEqual([]);
+  });
+
+  test.each(['incoming', 'accepted', 'authentication'])('leaves no deadline behind, from %s', async (kind) => {
+    const { juliet, clock, settle } = await idle({
+      report: (report) => {
+        if (report.kind === kind) juliet.manager.close();
+      },
+    });
+    juliet.receive(propose(ROMEO.account, JULIET.account, S1));
+    if (juliet.manager.stats().calls === 1) {
+      juliet.manager.accept(keyWith(ROMEO, S1));
+      juliet.receive(offer());
+      await settle();
+    }
+    expect(juliet.reports.at(-1)?.kind).toBe(kind);
+    expect(clock.pending).toBe(0);
   });
 
   test('lets no proposal in that waited for the step in which it happened', async () => {

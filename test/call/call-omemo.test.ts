@@ -2,11 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Omemo } from '../../src/omemo/port.ts';
 import type { BareJid } from '../../src/jid.ts';
+import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import { connect, createPair, engineOf, keyWith, ring, told, verdicts } from '../support/pair.ts';
 import type { PairOptions } from '../support/pair.ts';
 import { answer } from '../support/pair.ts';
 import { JULIET, ROMEO } from '../support/parties.ts';
 import { fingerprintsIn, isJingle } from '../support/hostile.ts';
+import type { Party } from '../support/world.ts';
 
 const romeosDevice = { account: 'romeo@montague.example' as BareJid, deviceId: ROMEO.deviceId };
 const julietsDevice = { account: 'juliet@capulet.example' as BareJid, deviceId: JULIET.deviceId };
@@ -14,6 +16,10 @@ const julietsDevice = { account: 'juliet@capulet.example' as BareJid, deviceId: 
 /** Romeo's OMEMO with one operation that does something else. */
 function withRomeos(broken: Partial<Omemo>, options: PairOptions = {}): PairOptions {
   return { ...options, romeo: { ...options.romeo, wrapOmemo: (omemo) => ({ ...omemo, ...broken }) } };
+}
+
+function hangUp({ manager }: Party, sessionId: SessionId): void {
+  manager.hangUp({ peer: julietsDevice.account, sessionId });
 }
 
 const rejects = (): Promise<never> => Promise.reject(new Error('of the store'));
@@ -147,7 +153,11 @@ describe('OMEMO that breaks its promise', () => {
     expect(verdicts(pair.romeo)).toHaveLength(1);
   });
 
-  test('answers after the call has gone on without it: nothing more is asked for', async () => {
+  // The first version then asked the contact's server for a bundle that no call was waiting for any more.
+  test.each([
+    ['gone on in the clear', () => {}, 'unauthenticated (noSession)'],
+    ['ended', hangUp, 'ended by local: cancel'],
+  ] as const)('answers after the call has %s: nothing more is asked for', async (_what, act, word) => {
     const released: ((value: Awaited<ReturnType<Omemo['hasSession']>>) => void)[] = [];
     const hasSession: Omemo['hasSession'] = () => new Promise((resolve) => released.push(resolve));
     const pair = await createPair(withRomeos({ hasSession }));
@@ -159,12 +169,26 @@ describe('OMEMO that breaks its promise', () => {
     const { sessionId } = romeo.manager.placeCall({ to: juliet.contact, media: ['audio'] });
     await clock.advance(5, step);
     juliet.manager.accept(keyWith(romeo, sessionId));
-    await clock.advance(10_100, step);
-    expect(told(romeo)).toEqual(['ringing', 'accepted', 'unauthenticated (noSession)']);
-    const before = [romeo.sent.length, romeo.trace.length];
-    released[0]?.({ ok: true, value: false });
     await clock.advance(5, step);
+    act(romeo, sessionId);
+    await clock.advance(10_100, step);
+    expect(told(romeo).at(-1)).toBe(word);
+    const before = [romeo.sent.length, romeo.trace.length];
+    expect(released).toHaveLength(1);
+    released[0]!({ ok: true, value: false });
+    await romeo.manager.settled();
     expect([romeo.sent.length, romeo.trace.length]).toEqual(before);
+  });
+
+  test('is not waited for by a call that has ended: the request for a bundle is forgotten with it', async () => {
+    const pair = await createPair({
+      both: { omemo: 'new' },
+      tamper: (passing) => (passing.from === julietsDevice.account ? [] : [passing]),
+    });
+    const sessionId = await answer(pair);
+    expect(pair.romeo.manager.stats().pending).toBe(1);
+    hangUp(pair.romeo, sessionId);
+    expect(pair.romeo.manager.stats()).toMatchObject({ calls: 0, pending: 0 });
   });
 
   test('never answers: the call ends in its deadline, and what comes later is dropped', async () => {
