@@ -1,24 +1,12 @@
-/** Juliet announces a device whose keys cannot be had: no bundle, a late one, somebody else's, a broken one. */
+/** Juliet announces a device whose keys cannot be had: there is no bundle, or none that can be used. */
 import { expect, test } from 'vitest';
 import type { Passing } from '../../src/adapters/memory-wire.ts';
 import { textOf } from '../../src/xml/read.ts';
-import { answer, createPair, told } from '../support/pair.ts';
+import { isBundle, meetForTheFirstTime } from '../support/first-meeting.ts';
+import { told } from '../support/pair.ts';
 import type { Tamper } from '../support/hostile.ts';
-import { descendants, edit } from '../support/hostile.ts';
+import { edit } from '../support/hostile.ts';
 import { story } from '../support/story.ts';
-
-/** The answer to the request for juliet's bundle. */
-function isBundle({ stanza, to }: Passing): boolean {
-  return to.startsWith('romeo') && descendants(stanza).some(({ name }) => name === 'bundle');
-}
-
-async function strangers(policy: 'expect' | 'opportunistic', tamper: Tamper) {
-  const pair = await createPair({ both: { omemo: 'new' }, romeo: { policy }, tamper });
-  for (const { manager } of [pair.romeo, pair.juliet]) manager.start();
-  await pair.settle();
-  await answer(pair);
-  return pair;
-}
 
 const WITHOUT: readonly (readonly [string, Tamper])[] = [
   ['is not there', (passing) => (isBundle(passing) ? [withoutItems(passing)] : [passing])],
@@ -30,62 +18,14 @@ const WITHOUT: readonly (readonly [string, Tamper])[] = [
 test.each(WITHOUT)(
   'a bundle that %s makes the call plain with its own cause, or ends it under expect',
   async (_what, tamper) => {
-    const lenient = await strangers('opportunistic', tamper);
+    const lenient = await meetForTheFirstTime('opportunistic', tamper);
     expect(told(lenient.romeo)).toEqual(['ringing', 'accepted', 'unauthenticated (noSession)']);
     expect(told(lenient.juliet)).toEqual(['incoming', 'accepted', 'unauthenticated (announcedNotUsed)']);
-    const strict = await strangers('expect', tamper);
+    const strict = await meetForTheFirstTime('expect', tamper);
     expect(told(strict.romeo)).toEqual(['ringing', 'ended by core: security-error']);
     expect(story(strict.delivered).join()).not.toContain('session-initiate');
   },
 );
-
-test('a bundle that comes late is not waited for longer than its deadline, and changes nothing any more', async () => {
-  let held: Passing | undefined;
-  const pair = await strangers('opportunistic', (passing) => {
-    if (!isBundle(passing)) return [passing];
-    held = passing;
-    return [];
-  });
-  await pair.advance(9_990);
-  expect(told(pair.romeo)).toEqual(['ringing']);
-  await pair.advance(20);
-  await pair.settle();
-  expect(told(pair.romeo)).toEqual(['ringing', 'accepted', 'unauthenticated (noSession)']);
-  pair.romeo.receive(held!.stanza);
-  await pair.settle();
-  expect(told(pair.romeo)).toEqual(['ringing', 'accepted', 'unauthenticated (noSession)']);
-  expect(pair.romeo.manager.stats().pending).toBe(0);
-});
-
-test('a bundle that comes just in time is used', async () => {
-  let held: Passing | undefined;
-  const pair = await strangers('expect', (passing) => {
-    if (!isBundle(passing)) return [passing];
-    held = passing;
-    return [];
-  });
-  await pair.advance(9_990);
-  pair.romeo.receive(held!.stanza);
-  await pair.settle();
-  expect(told(pair.romeo)).toEqual(['ringing', 'accepted', 'authenticated (blind)']);
-});
-
-test('a bundle of anybody but the contact’s account is not the answer', async () => {
-  const pair = await strangers('opportunistic', (passing) => {
-    if (!isBundle(passing)) return [passing];
-    const from = 'tybalt@capulet.example' as typeof passing.from;
-    return [
-      {
-        ...passing,
-        from,
-        stanza: { ...passing.stanza, attributes: new Map([...passing.stanza.attributes, ['from', from]]) },
-      },
-    ];
-  });
-  await pair.advance(10_010);
-  await pair.settle();
-  expect(told(pair.romeo)).toEqual(['ringing', 'accepted', 'unauthenticated (noSession)']);
-});
 
 function without(passing: Passing, name: string): Passing {
   return { ...passing, stanza: edit(passing.stanza, (found) => (found.name === name ? undefined : found)) };

@@ -3,10 +3,11 @@
  * call over.
  */
 import { expect, test } from 'vitest';
+import type { BareJid } from '../../src/jid.ts';
 import type { OmemoAccount } from '../../src/omemo/create.ts';
 import { accept, answer, createPair, ring, states, told, verdicts } from '../support/pair.ts';
 import { encryptedFingerprint, tampering, withDevice, withFingerprints } from '../support/hostile.ts';
-import { openAccount } from '../support/omemo-accounts.ts';
+import { notingDecryptions, openAccount } from '../support/omemo-accounts.ts';
 import { JULIETS_TABLET, ROMEO, TYBALT } from '../support/parties.ts';
 import { content, device, jingle, word } from '../support/stanzas.ts';
 import { serializeXml } from '../../src/xml/serialize.ts';
@@ -22,16 +23,10 @@ async function stolenTablet(romeos: OmemoAccount): Promise<OmemoAccount> {
 }
 
 test('an answer that it encrypted is refused before it is decrypted [the draft, one device]', async () => {
-  const decrypted: unknown[] = [];
+  const decrypted: BareJid[] = [];
   const pair = await createPair({
     romeo: {
-      wrapOmemo: (omemo) => ({
-        ...omemo,
-        decrypt(expected, message) {
-          decrypted.push(message);
-          return omemo.decrypt(expected, message);
-        },
-      }),
+      wrapOmemo: notingDecryptions(decrypted),
     },
     tamper: tampering('session-accept', (stanza) => withFingerprints(stanza, () => answerOfTablet)),
   });

@@ -1,5 +1,7 @@
 /** The server cannot open the encrypted fingerprint, so it puts a plain one of its own beside it, before or after. */
 import { expect, test } from 'vitest';
+import type { BareJid } from '../../src/jid.ts';
+import { notingDecryptions } from '../support/omemo-accounts.ts';
 import { answer, createPair, told } from '../support/pair.ts';
 import { plainFingerprint, tampering, withFingerprints } from '../support/hostile.ts';
 import { TYBALT } from '../support/parties.ts';
@@ -17,16 +19,10 @@ test.each(WAYS.flatMap(([what, where]) => [['offer', what, where] as const, ['an
     const [action, setup] =
       direction === 'offer' ? (['session-initiate', 'actpass'] as const) : (['session-accept', 'active'] as const);
     const own = plainFingerprint(TYBALT.dtlsFingerprint, setup);
-    const decrypted: string[] = [];
+    const decrypted: BareJid[] = [];
     const pair = await createPair({
       both: {
-        wrapOmemo: (omemo) => ({
-          ...omemo,
-          decrypt(expected, message) {
-            decrypted.push(expected.account);
-            return omemo.decrypt(expected, message);
-          },
-        }),
+        wrapOmemo: notingDecryptions(decrypted),
       },
       tamper: tampering(action, (stanza) =>
         withFingerprints(stanza, (fingerprint) => {

@@ -1,5 +1,7 @@
 /** The server keeps Romeo's encrypted offer and delivers it again: in the same call, and in a later one. */
 import { expect, test } from 'vitest';
+import type { BareJid } from '../../src/jid.ts';
+import { notingDecryptions } from '../support/omemo-accounts.ts';
 import type { Passing } from '../../src/adapters/memory-wire.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
 import { connect, createPair, dropped, engineOf, keyWith, told } from '../support/pair.ts';
@@ -20,16 +22,10 @@ function offerIn(delivered: readonly Passing[]): XmlElement {
 }
 
 test('in the same call: the same stanza gets the same answer, decrypted once [RFC 6120 #8.2.3]', async () => {
-  const decrypted: unknown[] = [];
+  const decrypted: BareJid[] = [];
   const pair = await createPair({
     juliet: {
-      wrapOmemo: (omemo) => ({
-        ...omemo,
-        decrypt(expected, message) {
-          decrypted.push(message);
-          return omemo.decrypt(expected, message);
-        },
-      }),
+      wrapOmemo: notingDecryptions(decrypted),
     },
   });
   await connect(pair);

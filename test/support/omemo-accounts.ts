@@ -2,11 +2,13 @@
  * OMEMO accounts for tests, on real keys that are made once for each test file: making a device costs a tenth of a
  * second, opening a copy of one nothing.
  */
+import type { BareJid } from '../../src/jid.ts';
 import { bareOf } from '../../src/jid.ts';
 import type { OmemoAccount } from '../../src/omemo/create.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
 import type { MemoryStore } from '../../src/omemo/memory-store.ts';
 import { createMemoryStore } from '../../src/omemo/memory-store.ts';
+import type { Omemo } from '../../src/omemo/port.ts';
 import type { OmemoStore } from '../../src/omemo/store.ts';
 import type { Identity } from './parties.ts';
 import { JULIET, ROMEO } from './parties.ts';
@@ -17,6 +19,17 @@ export type Acquaintance = 'acquainted' | 'new';
 export interface OpenedAccount {
   readonly omemo: OmemoAccount;
   readonly store: MemoryStore;
+}
+
+/** The same OMEMO, with a note of each message it is asked to decrypt, and of whom. */
+export function notingDecryptions(asked: BareJid[]): (omemo: OmemoAccount) => Omemo {
+  return (omemo) => ({
+    ...omemo,
+    decrypt(expected, message) {
+      asked.push(expected.account);
+      return omemo.decrypt(expected, message);
+    },
+  });
 }
 
 const exported = new Map<string, Promise<string>>();
