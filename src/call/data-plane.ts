@@ -88,7 +88,7 @@ export class DataPlane {
     return this.#isLatched;
   }
 
-  /** Whether the callee's proceed was sent or received. Before it no answer to a request tells that a proposal rings. */
+  /** Whether the proceed was sent or received. Before it no answer to a request tells that a proposal rings. */
   get hasProceeded(): boolean {
     return this.#hasProceeded;
   }
