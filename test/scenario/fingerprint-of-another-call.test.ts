@@ -1,6 +1,6 @@
 /**
- * Two calls with the same contact at a time. The encrypted text does not say for which call it was made, so a fingerprint
- * that is the peer's in one call is refused in another: it may have been moved there.
+ * Two calls with the same contact at a time. The encrypted text does not say for which call it was made, so a
+ * fingerprint that is the peer's in one call is refused in another: it may have been moved there.
  */
 import { expect, test } from 'vitest';
 import { engineOf, keyWith, told } from '../support/pair.ts';
