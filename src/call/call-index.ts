@@ -22,6 +22,8 @@ export class CallIndex {
   readonly #calls = new Map<string, Call>();
   readonly #ofContact = new Map<BareJid, Set<Call>>();
   readonly #messages = new Map<StanzaId, string>();
+  /** Incoming calls that rang when last looked at. A call never rings again, so one that has stopped is taken out. */
+  readonly #ringing = new Set<Call>();
   /** Apart, so that strangers cannot push out what a contact's server might replay. */
   readonly #over = { hidden: new RecentKeys(MAX_REMEMBERED_CALLS), shared: new RecentKeys(MAX_REMEMBERED_CALLS) };
 
@@ -39,12 +41,16 @@ export class CallIndex {
 
   /** Calls that wait for the user's answer here. */
   get ringing(): number {
-    return this.#count((call) => call.expects('local.accept'));
+    this.#forgetAnswered();
+    return this.#ringing.size;
   }
 
   /** Of these, the calls whose caller may not know that they ring. */
   get silent(): number {
-    return this.#count((call) => call.ringsSilently);
+    this.#forgetAnswered();
+    let count = 0;
+    for (const call of this.#ringing) if (call.ringsSilently) count += 1;
+    return count;
   }
 
   all(): IterableIterator<Call> {
@@ -54,6 +60,7 @@ export class CallIndex {
   add(call: Call): void {
     const { account, sessionId } = call.data;
     this.#calls.set(keyOf(account, sessionId), call);
+    if (call.role === 'callee') this.#ringing.add(call);
     const ofContact = this.#ofContact.get(account);
     if (ofContact === undefined) this.#ofContact.set(account, new Set([call]));
     else ofContact.add(call);
@@ -69,6 +76,7 @@ export class CallIndex {
     const { account, sessionId, messageIds } = call.data;
     const key = keyOf(account, sessionId);
     this.#calls.delete(key);
+    this.#ringing.delete(call);
     const ofContact = this.#ofContact.get(account);
     ofContact?.delete(call);
     if (ofContact?.size === 0) this.#ofContact.delete(account);
@@ -119,10 +127,9 @@ export class CallIndex {
     return this.#over.hidden.has(key) || this.#over.shared.has(key);
   }
 
-  #count(isCounted: (call: Call) => boolean): number {
-    let count = 0;
-    for (const call of this.#calls.values()) if (isCounted(call)) count += 1;
-    return count;
+  /** Each call is taken out once, so that a propose costs the same however many calls there are. */
+  #forgetAnswered(): void {
+    for (const call of this.#ringing) if (!call.expects('local.accept')) this.#ringing.delete(call);
   }
 }
 

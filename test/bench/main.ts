@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: every figure the documents quote, with the rivals it is measured against, in one run.
  *
- * Arguments are names of groups (`xml`, `machine`, `omemo`, `negotiation`; default all) and `--json`. Exits with 1
- * where a bound is not met.
+ * Arguments are names of groups (`xml`, `machine`, `omemo`, `negotiation`, `calls`; default these) and `--json`. A
+ * group `endurance` takes minutes and is run only when named. Exits with 1 where a bound is not met.
  */
 import { cpus } from 'node:os';
+import { benchCalls, benchEndurance } from './calls.bench.ts';
 import { benchMachine } from './machine.bench.ts';
 import { benchNegotiation } from './negotiation.bench.ts';
 import { benchOmemo } from './omemo.bench.ts';
@@ -17,14 +18,19 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   machine: () => benchMachine(),
   omemo: () => benchOmemo(),
   negotiation: () => benchNegotiation(),
+  calls: () => benchCalls(),
 };
+
+/** Run only when named: minutes. */
+const LONG: typeof GROUPS = { endurance: () => benchEndurance() };
+const ALL = { ...GROUPS, ...LONG };
 
 const args = process.argv.slice(2);
 const isJson = args.includes('--json');
 const asked = args.filter((argument) => argument !== '--json');
-const unknown = asked.filter((group) => GROUPS[group] === undefined);
+const unknown = asked.filter((group) => ALL[group] === undefined);
 if (unknown.length > 0) {
-  console.error(`no such group: ${unknown.join(', ')}. Groups: ${Object.keys(GROUPS).join(', ')}; option: --json`);
+  console.error(`no such group: ${unknown.join(', ')}. Groups: ${Object.keys(ALL).join(', ')}; option: --json`);
   process.exit(2);
 }
 
@@ -32,7 +38,7 @@ if (!isJson) console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0
 let isMet = true;
 for (const group of asked.length > 0 ? asked : Object.keys(GROUPS)) {
   if (!isJson) console.error(`measuring ${group} ...`);
-  for (const row of (await GROUPS[group]?.()) ?? []) {
+  for (const row of (await ALL[group]?.()) ?? []) {
     isMet &&= row.met;
     console.log(isJson ? JSON.stringify({ group, ...row }) : describeBenchRow(row));
   }
