@@ -1,0 +1,43 @@
+/**
+ * The real clients by their traits. What each does was read in its source, or recorded; docs/protocol.md tells what the
+ * core makes of it.
+ */
+import type { Traits } from '../../support/persona.ts';
+
+const USUAL: Traits = {
+  rings: true,
+  announces: 'proceed',
+  encrypts: true,
+  insistsOnOmemo: false,
+  bundles: true,
+  writesCrypto: false,
+  media: ['audio', 'video'],
+  candidates: 'afterOwn',
+  finishes: true,
+  sendsLegacyAccept: false,
+  refusesWith: 'feature-not-implemented',
+};
+
+const PLAIN_ONLY: Traits = { ...USUAL, announces: 'never', encrypts: false };
+
+export const CLIENTS = {
+  /** Rings contacts, one BUNDLE, trickles, says finish. */
+  Conversations: USUAL,
+  /** Never says that it rings; ICE for each content; SDES beside the fingerprint; no finish. */
+  Dino: { ...USUAL, rings: false, bundles: false, writesCrypto: true, candidates: 'inside', finishes: false },
+  /** Holds its candidates back until both descriptions are there. */
+  Monal: { ...USUAL, candidates: 'afterBoth', refusesWith: 'not-acceptable' },
+  /** Names its device in the propose too; no call without authentication. */
+  tacky: { ...USUAL, announces: 'propose', insistsOnOmemo: true },
+  /** Audio only, and no call without authentication. */
+  Gajim: { ...USUAL, media: ['audio'], insistsOnOmemo: true, bundles: false, candidates: 'inside' },
+  /** Movim, Converse, Kaidan and others: XEP-0320 as it is. */
+  'one without OMEMO': PLAIN_ONLY,
+  /** Load-test material: the same device in every proceed, and nothing ever encrypted. */
+  'one that announces and never encrypts': { ...USUAL, encrypts: false },
+  /** XEP-0353 as it was before 2021: accept to the own account, no finish, OMEMO unheard of. */
+  'one of the first JMI': { ...PLAIN_ONLY, rings: false, finishes: false, sendsLegacyAccept: true },
+} as const satisfies Readonly<Record<string, Traits>>;
+
+export type ClientName = keyof typeof CLIENTS;
+export const CLIENT_NAMES = Object.keys(CLIENTS) as ClientName[];
