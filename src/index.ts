@@ -23,6 +23,8 @@ export type { Err, Ok, Result } from './base/result.ts';
 export { bareOf, isFullJid, parseBareJid, parseFullJid, parseJid } from './jid.ts';
 export type { BareJid, FullJid, Jid } from './jid.ts';
 export type { DescribedContent, Media, MediaFact, MediaFault, MediaSession, SessionDescription } from './media/port.ts';
+export { identityKeyFingerprint, readVerificationUri, writeVerificationUri } from './omemo/key-fingerprint.ts';
+export type { VerificationUri, VerificationUriFault } from './omemo/key-fingerprint.ts';
 export type {
   DecryptError,
   Decrypted,

@@ -201,3 +201,6 @@ export const MAX_HELD_CANDIDATES = 64;
 
 /** Candidates of one peer that reach the media engine over a whole call. Each is an address that we then send to. */
 export const MAX_REMOTE_CANDIDATES = 256;
+
+/** A scanned `xmpp:` URI. The largest QR code holds 4,296 letters and digits, fifty keys. */
+export const MAX_VERIFICATION_URI_CHARACTERS = 8_192;
