@@ -204,3 +204,11 @@ export const MAX_REMOTE_CANDIDATES = 256;
 
 /** A scanned `xmpp:` URI. The largest QR code holds 4,296 letters and digits, fifty keys. */
 export const MAX_VERIFICATION_URI_CHARACTERS = 8_192;
+
+// The command line
+
+/**
+ * Bytes of one line of JSON, its end not counted. Thirty stanzas of the largest size the core reads, back to back; a
+ * stored account with a full store of sessions.
+ */
+export const MAX_INPUT_LINE_BYTES = 8 * 1_024 * 1_024;

@@ -5,6 +5,8 @@
 import { isatty } from 'node:tty';
 
 export interface CliIo {
+  /** Standard input, for the commands that read it. */
+  readonly input: AsyncIterable<Uint8Array>;
   /** Standard output. */
   readonly out: (text: string) => void;
   /** Standard error. */
@@ -28,6 +30,11 @@ export function processIo(): CliIo {
   });
   const isTerminal = isatty(process.stdout.fd);
   return {
+    get input() {
+      // Touched only here: a command that reads nothing must not be kept alive by an open terminal.
+      stopping.signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+      return process.stdin;
+    },
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     colours: mayColour(process.env, isTerminal),

@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './demo/command.ts';
 import type { CliIo } from './io.ts';
+import { addLintCommand } from './lint/command.ts';
 import type { CliParts } from './parts.ts';
 import { DEFAULT_PARTS } from './parts.ts';
 
@@ -24,9 +25,11 @@ export async function run(argv: readonly string[], io: CliIo, parts: CliParts = 
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError(true)
     .helpCommand(false);
-  addDemoCommand(program, io, parts, (code) => {
+  const done = (code: ExitCode) => {
     exitCode = code;
-  });
+  };
+  addDemoCommand(program, io, parts, done);
+  addLintCommand(program, io, done);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

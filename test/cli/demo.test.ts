@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Attack } from '../../src/cli/demo/attacks/attack.ts';
 import { runDemo } from '../../src/cli/demo/demo.ts';
 import { PACES } from '../../src/cli/demo/pace.ts';
-import { jsonLines, jsonResult, runCli } from './run-cli.ts';
+import { jsonLines, jsonResult, runCli, inputOf } from './run-cli.ts';
 import { createConnectedStandIns } from './stand-in-engine.ts';
 
 describe('demo --json', () => {
@@ -117,6 +117,7 @@ describe('demo', () => {
     };
     const out: string[] = [];
     const io = {
+      input: inputOf(),
       out: (text: string) => void out.push(text),
       err: () => undefined,
       colours: false,

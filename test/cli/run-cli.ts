@@ -15,6 +15,16 @@ const STAND_IN_PARTS: CliParts = {
   createMedia: () => Promise.resolve({ ok: true, value: createConnectedStandIns() }),
 };
 
+/** Standard input that holds these lines and then ends. */
+export function inputOf(...lines: readonly string[]): AsyncIterable<Uint8Array> {
+  return inChunks(Buffer.from(lines.map((line) => `${line}\n`).join('')));
+}
+
+/** The same bytes in pieces, as a pipe hands them over. */
+export async function* inChunks(bytes: Uint8Array, chunkBytes = 65_536): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+}
+
 export async function runCli(
   argv: readonly string[],
   io: Partial<CliIo> = {},
@@ -25,6 +35,7 @@ export async function runCli(
   const exitCode = await run(
     argv,
     {
+      input: inputOf(),
       out: (text) => out.push(text),
       err: (text) => err.push(text),
       colours: false,
