@@ -1,48 +1,62 @@
-/** Time as a value: a clock that moves only when it is told to. For tests, scripted runs and simulations. */
+/**
+ * Time as a value: a clock that moves only when it is told to. For tests, scripted runs and simulations.
+ *
+ * Its alarms belong to those who set them, and who set them again on another clock where a run goes on. So all that has
+ * to be kept of a clock is what it shows: `createVirtualClock(old.now())`.
+ */
 import type { Clock } from '../call/ports.ts';
 
 interface Alarm {
-  readonly atMs: number;
+  /** By the time that has passed, which no setting of the clock changes. */
+  readonly dueMs: number;
   readonly run: () => void;
 }
 
 export interface VirtualClock extends Clock {
+  readonly elapsed: () => number;
   /** Lets time pass. Each alarm rings at its own moment, in order; `between` is waited for after each of them. */
   advance(byMs: number, between?: () => Promise<void>): Promise<void>;
+  /** Sets what the clock shows forth or back, as users and time servers do. No alarm rings sooner or later for it. */
+  adjust(byMs: number): void;
   /** Alarms that have not rung. */
   readonly pending: number;
 }
 
 /** A clock that stands still at `startMs`, milliseconds since 1970, until it is advanced. */
 export function createVirtualClock(startMs: number): VirtualClock {
-  let nowMs = startMs;
+  let elapsedMs = 0;
+  let shownAtStartMs = startMs;
   const alarms = new Set<Alarm>();
   const next = (): Alarm | undefined => {
     let earliest: Alarm | undefined;
     // Alarms are kept in the order they were set, so of one moment the first stays the first.
-    for (const alarm of alarms) if (earliest === undefined || alarm.atMs < earliest.atMs) earliest = alarm;
+    for (const alarm of alarms) if (earliest === undefined || alarm.dueMs < earliest.dueMs) earliest = alarm;
     return earliest;
   };
 
   return {
-    now: () => nowMs,
+    now: () => shownAtStartMs + elapsedMs,
+    elapsed: () => elapsedMs,
     get pending() {
       return alarms.size;
     },
     schedule: (delayMs, run) => {
-      const alarm = { atMs: nowMs + Math.max(0, delayMs), run };
+      const alarm = { dueMs: elapsedMs + Math.max(0, delayMs), run };
       alarms.add(alarm);
       return () => alarms.delete(alarm);
     },
     advance: async (byMs, between = () => Promise.resolve()) => {
-      const endMs = nowMs + byMs;
-      for (let alarm = next(); alarm !== undefined && alarm.atMs <= endMs; alarm = next()) {
-        nowMs = alarm.atMs;
+      const endMs = elapsedMs + byMs;
+      for (let alarm = next(); alarm !== undefined && alarm.dueMs <= endMs; alarm = next()) {
+        elapsedMs = alarm.dueMs;
         alarms.delete(alarm);
         alarm.run();
         await between();
       }
-      nowMs = endMs;
+      elapsedMs = endMs;
+    },
+    adjust: (byMs) => {
+      shownAtStartMs += byMs;
     },
   };
 }

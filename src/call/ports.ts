@@ -17,6 +17,12 @@ export interface Wire {
 export interface Clock {
   /** Milliseconds since 1970, as the user's clock shows them. */
   now(): number;
+  /**
+   * Milliseconds since some moment that stays the same as long as the process runs: what `schedule` goes by. Nobody can
+   * set it back, unlike the user's clock. Left out, `now` stands in for it, and a deadline in a snapshot that is taken
+   * after the user's clock was set is wrong by as much, up to its whole length.
+   */
+  elapsed?(): number;
   /** Runs `run` once after `delayMs`, never from inside this call. The answer cancels it. */
   schedule(delayMs: number, run: () => void): () => void;
 }

@@ -5,6 +5,7 @@
  * The core decides; the engine does. It is handed a remote description only after every fingerprint in it was checked,
  * and exactly one fingerprint per content.
  */
+import type { JsonValue } from '../base/json.ts';
 import type { Result } from '../base/result.ts';
 import type { DtlsFingerprint } from '../stanzas/dtls.ts';
 import type { IceCandidate, IceCredentials, IceTransport } from '../stanzas/ice-udp.ts';
@@ -50,9 +51,32 @@ export interface MediaSession {
   addCandidates(contentName: ContentName, candidates: readonly IceCandidate[]): Promise<void>;
   /** Ends media and frees everything. May be called at any time, also twice. */
   close(): void;
+  /**
+   * What `Media.restore` needs to go on with this session in another process, as JSON; the session itself goes on as
+   * well. Asked for while no method is under way. No key material: it lies where the application keeps its snapshots.
+   *
+   * Left out by engines whose connections end with their process, as all of WebRTC's do.
+   */
+  write?(): JsonValue;
+}
+
+/** A session of another process, as it was when a snapshot was taken. */
+export interface WrittenMediaSession {
+  /** What the session's `write` gave; `null` where it had none. */
+  readonly state: JsonValue;
+  /** Our description, if there was one. */
+  readonly local: SessionDescription | undefined;
+  /** The peer's, if it was handed to the session. Elements that no specification of ours knows are left out of it. */
+  readonly remote: SessionDescription | undefined;
 }
 
 export interface Media {
   /** The session reports facts until it is closed; never from inside a call of `open` or of a method. */
   open(report: (fact: MediaFact) => void): MediaSession;
+  /**
+   * Goes on with a session of another process, in the state it had there. Undefined where that cannot be, and left out
+   * by engines that never can: a restored call that had opened a session then ends, with `connectivity-error`, because
+   * its media connection was lost for good. Calls that ring, propose or wait for an offer have none yet and go on.
+   */
+  restore?(written: WrittenMediaSession, report: (fact: MediaFact) => void): MediaSession | undefined;
 }

@@ -2,10 +2,12 @@
  * A stand-in for a media engine: it describes media that nobody captures or sends. For tests, and for driving the core
  * from outside; a call on it is silent.
  *
- * What it says follows from its options alone, so that two runs are the same. It refuses what a real engine would
- * refuse. Facts (candidates, `connected`, `failed`) come from whoever opened it for the purpose, never by themselves.
+ * What it says follows from its options alone, so that two runs are the same, and a session can go on in another
+ * process. It refuses what a real engine would refuse. Facts (candidates, `connected`, `failed`) come from whoever
+ * opened it for the purpose, never by themselves.
  */
 import { invariant } from '../base/errors.ts';
+import { jsonInteger, jsonObject } from '../base/json.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { DtlsFingerprintValue, DtlsSetup } from '../stanzas/dtls.ts';
@@ -26,7 +28,7 @@ export interface StandInOptions {
   readonly dtlsFingerprint: DtlsFingerprintValue;
   /** How many sessions count as opened before the first: where a restored run goes on. */
   readonly openedBefore?: number;
-  /** Hands over each new session's way to report facts. It does nothing once the session is closed. */
+  /** Hands over each new or restored session's way to report facts. It does nothing once the session is closed. */
   readonly onOpen?: (report: (fact: MediaFact) => void) => void;
 }
 
@@ -42,26 +44,41 @@ export function createStandInMedia(options: StandInOptions): StandInMedia {
     opened: () => opened,
     open(report) {
       opened += 1;
-      const own = { dtlsFingerprint: options.dtlsFingerprint, credentials: standInCredentials(options.seed, opened) };
-      return openStandIn(own, report, options.onOpen);
+      return openStandIn(ownOf(options, opened), undefined, report, options.onOpen);
+    },
+    restore({ state, local }, report) {
+      const read = readState(state, '');
+      if (!read.ok) return undefined;
+      const { sessionNumber } = read.value;
+      opened = Math.max(opened, sessionNumber);
+      return openStandIn(ownOf(options, sessionNumber), local, report, options.onOpen);
     },
   };
 }
 
+/** Everything else about a session follows from its number, or is known to the core. */
+const readState = jsonObject({ sessionNumber: jsonInteger(1, Number.MAX_SAFE_INTEGER) });
+
 interface Own {
+  readonly sessionNumber: number;
   readonly dtlsFingerprint: DtlsFingerprintValue;
   readonly credentials: IceCredentials;
+}
+
+function ownOf({ seed, dtlsFingerprint }: StandInOptions, sessionNumber: number): Own {
+  return { sessionNumber, dtlsFingerprint, credentials: standInCredentials(seed, sessionNumber) };
 }
 
 type Outcome<T> = Promise<Result<T, MediaFault>>;
 
 function openStandIn(
   own: Own,
+  before: SessionDescription | undefined,
   report: (fact: MediaFact) => void,
   onOpen: StandInOptions['onOpen'] = () => undefined,
 ): MediaSession {
   let isClosed = false;
-  let local: SessionDescription | undefined;
+  let local = before;
   onOpen((fact) => {
     if (!isClosed) report(fact);
   });
@@ -88,6 +105,7 @@ function openStandIn(
     close() {
       isClosed = true;
     },
+    write: () => ({ sessionNumber: own.sessionNumber }),
   };
 }
 

@@ -2,6 +2,8 @@
  * A store that lasts as long as the process, and can be carried elsewhere as text. For tests, and for accounts that
  * forget.
  */
+import { UsageError } from '../base/errors.ts';
+import { isObject, parseJson } from '../base/json.ts';
 import type { OmemoStore } from './store.ts';
 
 export interface MemoryStore extends OmemoStore {
@@ -12,12 +14,10 @@ export interface MemoryStore extends OmemoStore {
 /**
  * An empty store, or one with what another exported.
  *
- * @throws SyntaxError  where `exported` is no text of `exportText`
+ * @throws UsageError  `unreadableStore` where `exported` is no text of `exportText`
  */
 export function createMemoryStore(exported?: string): MemoryStore {
-  const texts = new Map(
-    exported === undefined ? [] : Object.entries(JSON.parse(exported) as Readonly<Record<string, string>>),
-  );
+  const texts = exported === undefined ? new Map<string, string>() : readTexts(exported);
   return {
     read: (key) => Promise.resolve(texts.get(key)),
     readAll: (prefix) => Promise.resolve(new Map([...texts].filter(([key]) => key.startsWith(prefix)))),
@@ -30,4 +30,23 @@ export function createMemoryStore(exported?: string): MemoryStore {
     },
     exportText: () => JSON.stringify(Object.fromEntries(texts)),
   };
+}
+
+function readTexts(exported: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [key, text] of Object.entries(readObject(exported))) {
+    if (typeof text !== 'string') throw unreadableStore();
+    texts.set(key, text);
+  }
+  return texts;
+}
+
+function readObject(exported: string): object {
+  const parsed = parseJson(exported);
+  if (!isObject(parsed)) throw unreadableStore();
+  return parsed;
+}
+
+function unreadableStore(): UsageError {
+  return new UsageError('unreadableStore', 'the text is none that a memory store exported');
 }

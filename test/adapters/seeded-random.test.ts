@@ -17,6 +17,13 @@ describe('createSeededRandom', () => {
     expect(take(1, 2)).toEqual([0.6270739405881613, 0.002735721180215478]);
   });
 
+  test('goes on from its state, wherever it is', () => {
+    const random = createSeededRandom(7);
+    random();
+    const rest = createSeededRandom(random.state());
+    expect([rest(), rest(), rest.state()]).toEqual([random(), random(), random.state()]);
+  });
+
   test('is spread evenly over [0, 1)', () => {
     const numbers = take(42, 10_000);
     expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
@@ -36,5 +43,12 @@ describe('createSeededIds', () => {
     expect(names(1)).toEqual(names(1));
     expect(new Set([...names(1), ...names(2)]).size).toBe(200);
     expect(names(1).every((name) => /^[0-9a-f]{32}$/.test(name))).toBe(true);
+  });
+
+  test('goes on from its state', () => {
+    const ids = createSeededIds(1);
+    ids.newSessionId();
+    const rest = createSeededIds(ids.state());
+    expect([rest.newStanzaId(), rest.newSessionId()]).toEqual([ids.newStanzaId(), ids.newSessionId()]);
   });
 });

@@ -47,4 +47,17 @@ describe('a virtual clock', () => {
     await clock.advance(10);
     expect(rings).toBe(1);
   });
+
+  test('shows what it is set to, and rings as if it had not been set', async () => {
+    const clock = createVirtualClock(1_000);
+    const rung: string[] = [];
+    clock.schedule(20, () => void rung.push(`shows ${clock.now()} after ${clock.elapsed()}`));
+    await clock.advance(10);
+    clock.adjust(-500);
+    expect([clock.now(), clock.elapsed()]).toEqual([510, 10]);
+    await clock.advance(9);
+    expect(rung).toEqual([]);
+    await clock.advance(1);
+    expect(rung).toEqual(['shows 520 after 20']);
+  });
 });

@@ -26,6 +26,17 @@ describe('systemClock', () => {
   });
 });
 
+describe('systemClock.elapsed', () => {
+  test('goes on when the user sets the clock back', () => {
+    vi.useFakeTimers({ now: 1_000_000, toFake: ['Date', 'performance'] });
+    const [shown, elapsed] = [systemClock.now(), systemClock.elapsed?.() ?? Number.NaN];
+    vi.advanceTimersByTime(50);
+    vi.setSystemTime(400_000);
+    expect(systemClock.now()).toBe(shown - 600_000);
+    expect(systemClock.elapsed?.()).toBe(elapsed + 50);
+  });
+});
+
 describe('systemIds', () => {
   test('gives 128 bits in hexadecimal, others each time', () => {
     const names = Array.from({ length: 100 }, () => [systemIds.newSessionId(), systemIds.newStanzaId()]).flat();

@@ -51,6 +51,31 @@ describe('createStandInMedia', () => {
     expect(restored.opened()).toBe(media.opened());
   });
 
+  test('goes on with a session of another process: it takes the answer to an offer made there', async () => {
+    const session = createStandInMedia(romeo).open(() => undefined);
+    const local = await offerOf(session);
+    const answer = await opened(juliet).createAnswer(local);
+    if (!answer.ok) throw new Error(answer.error.kind);
+    const state = JSON.parse(JSON.stringify(session.write?.()));
+    const facts: MediaFact[] = [];
+    const reports: ((fact: MediaFact) => void)[] = [];
+    const elsewhere = createStandInMedia({ ...romeo, onOpen: (report) => reports.push(report) });
+    const restored = elsewhere.restore?.({ state, local, remote: undefined }, (fact) => facts.push(fact));
+    expect(await restored?.setRemote(answer.value)).toEqual({ ok: true, value: undefined });
+    expect(restored?.write?.()).toEqual(state);
+    reports[0]?.({ kind: 'failed' });
+    expect(facts).toEqual([{ kind: 'failed' }]);
+    expect(elsewhere.opened()).toBe(1);
+  });
+
+  test.each([null, {}, { sessionNumber: 0 }, { sessionNumber: 1.5 }, { sessionNumber: 1, more: 1 }])(
+    'cannot go on with %j, which it never wrote',
+    (state) => {
+      const restored = createStandInMedia(romeo).restore?.({ state, local: undefined, remote: undefined }, () => {});
+      expect(restored).toBeUndefined();
+    },
+  );
+
   test('answers with the contents of the offer, which the offering side takes', async () => {
     const caller = opened(romeo);
     const answer = await opened(juliet).createAnswer(await offerOf(caller));
