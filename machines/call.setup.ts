@@ -10,8 +10,10 @@ import type { CallEffect, EndReason, EndedBy, Refusal, WireReason } from './effe
 import type {
   Announcement,
   CallEvent,
+  FinishOutcome,
   MediaAgreement,
   Protection,
+  RejectOutcome,
   SenderDevice,
   SenderResource,
   TrustLevel,
@@ -42,11 +44,16 @@ export const callSetup = setup({
     isToEncrypt: ({ context }) => context.because === null,
     isEncrypted: ({ context }) => context.received === 'encrypted',
     isFromLatched: (_, { sender }: { sender: SenderResource }) => sender === 'latched',
+    isTieBreak: (_, { outcome }: { outcome: RejectOutcome }) => outcome === 'tieBreak',
+    isMigratedByLatched: (_, { sender, outcome }: { sender: SenderResource; outcome: FinishOutcome }) =>
+      sender === 'latched' && outcome === 'migrated',
     isKnownInfo: (_, { info }: { info: 'known' | 'unknown' }) => info === 'known',
     /** The user's view of the key counts from the decryption on, which states it as it then is. */
     hasDecrypted: ({ context }) => context.received === 'encrypted',
     changesVerdict: ({ context }, { trust }: { trust: TrustLevel }) =>
       context.sent === 'encrypted' && context.received === 'encrypted' && trust !== context.trust,
+    hasConsent: ({ context }) => context.occasion === 'replacement',
+    isOfferedInCall: ({ context }) => context.occasion === 'migration',
     mayShowPresence: ({ context }) => context.presence === 'shared',
     isSameCertificate: (_, { certificate }: { certificate: 'differs' | 'match' }) => certificate === 'match',
     /** An offer that came through OMEMO and is about the media the user consented to. */
@@ -139,6 +146,26 @@ export function terminate(by: EndedBy, reason: WireReason) {
   return { target, actions: [...words, ...actions] };
 }
 
+/**
+ * An end by going on in another call: the finish says in which. Where there is a Jingle session it is terminated too,
+ * after that, since some clients do not act upon a finish. XEP-0353 #tie-break-2.
+ */
+export function migrate(stage: 'jingleSession' | 'proposal') {
+  const { target, actions } = end('local', 'migrated');
+  const finish = effect({ kind: 'sendFinish', reason: 'migrated' });
+  const terminateToo = stage === 'jingleSession' ? [effect({ kind: 'sendSessionTerminate', reason: 'expired' })] : [];
+  return { target, actions: [finish, ...terminateToo, ...actions] };
+}
+
+/** The peer says that the call goes on in another. A finish that only says it is over is left to session-terminate. */
+export const migratedByPeer = {
+  guard: {
+    type: 'isMigratedByLatched' as const,
+    params: ({ event }: { event: { sender: SenderResource; outcome: FinishOutcome } }) => event,
+  },
+  ...end('peer', 'migrated'),
+};
+
 /** The same, caused by a request of the peer that is itself answered well: it was in order, and it is the end. */
 export function terminateAnswering(by: EndedBy, reason: WireReason) {
   const { target, actions } = terminate(by, reason);
@@ -184,6 +211,8 @@ export const everywhere = {
   'peer.malformed': refuse('bad-request'),
   // A word of another own resource about a call that this one has taken: the first proceed counts.
   'own.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
+  // Decided between calls, and overtaken by what happened to this one.
+  'between.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
   // The application asked for what this state does not have; the call manager tells it so.
   'local.*': { actions: effect({ kind: 'noteUnusable' }) },
   // Late results and overtaken deadlines of steps this call has left: ignored on purpose.

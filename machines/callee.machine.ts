@@ -2,10 +2,10 @@
  * The callee's side of a call, from the incoming `<propose/>` to the end.
  *
  * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Nothing that touches media happens
- * before `local.accept`: without the user's consent a call can only ring and end.
+ * before the user has consented: until then a call can only ring and end.
  *
- * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract; XEP-0166 1.1.2 #protocol-initiate #session-negotiation;
- * the fallback rules of the draft (docs/protocol.md).
+ * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract #tie-breaking; XEP-0166 1.1.2 #protocol-initiate
+ * #session-negotiation; the fallback rules of the draft (docs/protocol.md).
  */
 import {
   acknowledge,
@@ -14,6 +14,9 @@ import {
   effect,
   end,
   everywhere,
+  migrate,
+  migratedByPeer,
+  note,
   noteSent,
   reject,
   reportVerdict,
@@ -23,6 +26,7 @@ import {
   terminatedByPeer,
 } from './call.setup.ts';
 import { initialContext } from './context.ts';
+import type { CallInput } from './context.ts';
 import { established } from './established.states.ts';
 
 const isFromLatched = {
@@ -36,44 +40,88 @@ const missed = (by: 'peer' | 'timer', reason: 'cancel' | 'noAnswer') => {
   return { target, actions: [effect({ kind: 'reportMissed' }), ...actions] };
 };
 
+/** The user consents, and says to which level. */
+const consented = {
+  target: 'accepted',
+  actions: {
+    type: 'note' as const,
+    params: ({ context, event }: { context: { omemo: Omemo }; event: { omemo: Omemo } }) => ({
+      omemo: both(context.omemo, event.omemo),
+    }),
+  },
+};
+
+/** Settles at once whether the caller may learn that we are here. */
+const telling = {
+  initial: 'deciding' as const,
+  states: {
+    deciding: {
+      always: [
+        { guard: 'mayShowPresence' as const, target: 'announced', actions: effect({ kind: 'sendRinging' }) },
+        { target: 'silent' },
+      ],
+    },
+    announced: {},
+    silent: {},
+  },
+};
+
+/** What a call that waits for the user's word answers, whatever the occasion. */
+const whileAsking = {
+  'local.reject': reject('local', 'decline'),
+  'local.hangUp': reject('local', 'decline'),
+  // Our `ringing` could not be delivered; the propose did arrive, so there is somebody to answer.
+  'peer.bounce': {},
+  // The first of our resources to answer takes the call: the others stop ringing that moment. XEP-0353 #proceed.
+  'own.proceed': end('ownResource', 'answeredElsewhere'),
+  'own.reject': end('ownResource', 'rejectedElsewhere'),
+};
+
 const accepted = [effect({ kind: 'reportAccepted' }), reportVerdict];
 
 export const calleeMachine = callSetup.createMachine({
   id: 'callee',
   context: ({ input }) => initialContext(input),
-  initial: 'ringing',
+  initial: 'beginning',
   on: everywhere,
   states: {
+    /** Settles at once what the user has to be asked. */
+    beginning: {
+      exit: note({ occasion: 'call' }),
+      always: [
+        { guard: 'hasConsent', target: 'accepted' },
+        { guard: 'isOfferedInCall', target: 'offered' },
+        { target: 'ringing' },
+      ],
+    },
     ringing: {
       entry: [effect({ kind: 'startTimer', timer: 'ring' }), effect({ kind: 'reportIncoming' })],
       exit: effect({ kind: 'stopTimer', timer: 'ring' }),
-      initial: 'deciding',
       on: {
-        'local.accept': {
-          target: 'accepted',
-          actions: { type: 'note', params: ({ context, event }) => ({ omemo: both(context.omemo, event.omemo) }) },
-        },
-        'local.reject': reject('local', 'decline'),
-        'local.hangUp': reject('local', 'decline'),
+        ...whileAsking,
+        'local.accept': consented,
         'peer.retract': { guard: isFromLatched, ...missed('peer', 'cancel') },
         'peer.finish': { guard: isFromLatched, ...missed('peer', 'cancel') },
-        // Our `ringing` could not be delivered; the propose did arrive, so there is somebody to answer.
-        'peer.bounce': {},
-        'own.proceed': end('ownResource', 'answeredElsewhere'),
-        'own.reject': end('ownResource', 'rejectedElsewhere'),
         'timer.ring': missed('timer', 'noAnswer'),
       },
-      states: {
-        /** Settles at once whether the caller may learn that we are here. */
-        deciding: {
-          always: [
-            { guard: 'mayShowPresence', target: 'announced', actions: effect({ kind: 'sendRinging' }) },
-            { target: 'silent' },
-          ],
-        },
-        announced: {},
-        silent: {},
+      ...telling,
+    },
+    /**
+     * A contact we are in a call with proposes to go on in this one. Nobody is rung for it, and nobody misses it: the
+     * running call goes on as if nothing had been said, until the user consents. XEP-0353 #tie-break-2 has it answered
+     * without asking, which would move a call, and its authentication, to any device that says so.
+     */
+    offered: {
+      entry: [effect({ kind: 'startTimer', timer: 'ring' }), effect({ kind: 'reportMigrationOffered' })],
+      exit: effect({ kind: 'stopTimer', timer: 'ring' }),
+      on: {
+        ...whileAsking,
+        'local.migrate': consented,
+        'peer.retract': { guard: isFromLatched, ...end('peer', 'cancel') },
+        'peer.finish': { guard: isFromLatched, ...end('peer', 'cancel') },
+        'timer.ring': end('timer', 'noAnswer'),
       },
+      ...telling,
     },
     /** The user has consented and the caller knows. No fingerprint has been seen. */
     accepted: {
@@ -104,7 +152,8 @@ export const calleeMachine = callSetup.createMachine({
         ],
         'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'holdRemoteCandidates' })] },
         'peer.retract': { guard: isFromLatched, ...end('peer', 'cancel') },
-        'peer.finish': { guard: isFromLatched, ...end('peer', 'given') },
+        'peer.finish': [migratedByPeer, { guard: isFromLatched, ...end('peer', 'given') }],
+        'between.migrated': migrate('proposal'),
         'peer.bounce': end('peer', 'unreachable'),
         'timer.connect': reject('timer', 'timeout'),
         'local.hangUp': reject('local', 'cancel'),
@@ -119,6 +168,8 @@ export const calleeMachine = callSetup.createMachine({
         'peer.sessionTerminate': terminatedByPeer,
         'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'holdRemoteCandidates' })] },
         'peer.sessionInfo': sessionInfo,
+        'peer.finish': migratedByPeer,
+        'between.migrated': migrate('jingleSession'),
         'timer.accept': terminate('timer', 'timeout'),
         'local.hangUp': terminate('local', 'cancel'),
         'media.candidate': { actions: effect({ kind: 'holdLocalCandidate' }) },
@@ -176,11 +227,13 @@ export const calleeMachine = callSetup.createMachine({
   },
 });
 
+type Omemo = CallInput['omemo'];
+
 /** OMEMO is on for a call if the account has it and the user does not switch it off. */
-function both(account: 'disabled' | 'enabled', call: 'disabled' | 'enabled') {
+function both(account: Omemo, call: Omemo) {
   return account === 'enabled' ? call : 'disabled';
 }
 
-function proceed(omemo: 'disabled' | 'enabled') {
+function proceed(omemo: Omemo) {
   return { kind: 'sendProceed', device: omemo === 'enabled' ? 'own' : 'none' } as const;
 }

@@ -5,8 +5,8 @@
  * checked to come from the latched peer of this call, and every fact about fingerprints compares them with the call's
  * binding (src/transform).
  *
- * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract; XEP-0166 1.1.2 #protocol-initiate #session-negotiation;
- * the fallback rules of the draft (docs/protocol.md).
+ * Spec: XEP-0353 0.8.0 #intent #ring #proceed #reject #retract #tie-breaking; XEP-0166 1.1.2 #protocol-initiate
+ * #session-negotiation; the fallback rules of the draft (docs/protocol.md).
  */
 import {
   acknowledge,
@@ -15,6 +15,8 @@ import {
   effect,
   end,
   everywhere,
+  migrate,
+  migratedByPeer,
   note,
   noteSent,
   reportVerdict,
@@ -30,6 +32,12 @@ import { established } from './established.states.ts';
 
 /** OMEMO cannot be had, and the policy does not let the call go on without it. No fingerprint has left yet. */
 const refuseToGoOn = retract('core', 'security-error');
+
+/** Proposals crossed, and the peer's goes on: ours is taken back, and the other call replaces this one. */
+const replaced = (() => {
+  const { target, actions } = end('core', 'expired');
+  return { target, actions: [effect({ kind: 'sendTieBreakRetract' }), ...actions] };
+})();
 
 /** The callee's word before a Jingle session exists. Only the resource the call is latched to has one. */
 const declined = {
@@ -70,7 +78,11 @@ export const callerMachine = callSetup.createMachine({
           },
           { ...refuseToGoOn, actions: [effect({ kind: 'latchPeer' }), ...refuseToGoOn.actions] },
         ],
-        'peer.reject': end('peer', 'given'),
+        'peer.reject': [
+          { guard: { type: 'isTieBreak', params: ({ event }) => event }, target: '.yielding' },
+          end('peer', 'given'),
+        ],
+        'between.replaced': replaced,
         'peer.bounce': end('peer', 'unreachable'),
         'local.hangUp': retract('local', 'cancel'),
       },
@@ -93,6 +105,19 @@ export const callerMachine = callSetup.createMachine({
             'timer.ring': retract('timer', 'timeout', 'noAnswer'),
           },
         },
+        /**
+         * The peer says that its own proposal crossed ours and goes on. This call waits to be replaced by it: were it
+         * to end here, and the other to be delivered late, two people who call each other would get no call. A device
+         * of the contact that answers ours all the same is taken at its word.
+         */
+        yielding: {
+          entry: effect({ kind: 'startTimer', timer: 'discovery' }),
+          exit: effect({ kind: 'stopTimer', timer: 'discovery' }),
+          on: {
+            'peer.reject': [{ guard: { type: 'isTieBreak', params: ({ event }) => event } }, end('peer', 'given')],
+            'timer.discovery': retract('timer', 'timeout', 'noAnswer'),
+          },
+        },
       },
     },
     /** A device has taken the call. What can be settled before the first fingerprint leaves is settled here. */
@@ -102,7 +127,8 @@ export const callerMachine = callSetup.createMachine({
       initial: 'securing',
       on: {
         'peer.reject': declined,
-        'peer.finish': declined,
+        'peer.finish': [migratedByPeer, declined],
+        'between.migrated': migrate('proposal'),
         'peer.bounce': {},
         'timer.connect': retract('timer', 'timeout'),
         'local.hangUp': retract('local', 'cancel'),
@@ -179,6 +205,8 @@ export const callerMachine = callSetup.createMachine({
         'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'holdRemoteCandidates' })] },
         'peer.sessionInfo': sessionInfo,
         'peer.requestFailed': end('peer', 'unreachable'),
+        'peer.finish': migratedByPeer,
+        'between.migrated': migrate('jingleSession'),
         'timer.accept': terminate('timer', 'timeout'),
         'local.hangUp': terminate('local', 'cancel'),
         'media.candidate': { actions: effect({ kind: 'sendLocalCandidates' }) },

@@ -14,6 +14,14 @@ export const POLICIES = ['opportunistic', 'expect', 'require'] as const satisfie
 /** How a description travelled that was sent or accepted. Leaves `nothing` once and never changes again. */
 export type Travelled = 'encrypted' | 'nothing' | 'plain';
 
+/**
+ * What an incoming call is to the calls there are. `migration`: a contact we are in a call with proposes to go on in a
+ * new one, which is an offer and nothing more until the user consents. `replacement`: it won over a call the user was
+ * placing to the same contact, and asks for nothing that this did not offer, so the user has consented to it already.
+ */
+export type Occasion = 'call' | 'migration' | 'replacement';
+export const OCCASIONS = ['call', 'migration', 'replacement'] as const satisfies readonly Occasion[];
+
 export interface CallInput {
   readonly policy: Policy;
   /** `disabled`: this call neither announces a device nor encrypts. */
@@ -23,8 +31,11 @@ export interface CallInput {
    * #ring. Of no meaning to a caller.
    */
   readonly presence: 'hidden' | 'shared';
+  /** Of no meaning to a caller, whose user begins the call: always `call` there. */
+  readonly occasion: Occasion;
 }
 
+/** The occasion decides how a call begins, and goes by `call` from there on: it is then as any other. */
 export interface CallContext extends CallInput {
   /** Our description. */
   readonly sent: Travelled;
@@ -37,6 +48,5 @@ export interface CallContext extends CallInput {
 }
 
 export function initialContext(input: CallInput): CallContext {
-  const { policy, omemo, presence } = input;
-  return { policy, omemo, presence, sent: 'nothing', received: 'nothing', because: null, trust: 'undecided' };
+  return { ...input, sent: 'nothing', received: 'nothing', because: null, trust: 'undecided' };
 }

@@ -17,8 +17,10 @@ export type EndReason =
   | 'cancel'
   | 'connectivity-error'
   | 'decline'
+  | 'expired'
   | 'failed-application'
   | 'given'
+  | 'migrated'
   | 'noAnswer'
   | 'rejectedElsewhere'
   | 'security-error'
@@ -29,7 +31,14 @@ export type EndReason =
 /** The reasons that go on the wire, in `retract`, `reject`, `finish` and `session-terminate`. */
 export type WireReason = Extract<
   EndReason,
-  'cancel' | 'connectivity-error' | 'decline' | 'failed-application' | 'security-error' | 'success' | 'timeout'
+  | 'cancel'
+  | 'connectivity-error'
+  | 'decline'
+  | 'expired'
+  | 'failed-application'
+  | 'security-error'
+  | 'success'
+  | 'timeout'
 >;
 
 export type Refusal = Extract<StanzaErrorCondition, 'bad-request' | 'feature-not-implemented'> | JingleErrorCondition;
@@ -41,7 +50,10 @@ export type CallEffect =
   | { readonly kind: 'sendProceed'; readonly device: 'none' | 'own' }
   | { readonly kind: 'sendReject'; readonly reason: WireReason }
   | { readonly kind: 'sendRetract'; readonly reason: WireReason }
-  | { readonly kind: 'sendFinish'; readonly reason: WireReason | 'given' }
+  /** Takes our proposal back in favour of the peer's. XEP-0353 #tie-break-1. */
+  | { readonly kind: 'sendTieBreakRetract' }
+  /** `migrated`: names the call that goes on. XEP-0353 #tie-break-2. */
+  | { readonly kind: 'sendFinish'; readonly reason: WireReason | 'given' | 'migrated' }
   // Jingle requests, XEP-0166
   | { readonly kind: 'sendSessionInitiate'; readonly protection: 'encrypted' | 'plain' }
   | { readonly kind: 'sendSessionAccept'; readonly protection: 'encrypted' | 'plain' }
@@ -75,6 +87,7 @@ export type CallEffect =
   | { readonly kind: 'stopTimer'; readonly timer: TimerName }
   // What the application is told
   | { readonly kind: 'reportIncoming' }
+  | { readonly kind: 'reportMigrationOffered' }
   | { readonly kind: 'reportRinging' }
   | { readonly kind: 'reportAccepted' }
   | { readonly kind: 'reportVerdict'; readonly verdict: FiniteVerdict }

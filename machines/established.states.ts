@@ -1,13 +1,16 @@
 /**
  * The phase both sides share: descriptions are exchanged, media connects and runs.
  *
- * Spec: XEP-0166 1.1.2 #session-negotiation #session-terminate; XEP-0176 1.1.1 #protocol; RFC 5763 #5 (certificates).
+ * Spec: XEP-0166 1.1.2 #session-negotiation #session-terminate; XEP-0176 1.1.1 #protocol; XEP-0353 0.8.0 #tie-break-2;
+ * RFC 5763 #5 (certificates).
  */
 import {
   acknowledge,
   callSetup,
   effect,
   end,
+  migrate,
+  migratedByPeer,
   sessionInfo,
   terminate,
   terminatedByPeer,
@@ -23,6 +26,8 @@ export const established = callSetup.createStateConfig({
     'peer.sessionTerminate': terminatedByPeer,
     'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'applyRemoteCandidates' })] },
     'peer.sessionInfo': sessionInfo,
+    'peer.finish': migratedByPeer,
+    'between.migrated': migrate('jingleSession'),
     // The answer to our session-initiate or session-accept was an error: the peer knows no such session.
     'peer.requestFailed': end('peer', 'unreachable'),
     'local.hangUp': terminate('local', 'success'),

@@ -27,10 +27,18 @@ export type Announcement = 'device' | 'invalid' | 'none';
 
 export type TrustLevel = 'blind' | 'distrusted' | 'undecided' | 'verified';
 
+/** `tieBreak`: not a no, but *wait for mine*: the proposals crossed, and the peer's goes on. XEP-0353 #tie-break-1. */
+export type RejectOutcome = 'declined' | 'tieBreak';
+
+/** `migrated`: the call goes on in another. XEP-0353 #tie-break-2. */
+export type FinishOutcome = 'finished' | 'migrated';
+
 /** What the user, or the application for the user, wants. */
 export type LocalEvent =
   /** `disabled`: the user takes this call without OMEMO. */
   | { readonly type: 'local.accept'; readonly omemo: 'disabled' | 'enabled' }
+  /** The user consents to go on in this call, which was offered during another. */
+  | { readonly type: 'local.migrate'; readonly omemo: 'disabled' | 'enabled' }
   | { readonly type: 'local.reject' }
   | { readonly type: 'local.hangUp' };
 
@@ -38,9 +46,9 @@ export type LocalEvent =
 export type JingleMessageEvent =
   | { readonly type: 'peer.ringing' }
   | { readonly type: 'peer.proceed'; readonly device: Announcement }
-  | { readonly type: 'peer.reject'; readonly sender: SenderResource }
+  | { readonly type: 'peer.reject'; readonly sender: SenderResource; readonly outcome: RejectOutcome }
   | { readonly type: 'peer.retract'; readonly sender: SenderResource }
-  | { readonly type: 'peer.finish'; readonly sender: SenderResource }
+  | { readonly type: 'peer.finish'; readonly sender: SenderResource; readonly outcome: FinishOutcome }
   | { readonly type: 'peer.bounce' };
 
 /** Jingle requests of the latched peer. Every one of them is answered exactly once. XEP-0166 #protocol-response. */
@@ -65,6 +73,13 @@ export type RefusalEvent = { readonly type: 'peer.requestFailed' };
 
 /** Words of our own account's other resources. XEP-0353 #intro: all devices ring, one answers. */
 export type OwnEvent = { readonly type: 'own.proceed' } | { readonly type: 'own.reject' };
+
+/** What was decided between the calls of the account: see between-calls.ts. */
+export type BetweenEvent =
+  /** Our proposal gives way to the peer's, which crossed it. XEP-0353 #tie-break-1. */
+  | { readonly type: 'between.replaced' }
+  /** The user consented to go on in another call with this contact. XEP-0353 #tie-break-2. */
+  | { readonly type: 'between.migrated' };
 
 export type OmemoEvent =
   | { readonly type: 'omemo.ready' }
@@ -92,6 +107,7 @@ export type TimerName = (typeof TIMERS)[number];
 export type TimerEvent = { readonly [Name in TimerName]: { readonly type: `timer.${Name}` } }[TimerName];
 
 export type CallEvent =
+  | BetweenEvent
   | JingleEvent
   | JingleMessageEvent
   | LocalEvent
@@ -115,6 +131,8 @@ export const JINGLE_EVENT_TYPES = [
 const PROTECTIONS = ['encrypted', 'mixed', 'none', 'plain'] as const satisfies readonly Protection[];
 const AGREEMENTS = ['agreed', 'other'] as const satisfies readonly MediaAgreement[];
 const SENDERS = ['latched', 'other'] as const satisfies readonly SenderResource[];
+const REJECTS = ['declined', 'tieBreak'] as const satisfies readonly RejectOutcome[];
+const FINISHES = ['finished', 'migrated'] as const satisfies readonly FinishOutcome[];
 const TRUST_LEVELS = ['blind', 'distrusted', 'undecided', 'verified'] as const satisfies readonly TrustLevel[];
 const IMPOSSIBILITIES = ['distrusted', 'noSession'] as const satisfies readonly UnauthenticatedCause[];
 
@@ -125,14 +143,16 @@ const IMPOSSIBILITIES = ['distrusted', 'noSession'] as const satisfies readonly 
 export const ALPHABET: readonly CallEvent[] = [
   { type: 'local.accept', omemo: 'enabled' },
   { type: 'local.accept', omemo: 'disabled' },
+  { type: 'local.migrate', omemo: 'enabled' },
+  { type: 'local.migrate', omemo: 'disabled' },
   { type: 'local.reject' },
   { type: 'local.hangUp' },
   { type: 'peer.ringing' },
   ...(['device', 'invalid', 'none'] as const).map((device) => ({ type: 'peer.proceed', device }) as const),
   ...SENDERS.flatMap((sender) => [
-    { type: 'peer.reject', sender } as const,
+    ...REJECTS.map((outcome) => ({ type: 'peer.reject', sender, outcome }) as const),
     { type: 'peer.retract', sender } as const,
-    { type: 'peer.finish', sender } as const,
+    ...FINISHES.map((outcome) => ({ type: 'peer.finish', sender, outcome }) as const),
   ]),
   { type: 'peer.bounce' },
   ...PROTECTIONS.flatMap((protection) =>
@@ -152,6 +172,8 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'peer.requestFailed' },
   { type: 'own.proceed' },
   { type: 'own.reject' },
+  { type: 'between.replaced' },
+  { type: 'between.migrated' },
   { type: 'omemo.ready' },
   ...IMPOSSIBILITIES.map((because) => ({ type: 'omemo.impossible', because }) as const),
   { type: 'omemo.encrypted' },

@@ -38,7 +38,7 @@ type XStateSnapshot = SnapshotFrom<typeof callerMachine>;
 
 /** The state a call begins in, and what to do at once. */
 export function startCall(role: Role, input: CallInput): Step {
-  const key = `${role} ${input.policy} ${input.omemo} ${input.presence}`;
+  const key = `${role} ${input.policy} ${input.omemo} ${input.presence} ${input.occasion}`;
   let step = starts.get(key);
   if (step === undefined) {
     const [snapshot, actions] = initialTransition(machineOf(role) as typeof callerMachine, input);
@@ -151,8 +151,8 @@ function pathOf(value: unknown): string {
 }
 
 function snapshotKey(role: Role, state: string, context: CallContext): string {
-  const { policy, omemo, presence, sent, received, because, trust } = context;
-  return `${role} ${state} ${policy} ${omemo} ${presence} ${sent} ${received} ${because} ${trust}`;
+  const { policy, omemo, presence, occasion, sent, received, because, trust } = context;
+  return `${role} ${state} ${policy} ${omemo} ${presence} ${occasion} ${sent} ${received} ${because} ${trust}`;
 }
 
 // Events are flat and their values words, so the values name them: half the cost of JSON.

@@ -19,7 +19,7 @@ export function writeTable(table: TransitionTable): string {
     return output.length === 0 ? [] : [`    ${describeEvent(event)}: ${describeEffects(output)}`];
   });
   return [
-    `# ${role}, policy ${input.policy}, OMEMO ${input.omemo}, presence ${input.presence}`,
+    `# ${role}, policy ${input.policy}, OMEMO ${input.omemo}, presence ${input.presence}, occasion ${input.occasion}`,
     `# ${states.length} states, ${events.length} events. Generated from the machine by \`npm run tables\`.`,
     `start -> 0: ${describeEffects(outputs[start] ?? [])}`,
     `every state, unless it says otherwise (an event not listed at all is ignored):\n${usualLines.join('\n')}`,

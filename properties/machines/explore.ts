@@ -3,7 +3,7 @@
  *
  * Knows no rule. What the steps have to keep is for the monitors.
  */
-import { POLICIES } from '../../machines/context.ts';
+import { OCCASIONS, POLICIES } from '../../machines/context.ts';
 import type { CallInput } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import type { CallEvent } from '../../machines/events.ts';
@@ -12,15 +12,20 @@ import { tabulate } from '../../machines/table.ts';
 import type { TransitionTable } from '../../machines/table.ts';
 import { describeEvent } from '../../machines/table-text.ts';
 
-/** Each way a call can begin. */
-export const INPUTS: readonly CallInput[] = POLICIES.flatMap((policy) =>
+const SETTINGS = POLICIES.flatMap((policy) =>
   (['enabled', 'disabled'] as const).flatMap((omemo) =>
     (['shared', 'hidden'] as const).map((presence) => ({ policy, omemo, presence })),
   ),
 );
 
+/** Each way a call can begin, by role: a caller has no occasion but its user. */
+export const INPUTS: Readonly<Record<Role, readonly CallInput[]>> = {
+  caller: SETTINGS.map((settings) => ({ ...settings, occasion: 'call' })),
+  callee: OCCASIONS.flatMap((occasion) => SETTINGS.map((settings) => ({ ...settings, occasion }))),
+};
+
 export function tablesOf(role: Role): readonly TransitionTable[] {
-  return INPUTS.map((input) => tabulate(role, input));
+  return INPUTS[role].map((input) => tabulate(role, input));
 }
 
 /** One entry of a table, looked up. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ROLES } from '../../machines/step.ts';
 import { eventChoices } from '../arbitraries/event-choices.ts';
-import { callInput, watchedCall } from '../arbitraries/call-input.ts';
+import { callInputOf, watchedCall } from '../arbitraries/call-input.ts';
 import { MONITORS } from '../monitors/all.ts';
 import { tablesOf } from './explore.ts';
 import { play } from './play.ts';
@@ -26,7 +26,7 @@ describe('the sequences', () => {
   test.each(ROLES)('lead the %s into each of its states', (role) => {
     const visited = new Set<string>();
     fc.assert(
-      fc.property(callInput, eventChoices, (input, choices) => {
+      fc.property(callInputOf(role), eventChoices, (input, choices) => {
         for (const { to } of play({ role, input }, choices)) visited.add(to);
       }),
       { numRuns: 500 },

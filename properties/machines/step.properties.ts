@@ -108,7 +108,12 @@ describe('stepCall', () => {
   });
 
   test('refuses a snapshot that is only a copy, as a bug of ours', () => {
-    const { snapshot } = startCall('caller', { policy: 'expect', omemo: 'enabled', presence: 'shared' });
+    const { snapshot } = startCall('caller', {
+      policy: 'expect',
+      omemo: 'enabled',
+      presence: 'shared',
+      occasion: 'call',
+    });
     const hangUp = { type: 'local.hangUp' } as const;
     expect(() => stepCall({ ...snapshot }, hangUp)).toThrow(InvariantError);
     expect(() => stepCall(structuredClone(snapshot), hangUp)).toThrow(InvariantError);

@@ -75,7 +75,7 @@ export function createAgent(
   step: Stepping = stepCall,
 ): Agent {
   const role = device === 'A' ? 'caller' : 'callee';
-  const { snapshot } = startCall(role, { policy, omemo: 'enabled', presence: 'shared' });
+  const { snapshot } = startCall(role, { policy, omemo: 'enabled', presence: 'shared', occasion: 'call' });
   return {
     device,
     call,

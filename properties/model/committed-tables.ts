@@ -1,8 +1,12 @@
 /**
- * Which tables are kept in the repository, and where: both machines under each policy, as `npm run tables` writes them.
+ * Which tables are kept in the repository, and where: both machines under each policy, the callee's other occasions,
+ * and what is decided between calls, as `npm run tables` writes them.
  */
+import { writeBetweenCalls } from '../../machines/between-calls-text.ts';
 import { POLICIES } from '../../machines/context.ts';
+import type { Occasion } from '../../machines/context.ts';
 import { ROLES } from '../../machines/step.ts';
+import type { Role } from '../../machines/step.ts';
 import { tabulate } from '../../machines/table.ts';
 import type { TransitionTable } from '../../machines/table.ts';
 import { writeTable } from '../../machines/table-text.ts';
@@ -14,18 +18,28 @@ export interface CommittedFile {
 }
 
 /** The tables people review: OMEMO is on, and the caller may see that we are there. */
-function reviewedTables(): readonly TransitionTable[] {
-  return ROLES.flatMap((role) =>
-    POLICIES.map((policy) => tabulate(role, { policy, omemo: 'enabled', presence: 'shared' })),
-  );
+function reviewedTables(role: Role, occasion: Occasion): readonly TransitionTable[] {
+  return POLICIES.map((policy) => tabulate(role, { policy, omemo: 'enabled', presence: 'shared', occasion }));
 }
 
 /** Every file that is generated from the machines, as it has to be. */
 export function committedFiles(): readonly CommittedFile[] {
-  const tables = reviewedTables();
-  const texts = tables.map((table) => ({
-    path: `machines/tables/${table.role}.${table.input.policy}.txt`,
-    text: writeTable(table),
-  }));
-  return [...texts, { path: 'docs/machines.md', text: writeMachinesPage(tables) }];
+  const usual = ROLES.flatMap((role) => reviewedTables(role, 'call'));
+  const offered = reviewedTables('callee', 'migration');
+  const replacing = reviewedTables('callee', 'replacement');
+  const texts = usual.map((table) => ({ path: pathOf(table), text: writeTable(table) }));
+  // They differ from the usual ones in how they begin, and that is the same under every policy.
+  const begun = [offered, replacing].flatMap((tables) =>
+    tables.slice(0, 1).map((table) => ({ path: pathOf(table, table.input.occasion), text: writeTable(table) })),
+  );
+  return [
+    ...texts,
+    ...begun,
+    { path: 'machines/tables/between-calls.txt', text: writeBetweenCalls() },
+    { path: 'docs/machines.md', text: writeMachinesPage([...usual, ...offered, ...replacing]) },
+  ];
+}
+
+function pathOf({ role, input }: TransitionTable, ...occasion: readonly Occasion[]): string {
+  return `machines/tables/${[role, ...occasion, input.policy].join('.')}.txt`;
 }

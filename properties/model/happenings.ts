@@ -25,21 +25,28 @@ export function deliver(agent: Agent, bound: Device | undefined, ciphertext: Cip
   return { event: { type: 'peer.sessionAccept', ...facts, device }, ciphertext };
 }
 
-/** Words of the user, of both accounts, of the server in their name; results of media and OMEMO; deadlines. */
+/**
+ * Words of the user, of both accounts, of the server in their name; decisions between calls; results of media and
+ * OMEMO; deadlines.
+ */
 const PLAIN_WORDS: readonly CallEvent[] = [
   { type: 'local.accept', omemo: 'enabled' },
   { type: 'local.reject' },
   { type: 'local.hangUp' },
   { type: 'peer.ringing' },
-  { type: 'peer.reject', sender: 'latched' },
+  { type: 'peer.reject', sender: 'latched', outcome: 'declined' },
+  { type: 'peer.reject', sender: 'latched', outcome: 'tieBreak' },
   { type: 'peer.retract', sender: 'latched' },
-  { type: 'peer.finish', sender: 'latched' },
+  { type: 'peer.finish', sender: 'latched', outcome: 'finished' },
+  { type: 'peer.finish', sender: 'latched', outcome: 'migrated' },
   { type: 'peer.bounce' },
   { type: 'peer.sessionTerminate' },
   { type: 'peer.transportInfo' },
   { type: 'peer.requestFailed' },
   { type: 'own.proceed' },
   { type: 'own.reject' },
+  { type: 'between.replaced' },
+  { type: 'between.migrated' },
   { type: 'omemo.ready' },
   { type: 'omemo.impossible', because: 'noSession' },
   { type: 'omemo.encrypted' },

@@ -1,9 +1,11 @@
 /**
- * docs/machines.md: both machines as pictures and tables, out of their transition tables.
+ * docs/machines.md: both machines as pictures and tables, out of their transition tables, and what is decided between
+ * calls.
  *
  * The page speaks of states as they are named in the machines; what a state remembers beside its name is merged, and
  * where it decides, all outcomes are listed with the policies that have them.
  */
+import { writeBetweenCalls } from '../../machines/between-calls-text.ts';
 import type { Policy } from '../../machines/context.ts';
 import { ROLES } from '../../machines/step.ts';
 import type { TransitionTable } from '../../machines/table.ts';
@@ -27,7 +29,15 @@ A request of the peer is answered in every state: with what is listed, or \`refu
 with \`feature-not-implemented\`, \`peer.malformed\` with \`bad-request\`. A message, or a word of another own resource,
 that is not listed is noted in the trace and changes nothing. Late results of OMEMO, media and timers are ignored. After
 *ended* nothing happens.
+
+A callee begins in one of three ways. It rings; or, where the contact proposes during a call with us, it is *offered*;
+or, where it won over a call that our user was placing, and asks for no more than that one did, it is *accepted* at
+once.
 `;
+
+const BETWEEN = `What happens to a call because of another is decided by tables over finite facts
+(\`machines/between-calls.ts\`): what a proposal of a contact comes to, and what to make of a word that came before the
+proposal it is about. Each combination of facts is in exactly one line; a fact that is not named does not matter.`;
 
 /** The whole page. */
 export function writeMachinesPage(tables: readonly TransitionTable[]): string {
@@ -36,7 +46,8 @@ export function writeMachinesPage(tables: readonly TransitionTable[]): string {
     const outcomes = outcomesOf(ofRole);
     return [`## The ${role}`, `\`\`\`mermaid\n${diagramOf(outcomes, ofRole)}\n\`\`\``, tablesOf(outcomes)].join('\n\n');
   });
-  return `${[INTRODUCTION, ...sections].join('\n')}\n`;
+  const between = ['## Between calls', '', BETWEEN, '', '```text', writeBetweenCalls().trimEnd(), '```'].join('\n');
+  return `${[INTRODUCTION, ...sections, between].join('\n')}\n`;
 }
 
 /** Everything that is not the general answer of every state, merged over policies and over what states remember. */
@@ -75,7 +86,7 @@ function diagramOf(outcomes: readonly Outcome[], tables: readonly TransitionTabl
     const key = `${idOf(from)} --> ${idOf(to)}`;
     edges.set(key, (edges.get(key) ?? new Set()).add(type));
   }
-  const [table] = tables;
+  const starts = [...new Set(tables.flatMap(({ states }) => states.slice(0, 1).map(({ state }) => state)))];
   const names = [...new Set(tables.flatMap(({ states }) => states.map(({ state }) => state)))];
   const parents = [...new Set(names.map((name) => name.split('.')[0] ?? name))];
   const blocks = parents.map((parent) => {
@@ -85,7 +96,8 @@ function diagramOf(outcomes: readonly Outcome[], tables: readonly TransitionTabl
     return [`    state ${parent} {`, ...lines, '    }'].join('\n');
   });
   const ways = [...edges].map(([way, types]) => `    ${way}: ${[...types].join(', ')}`);
-  return ['stateDiagram-v2', ...blocks, `    [*] --> ${idOf(table?.states[0]?.state ?? '')}`, ...ways].join('\n');
+  const begins = starts.map((state) => `    [*] --> ${idOf(state)}`);
+  return ['stateDiagram-v2', ...blocks, ...begins, ...ways].join('\n');
 }
 
 function idOf(state: string): string {

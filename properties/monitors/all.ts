@@ -11,7 +11,9 @@ import { noWayBack } from './b13-no-way-back.ts';
 import { hearsOnlyThePeer } from './c14-other-resources.ts';
 import { latchesOnce } from './c15-one-peer.ts';
 import { actsOnConsent } from './c16-consent.ts';
+import { migratesWhenTold } from './c16-migration.ts';
 import { keepsToTheMedia } from './c17-media.ts';
+import { waitsForTheirs } from './c19-tie-break.ts';
 import { answersEachRequestOnce } from './d20-one-answer.ts';
 import { refusesRepeatedDescriptions } from './d21-repeated-description.ts';
 import { alwaysHasADeadline } from './d22-deadlines.ts';
@@ -20,6 +22,7 @@ import { endsOnce } from './d22-one-end.ts';
 import { dropsLateResults } from './d25-late-results.ts';
 import { movesCandidatesInOrder } from './e27-candidates.ts';
 import { hidesPresence } from './e27-presence.ts';
+import { stopsRingingAtOnce } from './i10-answered-elsewhere.ts';
 import type { Monitor } from './monitor.ts';
 import { keepsPolicy } from './policy.ts';
 
@@ -37,7 +40,9 @@ export const MONITORS: readonly Monitor<unknown>[] = [
   hearsOnlyThePeer,
   latchesOnce,
   actsOnConsent,
+  migratesWhenTold,
   keepsToTheMedia,
+  waitsForTheirs,
   answersEachRequestOnce,
   refusesRepeatedDescriptions,
   endsOnce,
@@ -46,4 +51,5 @@ export const MONITORS: readonly Monitor<unknown>[] = [
   dropsLateResults,
   hidesPresence,
   movesCandidatesInOrder,
+  stopsRingingAtOnce,
 ];

@@ -39,8 +39,10 @@ function expectedCause({ sent, received }: Travel, cause: UnauthenticatedCause |
 }
 
 function omemoAfter({ omemo }: CauseState, moment: Moment): CauseState['omemo'] {
-  const accepts = moment.kind === 'step' && moment.event.type === 'local.accept' && has(moment, 'sendProceed');
-  return accepts && moment.event.omemo === 'disabled' ? 'disabled' : omemo;
+  if (moment.kind === 'start' || !has(moment, 'sendProceed')) return omemo;
+  const { event } = moment;
+  const agrees = event.type === 'local.accept' || event.type === 'local.migrate';
+  return agrees && event.omemo === 'disabled' ? 'disabled' : omemo;
 }
 
 /** An event is a cause where it makes the call go on: it leads to an offer, or to an answer to a plain one. */

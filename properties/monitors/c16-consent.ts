@@ -1,5 +1,6 @@
 /** Rule C16: nothing without the user's consent. */
-import type { Monitor } from './monitor.ts';
+import type { CallInput } from '../../machines/context.ts';
+import type { Moment, Monitor } from './monitor.ts';
 import { effectOf, has, violation } from './monitor.ts';
 
 /** What the callee's user has agreed to. Placing a call is the caller's consent. */
@@ -8,13 +9,13 @@ export type ConsentState = 'with OMEMO' | 'without OMEMO' | 'none';
 export const actsOnConsent: Monitor<ConsentState> = {
   rule: 'C16',
   sentence:
-    'before local.accept a callee does nothing but ring and end, and its proceed announces what the user agreed to',
+    'before its user agrees a callee does nothing but ask and end, and its proceed announces what the user agreed to',
   start: () => 'none',
   next(state, moment, { role, input }) {
     if (role === 'caller') return state;
-    const event = moment.kind === 'step' ? moment.event : undefined;
-    const accepts = state === 'none' && event?.type === 'local.accept' && has(moment, 'sendProceed');
-    const agreed = accepts && event.omemo === 'enabled' && input.omemo === 'enabled' ? 'with OMEMO' : 'without OMEMO';
+    const level = state === 'none' && has(moment, 'sendProceed') ? levelIn(moment, input) : undefined;
+    const accepts = level !== undefined;
+    const agreed = level === 'enabled' && input.omemo === 'enabled' ? 'with OMEMO' : 'without OMEMO';
     const next = accepts ? agreed : state;
     if (next === 'none' && moment.effects.some(({ kind }) => !BEFORE_CONSENT.has(kind))) {
       return violation('more than ringing without consent');
@@ -29,7 +30,19 @@ export const actsOnConsent: Monitor<ConsentState> = {
   },
 };
 
-/** All that may happen while the phone rings. */
+/**
+ * The level of OMEMO that the user agrees to in this moment; undefined where nobody asked for an answer like it.
+ * Placing a call was the consent to the one that replaces it; an offer to migrate is no call to accept, nor the other
+ * way round.
+ */
+function levelIn(moment: Moment, { occasion, omemo }: CallInput): 'disabled' | 'enabled' | undefined {
+  if (moment.kind === 'start') return occasion === 'replacement' ? omemo : undefined;
+  const { event } = moment;
+  if (event.type === 'local.accept' && occasion === 'call') return event.omemo;
+  return event.type === 'local.migrate' && occasion === 'migration' ? event.omemo : undefined;
+}
+
+/** All that may happen while the user is asked. */
 const BEFORE_CONSENT: ReadonlySet<string> = new Set([
   'closeMedia',
   'noteOutOfOrder',
@@ -37,6 +50,7 @@ const BEFORE_CONSENT: ReadonlySet<string> = new Set([
   'refuse',
   'reportEnd',
   'reportIncoming',
+  'reportMigrationOffered',
   'reportMissed',
   'sendReject',
   'sendRinging',

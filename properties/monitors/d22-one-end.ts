@@ -26,17 +26,24 @@ export const endsOnce: Monitor<LifeState> = {
   },
 };
 
+function isOverruled(source: CallEvent['type'] | 'start'): boolean {
+  return source === 'between.replaced';
+}
+
 /** Whether an end upon this type of event may be called somebody's. `core` ends for what it found in any other fact. */
 function mayEnd(by: EndedBy, source: CallEvent['type'] | 'start'): boolean {
   const [from] = source.split('.');
   switch (by) {
     case 'local':
+      return from === by || source === 'between.migrated';
     case 'peer':
     case 'timer':
       return from === by;
     case 'ownResource':
       return from === 'own';
     case 'core':
-      return from === 'peer' || from === 'omemo' || from === 'media' || source === 'timer.bundle';
+      return (
+        from === 'peer' || from === 'omemo' || from === 'media' || source === 'timer.bundle' || isOverruled(source)
+      );
   }
 }

@@ -22,3 +22,12 @@ export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
 export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }
+
+const textEncoder = new TextEncoder();
+
+/** Orders two texts by the octets of their UTF-8: negative where `one` comes first, 0 where they are the same. */
+export function compareOctets(one: string, other: string): number {
+  const [left, right] = [textEncoder.encode(one), textEncoder.encode(other)];
+  const at = left.findIndex((octet, index) => octet !== right[index]);
+  return at === -1 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? -1);
+}

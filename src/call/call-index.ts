@@ -75,7 +75,8 @@ export class CallIndex {
   end(call: Call): void {
     const { account, sessionId, messageIds } = call.data;
     const key = keyOf(account, sessionId);
-    this.#calls.delete(key);
+    // Two proposals that crossed may have one id: the call that won is found under it already.
+    if (this.#calls.get(key) === call) this.#calls.delete(key);
     this.#ringing.delete(call);
     const ofContact = this.#ofContact.get(account);
     ofContact?.delete(call);
@@ -129,7 +130,7 @@ export class CallIndex {
 
   /** Each call is taken out once, so that a propose costs the same however many calls there are. */
   #forgetAnswered(): void {
-    for (const call of this.#ringing) if (!call.expects('local.accept')) this.#ringing.delete(call);
+    for (const call of this.#ringing) if (!call.asks) this.#ringing.delete(call);
   }
 }
 

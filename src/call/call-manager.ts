@@ -4,35 +4,31 @@
  * Everything that arrives goes in through `receive`; everything that leaves goes out through the ports and `report`.
  * The manager looks up, classifies and carries out; it decides nothing that the machines do not.
  */
-import type { ProposalFacts } from '../../machines/between-calls.ts';
-import type { CallInput, Policy } from '../../machines/context.ts';
 import type { TrustLevel } from '../../machines/events.ts';
 import { UsageError } from '../base/errors.ts';
-import { MAX_RINGING_CALLS, MAX_SILENT_CALLS } from '../base/limits.ts';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
-import type { BareJid } from '../jid.ts';
 import type { OmemoDeviceKey } from '../omemo/port.ts';
 import { NS_CLIENT } from '../xml/namespaces.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlFault } from '../xml/fault.ts';
 import { parseXml } from '../xml/parse.ts';
 import { Call } from './call.ts';
-import type { CallOptions } from './call.ts';
 import { CallIndex } from './call-index.ts';
-import { busyReject } from './call-wire.ts';
 import { DEFAULT_DEADLINES } from './deadlines.ts';
 import type { CallEnvironment } from './environment.ts';
 import { OwnDevice } from './own-device.ts';
 import { guardedOmemo } from './guarded.ts';
 import type { Wire } from './ports.ts';
 import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
+import { Proposals } from './proposals.ts';
 import type { CallKey } from './reports.ts';
 import { Requests } from './requests.ts';
 import { routeStanza } from './route-stanza.ts';
 import { drop } from './routing.ts';
-import type { Proposal, Routing } from './routing.ts';
+import type { Routing } from './routing.ts';
+import { CallSettings } from './settings.ts';
 import { systemClock, systemIds } from './system.ts';
 import { Turns } from './turns.ts';
 import { WorkInProgress } from './work-in-progress.ts';
@@ -42,24 +38,22 @@ export class CallManager {
   readonly #environment: CallEnvironment;
   readonly #index = new CallIndex();
   readonly #work = new WorkInProgress();
+  readonly #settings: CallSettings;
+  readonly #proposals: Proposals;
   readonly #routing: Routing;
   readonly #ownDevice: OwnDevice | undefined;
   #closed = false;
 
   constructor(options: CallManagerOptions) {
     this.#options = options;
+    this.#settings = new CallSettings(options);
     this.#environment = this.#createEnvironment();
+    this.#proposals = new Proposals(this.#environment, this.#index, this.#settings);
     this.#routing = {
       environment: this.#environment,
       index: this.#index,
       ownAccount: bareOf(options.account),
-      proposalFacts: (proposal) => this.#proposalFacts(proposal),
-      startIncoming: (proposal) => this.#startIncoming(proposal),
-      rejectBusy: ({ from, sessionId }) => {
-        const { wire, ids } = this.#environment;
-        this.#index.remember(bareOf(from), sessionId, 'shared');
-        wire.send(busyReject(from, sessionId, ids));
-      },
+      proposals: this.#proposals,
     };
     const { omemo } = this.#environment;
     this.#ownDevice = omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo);
@@ -92,7 +86,7 @@ export class CallManager {
    * @throws UsageError `callInProgress` while there is a call with that contact; `badMedia`; `contradictoryPolicy`;
    *   `tooManyCalls`; `closed`
    */
-  placeCall({ to, media, policy = this.#policyFor(to), omemo = 'enabled' }: PlaceCallOptions): CallKey {
+  placeCall({ to, media, policy = this.#settings.policyFor(to), omemo = 'enabled' }: PlaceCallOptions): CallKey {
     if (media.length === 0 || new Set(media).size !== media.length) {
       throw new UsageError('badMedia', 'media: name at least one kind, and each at most once');
     }
@@ -102,10 +96,13 @@ export class CallManager {
       throw new UsageError('callInProgress', `there is a call with ${to} already; end it first`);
     }
     if (this.#index.isFull) throw new UsageError('tooManyCalls', 'the account has as many calls as it can hold');
-    const input = this.#inputFor(to, policy, omemo);
+    const presence = this.#settings.presenceFor(to);
+    const input = { policy, omemo: this.#settings.omemoFor(omemo), presence, occasion: 'call' } as const;
     if (policy === 'require' && input.omemo === 'disabled') throw withoutOmemo();
     const sessionId = this.#environment.ids.newSessionId();
-    this.#begin({ role: 'caller', sessionId, peer: to, media, input });
+    const call = new Call(this.#environment, { role: 'caller', sessionId, peer: to, media, input });
+    this.#index.add(call);
+    call.start();
     return { peer: to, sessionId };
   }
 
@@ -115,18 +112,35 @@ export class CallManager {
    * @throws UsageError `noSuchCall`; `notRinging` where there is nothing to accept; `contradictoryPolicy`
    */
   accept(key: CallKey, { omemo = 'enabled' }: AnswerOptions = {}): void {
-    const call = this.#ringing(key);
-    if (call.policy === 'require' && (omemo === 'disabled' || this.#options.omemo === undefined)) throw withoutOmemo();
+    const call = this.#find(key);
+    if (!call.expects('local.accept')) throw new UsageError('notRinging', 'the call is not ringing here');
+    this.#requireConsistent(call, omemo);
     call.dispatch({ event: { type: 'local.accept', omemo } });
   }
 
   /**
-   * Declines an incoming call.
+   * Goes on in the call that was offered, and ends the one it was offered in. The new one is a call of its own: its
+   * device, its key and its verdict are settled anew, under the policy of the one before.
+   *
+   * @param key  of the call offered: the report's `newSessionId`
+   * @throws UsageError `noSuchCall`; `notOffered` where there is no such offer; `contradictoryPolicy`
+   */
+  migrate(key: CallKey, { omemo = 'enabled' }: AnswerOptions = {}): void {
+    const call = this.#find(key);
+    if (!call.expects('local.migrate')) throw new UsageError('notOffered', 'the call is no offer to migrate');
+    this.#requireConsistent(call, omemo);
+    this.#proposals.migrate(call, omemo);
+  }
+
+  /**
+   * Declines an incoming call, or an offer to migrate.
    *
    * @throws UsageError `noSuchCall`; `notRinging`
    */
   reject(key: CallKey): void {
-    this.#ringing(key).dispatch({ event: { type: 'local.reject' } });
+    const call = this.#find(key);
+    if (!call.asks) throw new UsageError('notRinging', 'the call is not ringing here');
+    call.dispatch({ event: { type: 'local.reject' } });
   }
 
   /**
@@ -177,61 +191,14 @@ export class CallManager {
     for (const call of [...this.#index.all()]) call.abandon();
   }
 
-  #begin(options: CallOptions): void {
-    const call = new Call(this.#environment, options);
-    this.#index.add(call);
-    call.start();
-  }
-
-  #startIncoming({ from, sessionId, media }: Proposal): void {
-    const contact = bareOf(from);
-    const input = this.#inputFor(contact, this.#policyFor(contact), 'enabled');
-    this.#begin({ role: 'callee', sessionId, peer: from, media, input });
-  }
-
-  #proposalFacts({ from, sessionId }: Proposal): ProposalFacts {
-    const contact = bareOf(from);
-    const ofContact = this.#index.withAccount(contact).size;
-    const isKnown = this.#index.withContact(contact, sessionId) !== undefined || this.#index.isOver(contact, sessionId);
-    const { size, isFull, ringing, silent } = this.#index;
-    const presence = this.#presenceFor(contact);
-    const hasNoRoom = isFull || ringing >= MAX_RINGING_CALLS || (presence === 'hidden' && silent >= MAX_SILENT_CALLS);
-    return {
-      during: ofContact > 0 ? 'callWithSameContact' : size > silent ? 'callWithOther' : 'none',
-      sessionId: isKnown ? 'known' : 'new',
-      room: hasNoRoom ? 'full' : 'free',
-      whenBusy: this.#options.whenBusy ?? 'reject',
-      presence,
-    };
-  }
-
-  #inputFor(contact: BareJid, policy: Policy, omemo: 'disabled' | 'enabled'): CallInput {
-    return {
-      policy,
-      omemo: this.#options.omemo === undefined ? 'disabled' : omemo,
-      presence: this.#presenceFor(contact),
-    };
-  }
-
-  #presenceFor(contact: BareJid): 'hidden' | 'shared' {
-    return this.#options.sharesPresenceWith?.(contact) === true ? 'shared' : 'hidden';
-  }
-
-  #policyFor(contact: BareJid): Policy {
-    const { policy = 'opportunistic' } = this.#options;
-    return typeof policy === 'function' ? policy(contact) : policy;
-  }
-
   #find({ peer, sessionId }: CallKey): Call {
     const call = this.#index.withContact(peer, sessionId);
     if (call === undefined || call.ended) throw new UsageError('noSuchCall', 'there is no such call, or it has ended');
     return call;
   }
 
-  #ringing(key: CallKey): Call {
-    const call = this.#find(key);
-    if (!call.expects('local.accept')) throw new UsageError('notRinging', 'the call is not ringing here');
-    return call;
+  #requireConsistent({ policy }: Call, omemo: 'disabled' | 'enabled'): void {
+    if (policy === 'require' && this.#settings.omemoFor(omemo) === 'disabled') throw withoutOmemo();
   }
 
   #createEnvironment(): CallEnvironment {

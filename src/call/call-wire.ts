@@ -23,7 +23,7 @@ import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
 import { writeMessage } from '../stanzas/stanza.ts';
 import type { EncryptedJingle, JingleDescription, PlainJingle } from '../transform/protection.ts';
 import type { ContentCandidates } from './candidates.ts';
-import type { CallEnvironment } from './environment.ts';
+import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Ids } from './ports.ts';
 import type { RequestOutcome } from './requests.ts';
 
@@ -33,6 +33,21 @@ const STORE_HINT = element(NS_HINTS, 'store');
 export interface CallAddress {
   readonly sessionId: SessionId;
   readonly peer: Jid;
+}
+
+/** What leaves as a Jingle message. */
+export type MessageEffect = EffectOf<
+  'sendFinish' | 'sendProceed' | 'sendPropose' | 'sendReject' | 'sendRetract' | 'sendRinging' | 'sendTieBreakRetract'
+>;
+
+/** What a call's messages may have to name. */
+export interface MessageFacts {
+  readonly media: readonly MediaKind[];
+  readonly ownDevice: () => AnnouncedDevice;
+  /** The peer's own reason, where it has just ended the call. */
+  readonly given: JingleReason | 'unknown' | undefined;
+  /** The call that takes this one's place. */
+  readonly successor: SessionId | undefined;
 }
 
 export class CallWire {
@@ -50,29 +65,14 @@ export class CallWire {
     return this.#messageIds;
   }
 
-  propose(media: readonly MediaKind[]): void {
-    this.#message({ verb: 'propose', media, device: { kind: 'none' } });
-  }
-
-  ringing(): void {
-    this.#message({ verb: 'ringing' });
-  }
-
-  proceed(device: AnnouncedDevice): void {
-    this.#message({ verb: 'proceed', device });
-  }
-
-  reject(reason: WireReason): void {
-    this.#message({ verb: 'reject', reason: reasonElement(reason), tieBreak: false });
-  }
-
-  retract(reason: WireReason): void {
-    this.#message({ verb: 'retract', reason: reasonElement(reason), tieBreak: false });
-  }
-
-  finish(reason: JingleReason | 'unknown' | undefined): void {
-    const given = reason === undefined || reason === 'unknown' ? undefined : reasonElement(reason);
-    this.#message({ verb: 'finish', reason: given, migratedTo: undefined });
+  /** Sends a Jingle message. What it says beside the effect's own words is in `facts`. */
+  message(effect: MessageEffect, facts: MessageFacts): void {
+    const words = wordsOf(effect, facts);
+    const { sessionId, peer } = this.#address();
+    const id = this.#environment.ids.newStanzaId();
+    this.#messageIds.push(id);
+    this.#environment.messageSent(id, peer, sessionId);
+    this.#environment.wire.send(chatMessage(id, peer, { ...words, sessionId, extensions: [] }));
   }
 
   sessionInitiate(jingle: EncryptedJingle | PlainJingle, settle: (outcome: RequestOutcome) => void): void {
@@ -104,14 +104,6 @@ export class CallWire {
     this.#jingle({ action: 'transport-info', contents: mergeByName(contents) }, () => {});
   }
 
-  #message(words: Words): void {
-    const { sessionId, peer } = this.#address();
-    const id = this.#environment.ids.newStanzaId();
-    this.#messageIds.push(id);
-    this.#environment.messageSent(id, peer, sessionId);
-    this.#environment.wire.send(chatMessage(id, peer, { ...words, sessionId, extensions: [] }));
-  }
-
   #jingle(parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>, settle: (outcome: RequestOutcome) => void) {
     const { sessionId, peer } = this.#address();
     const { requests, deadlines } = this.#environment;
@@ -121,10 +113,45 @@ export class CallWire {
   }
 }
 
-/** A reject without a call: we are in one with somebody else. XEP-0353 #reject. */
-export function busyReject(to: FullJid, sessionId: SessionId, ids: Ids): XmlElement {
-  const words = { verb: 'reject', sessionId, reason: reasonElement('busy'), tieBreak: false, extensions: [] } as const;
-  return chatMessage(ids.newStanzaId(), to, words);
+/**
+ * A reject without a call: we are in one with somebody else, or our own proposal goes on instead. XEP-0353 #reject
+ * #tie-break-1.
+ */
+export function rejectUnasked(to: FullJid, sessionId: SessionId, why: 'busy' | 'tieBreak', ids: Ids): XmlElement {
+  const tieBreak = why === 'tieBreak';
+  const reason = reasonElement(tieBreak ? 'expired' : 'busy');
+  return chatMessage(ids.newStanzaId(), to, { verb: 'reject', sessionId, reason, tieBreak, extensions: [] });
+}
+
+function wordsOf(effect: MessageEffect, { media, ownDevice, given, successor }: MessageFacts): Words {
+  switch (effect.kind) {
+    case 'sendPropose':
+      return { verb: 'propose', media, device: { kind: 'none' } };
+    case 'sendRinging':
+      return { verb: 'ringing' };
+    case 'sendProceed':
+      return { verb: 'proceed', device: effect.device === 'own' ? ownDevice() : { kind: 'none' } };
+    case 'sendReject':
+      return { verb: 'reject', reason: reasonElement(effect.reason), tieBreak: false };
+    case 'sendRetract':
+      return { verb: 'retract', reason: reasonElement(effect.reason), tieBreak: false };
+    case 'sendTieBreakRetract':
+      return { verb: 'retract', reason: reasonElement('expired'), tieBreak: true };
+    case 'sendFinish':
+      return finishWords(effect.reason, given, successor);
+  }
+}
+
+function finishWords(
+  reason: EffectOf<'sendFinish'>['reason'],
+  given: MessageFacts['given'],
+  successor: SessionId | undefined,
+): Words {
+  // `expired` is what the XEP has beside `migrated`. XEP-0353 #tie-break-2.
+  if (reason === 'migrated') return { verb: 'finish', reason: reasonElement('expired'), migratedTo: successor };
+  const condition = reason === 'given' ? given : reason;
+  const isNamed = condition !== undefined && condition !== 'unknown';
+  return { verb: 'finish', reason: isNamed ? reasonElement(condition) : undefined, migratedTo: undefined };
 }
 
 function chatMessage(id: StanzaId, to: Jid, words: JingleMessage): XmlElement {

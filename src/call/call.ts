@@ -6,6 +6,8 @@
  */
 import { startStepper } from '../../machines/actor.ts';
 import type { Stepper } from '../../machines/actor.ts';
+import { standingOf } from '../../machines/between-calls.ts';
+import type { Standing } from '../../machines/between-calls.ts';
 import type { CallInput } from '../../machines/context.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import { expects } from '../../machines/step.ts';
@@ -49,9 +51,23 @@ export class Call {
     return this.#stepper.snapshot.context.policy;
   }
 
+  get omemo(): CallInput['omemo'] {
+    return this.#stepper.snapshot.context.omemo;
+  }
+
+  /** Where it is, for another call with the same contact. */
+  get standing(): Standing {
+    return standingOf(this.#stepper.snapshot);
+  }
+
+  /** Whether it waits for the user's word: it rings, or is offered in place of another. */
+  get asks(): boolean {
+    return !this.ended && this.standing === 'asking';
+  }
+
   /** Whether it waits for the user's answer and its caller does not know that it rings. */
   get ringsSilently(): boolean {
-    return this.expects('local.accept') && this.presence === 'hidden';
+    return this.asks && this.presence === 'hidden';
   }
 
   /** Whether the present state has an answer of its own to such an event. */
@@ -61,21 +77,26 @@ export class Call {
 
   /** Does what the machine's first state asks for. Once, when the call can already be found. */
   start(): void {
+    this.#inTurn(() => this.startNow());
+  }
+
+  /** The same, only from inside a step: for what belongs together with a step of another call. */
+  startNow(): void {
     const { snapshot, initial } = this.#stepper;
-    this.#inTurn(() => {
-      this.#trace({ kind: 'start', to: snapshot.state, effects: initial });
-      for (const effect of initial) {
-        if (!this.#abandoned) this.data.carryOut(effect, NOTHING_ARRIVED);
-      }
-    });
+    if (this.#abandoned) return;
+    this.#trace({ kind: 'start', to: snapshot.state, effects: initial });
+    for (const effect of initial) {
+      if (!this.#abandoned) this.data.carryOut(effect, NOTHING_ARRIVED);
+    }
   }
 
   /** Lets something happen to the call: now, or after the step under way. */
   dispatch(occurrence: Occurrence): void {
-    this.#inTurn(() => this.#step(occurrence));
+    this.#inTurn(() => this.stepNow(occurrence));
   }
 
-  #step(occurrence: Occurrence): void {
+  /** The same, only from inside a step: for what belongs together with a step of another call. */
+  stepNow(occurrence: Occurrence): void {
     if (this.ended || this.#abandoned) return;
     const from = this.#stepper.snapshot.state;
     const { event } = occurrence;

@@ -21,6 +21,7 @@ import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
 import { CallMedia } from './call-media.ts';
 import { CallOmemo } from './call-omemo.ts';
 import { CallWire } from './call-wire.ts';
+import type { MessageEffect } from './call-wire.ts';
 import { CallCandidates } from './candidates.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Arrival, Occurrence } from './occurrence.ts';
@@ -28,6 +29,7 @@ import { errorOf } from './refusals.ts';
 import { ReplyMemory } from './replies.ts';
 import { reportOf } from './reporting.ts';
 import type { ReportEffect } from './reporting.ts';
+import type { CallKey } from './reports.ts';
 import type { RequestOutcome } from './requests.ts';
 import { CallTimers } from './timers.ts';
 
@@ -39,6 +41,8 @@ export interface CallNames {
   readonly peer: Jid;
   /** What was proposed, and so all that either side has consented to. */
   readonly media: MediaKinds;
+  /** The call that this one is offered to take the place of, if it is. */
+  readonly offeredIn?: CallKey;
 }
 
 export class DataPlane {
@@ -56,6 +60,7 @@ export class DataPlane {
   #peer: Jid;
   /** The callee answers the one resource that proposed; the caller learns who its peer is with the first proceed. */
   #isLatched: boolean;
+  readonly #offeredIn: CallKey | undefined;
   #hasProceeded = false;
   /** The peer's description once every fingerprint in it is one we may use. */
   #accepted: PlainJingle | undefined;
@@ -69,6 +74,7 @@ export class DataPlane {
     this.account = bareOf(peer);
     this.#environment = environment;
     this.#peer = peer;
+    this.#offeredIn = names.offeredIn;
     this.#isLatched = role === 'callee';
     this.#tell = tell;
     this.#wire = new CallWire(environment, () => ({ sessionId, peer: this.#peer }));
@@ -140,6 +146,7 @@ export class DataPlane {
       case 'sendProceed':
       case 'sendReject':
       case 'sendRetract':
+      case 'sendTieBreakRetract':
       case 'sendFinish':
         return this.#sendMessage(effect, arrival);
       case 'sendSessionInitiate':
@@ -196,25 +203,10 @@ export class DataPlane {
     this.#candidates.clear();
   }
 
-  #sendMessage(
-    effect: EffectOf<'sendFinish' | 'sendProceed' | 'sendPropose' | 'sendReject' | 'sendRetract' | 'sendRinging'>,
-    arrival: Arrival,
-  ): void {
-    switch (effect.kind) {
-      case 'sendPropose':
-        return this.#wire.propose(this.media);
-      case 'sendRinging':
-        return this.#wire.ringing();
-      case 'sendProceed':
-        this.#hasProceeded = true;
-        return this.#wire.proceed(effect.device === 'own' ? this.#requireOmemo().ownAnnouncement : { kind: 'none' });
-      case 'sendReject':
-        return this.#wire.reject(effect.reason);
-      case 'sendRetract':
-        return this.#wire.retract(effect.reason);
-      case 'sendFinish':
-        return this.#wire.finish(effect.reason === 'given' ? arrival.reason?.condition : effect.reason);
-    }
+  #sendMessage(effect: MessageEffect, { reason, successor }: Arrival): void {
+    if (effect.kind === 'sendProceed') this.#hasProceeded = true;
+    const ownDevice = () => this.#requireOmemo().ownAnnouncement;
+    this.#wire.message(effect, { media: this.media, ownDevice, given: reason?.condition, successor });
   }
 
   #sendDescription(effect: EffectOf<'sendSessionAccept' | 'sendSessionInitiate'>): void {
@@ -281,7 +273,8 @@ export class DataPlane {
   #report(effect: ReportEffect, arrival: Arrival): void {
     const { sessionId, media, binding } = this;
     const atMs = this.#environment.clock.now();
-    const report = reportOf(effect, { sessionId, peer: this.#peer, media, binding, atMs }, arrival);
+    const reported = { sessionId, peer: this.#peer, media, binding, atMs, offeredIn: this.#offeredIn };
+    const report = reportOf(effect, reported, arrival);
     if (report !== undefined) this.#environment.report(report);
   }
 

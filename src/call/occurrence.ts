@@ -6,6 +6,7 @@
  */
 import type { CallEvent } from '../../machines/events.ts';
 import type { FullJid } from '../jid.ts';
+import type { SessionId } from '../stanzas/identifiers.ts';
 import type { JingleReasonElement, ReceivedJingle } from '../stanzas/jingle.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
 import type { RtpInfo } from '../stanzas/rtp-info.ts';
@@ -30,6 +31,8 @@ export interface Arrival {
   readonly transportInfo?: ReceivedJingle;
   /** Why the peer rejected, retracted or terminated. */
   readonly reason?: JingleReasonElement | undefined;
+  /** The call that goes on in place of this one. */
+  readonly successor?: SessionId | undefined;
   readonly info?: RtpInfo;
   readonly localCandidate?: ContentCandidates;
 }

@@ -1,5 +1,6 @@
 /** From the machine's words for the application to the reports the application gets. */
-import { assertNever } from '../base/errors.ts';
+import { assertNever, invariant } from '../base/errors.ts';
+import { isFullJid } from '../jid.ts';
 import type { Jid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
@@ -7,7 +8,7 @@ import type { Binding } from '../transform/binding.ts';
 import { endedOf } from './end-reason.ts';
 import type { EffectOf } from './environment.ts';
 import type { Arrival } from './occurrence.ts';
-import type { CallReport } from './reports.ts';
+import type { CallKey, CallReport } from './reports.ts';
 import { verdictWith } from './verdict.ts';
 
 export type ReportEffect = EffectOf<
@@ -15,6 +16,7 @@ export type ReportEffect = EffectOf<
   | 'reportConnected'
   | 'reportEnd'
   | 'reportIncoming'
+  | 'reportMigrationOffered'
   | 'reportMissed'
   | 'reportPeerInfo'
   | 'reportRinging'
@@ -27,6 +29,7 @@ export interface Reported {
   readonly media: MediaKinds;
   readonly binding: Binding | undefined;
   readonly atMs: number;
+  readonly offeredIn: CallKey | undefined;
 }
 
 /** The report an effect asks for; undefined where what arrived has nothing to tell. */
@@ -36,6 +39,8 @@ export function reportOf(effect: ReportEffect, reported: Reported, arrival: Arri
   switch (effect.kind) {
     case 'reportIncoming':
       return { kind: 'incoming', ...call, media };
+    case 'reportMigrationOffered':
+      return migrationOffered(reported);
     case 'reportRinging':
       return arrival.resource === undefined ? undefined : { kind: 'ringing', ...call, by: arrival.resource };
     case 'reportAccepted':
@@ -49,8 +54,14 @@ export function reportOf(effect: ReportEffect, reported: Reported, arrival: Arri
     case 'reportMissed':
       return { kind: 'missed', ...call, media, atMs };
     case 'reportEnd':
-      return { kind: 'ended', ...call, ...endedOf(effect.by, effect.reason, arrival.reason) };
+      return { kind: 'ended', ...call, ...endedOf(effect.by, effect.reason, arrival) };
     default:
       return assertNever(effect);
   }
+}
+
+/** Told of the running call: it is what the offer is about, and it is what goes on if nobody takes the offer up. */
+function migrationOffered({ sessionId, peer, media, offeredIn }: Reported): CallReport {
+  invariant(offeredIn !== undefined && isFullJid(peer), 'only a resource offers to migrate, and only a running call');
+  return { kind: 'migrationOffered', ...offeredIn, newSessionId: sessionId, media, from: peer };
 }

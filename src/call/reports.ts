@@ -22,6 +22,7 @@ interface OfCall {
 export type EndedReason =
   | JingleReason
   | 'answeredElsewhere'
+  | 'migrated'
   | 'noAnswer'
   | 'rejectedElsewhere'
   | 'unknown'
@@ -30,6 +31,16 @@ export type EndedReason =
 export type CallReport =
   /** A contact calls. Nothing has been answered but, to contacts, that it rings. */
   | (OfCall & { readonly kind: 'incoming'; readonly media: MediaKinds })
+  /**
+   * A resource of the contact of this running call proposes to go on in another, which is not answered before
+   * `CallManager.migrate`. This call goes on meanwhile; the other one ends like any that rang, without `missed`.
+   */
+  | (OfCall & {
+      readonly kind: 'migrationOffered';
+      readonly newSessionId: SessionId;
+      readonly media: MediaKinds;
+      readonly from: FullJid;
+    })
   /** A resource of the contact rings. */
   | (OfCall & { readonly kind: 'ringing'; readonly by: FullJid })
   /** Both descriptions are agreed. An `authentication` follows at once. */
@@ -48,4 +59,8 @@ export type CallReport =
       readonly reason: EndedReason;
       /** The peer's own words, bounded. Never ours, and to be shown as the peer's. */
       readonly text: string | undefined;
+      /** The contact called at the same moment, and its call won. It rings, or goes on with the consent to this one. */
+      readonly replacedBy: SessionId | undefined;
+      /** The call that this one goes on as. */
+      readonly migratedTo: SessionId | undefined;
     });

@@ -7,7 +7,6 @@
  *
  * Spec: XEP-0353 0.8.0; XEP-0280 1.0.1 #security.
  */
-import { decideProposal } from '../../machines/between-calls.ts';
 import type { Announcement } from '../../machines/events.ts';
 import { assertNever } from '../base/errors.ts';
 import { bareOf, isFullJid } from '../jid.ts';
@@ -91,7 +90,16 @@ function routeOwnWord(routing: Routing, from: FullJid, message: Message, word: J
     contact === undefined || contact === routing.ownAccount
       ? routing.index.onlyWithId(word.sessionId)
       : routing.index.withContact(contact, word.sessionId);
-  if (call === undefined) return drop(routing, 'noSuchCall');
+  if (call === undefined) {
+    const early = isAnswer(word) ? 'answer' : 'other';
+    routing.proposals.takeEarlyWord(
+      early,
+      'ours',
+      contact === routing.ownAccount ? undefined : contact,
+      word.sessionId,
+    );
+    return drop(routing, 'noSuchCall');
+  }
   switch (word.verb) {
     case 'accept':
     case 'proceed':
@@ -105,27 +113,24 @@ function routeOwnWord(routing: Routing, from: FullJid, message: Message, word: J
   }
 }
 
+function isAnswer({ verb }: JingleMessage): boolean {
+  return verb === 'accept' || verb === 'proceed' || verb === 'reject';
+}
+
 function routePropose(routing: Routing, from: FullJid, propose: Extract<JingleMessage, { verb: 'propose' }>): void {
-  const proposal = { from, sessionId: propose.sessionId, media: propose.media };
-  const decision = decideProposal(routing.proposalFacts(proposal));
-  switch (decision) {
-    case 'ring':
-      routing.startIncoming(proposal);
-      return;
-    case 'rejectBusy':
-      routing.rejectBusy(proposal);
-      return;
-    case 'ignore':
-      return drop(routing, 'notRinging');
-    default:
-      return assertNever(decision);
-  }
+  const { sessionId, media } = propose;
+  const proposal = { from, sessionId, media };
+  if (!routing.proposals.take(proposal)) drop(routing, 'notRinging');
 }
 
 /** A word of the contact about a call there already is. An id that is no call of ours leaves nothing behind. */
 function routePeerWord(routing: Routing, from: FullJid, word: Exclude<JingleMessage, { verb: 'propose' }>): void {
   const call = routing.index.withContact(bareOf(from), word.sessionId);
-  if (call === undefined) return drop(routing, 'noSuchCall');
+  if (call === undefined) {
+    const early = word.verb === 'retract' ? 'retract' : 'other';
+    routing.proposals.takeEarlyWord(early, 'peer', bareOf(from), word.sessionId);
+    return drop(routing, 'noSuchCall');
+  }
   const { peer, isLatched } = call.data;
   const sender = !isLatched || peer === from ? 'latched' : 'other';
   switch (word.verb) {
@@ -135,11 +140,20 @@ function routePeerWord(routing: Routing, from: FullJid, word: Exclude<JingleMess
     case 'proceed':
       call.dispatch(proceedOf(from, word));
       return;
-    case 'reject':
-    case 'retract':
-    case 'finish':
-      call.dispatch({ event: { type: `peer.${word.verb}`, sender }, reason: word.reason });
+    case 'reject': {
+      const outcome = word.tieBreak ? 'tieBreak' : 'declined';
+      call.dispatch({ event: { type: 'peer.reject', sender, outcome }, reason: word.reason });
       return;
+    }
+    case 'retract':
+      call.dispatch({ event: { type: 'peer.retract', sender }, reason: word.reason });
+      return;
+    case 'finish': {
+      const { reason, migratedTo: successor } = word;
+      const outcome = successor === undefined ? 'finished' : 'migrated';
+      call.dispatch({ event: { type: 'peer.finish', sender, outcome }, reason, successor });
+      return;
+    }
     case 'accept':
       // Of old versions, and meant for one's own account; from a contact it says nothing.
       return drop(routing, 'wrongSender');

@@ -4,6 +4,12 @@
  *
  * Holds no stanza, key, plaintext or text of the peer: the machines' own words only.
  */
+import type {
+  EarlyWordDecision,
+  EarlyWordFacts,
+  ProposalDecision,
+  ProposalFacts,
+} from '../../machines/between-calls.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import type { Role } from '../../machines/step.ts';
@@ -13,7 +19,19 @@ import type { SessionId } from '../stanzas/identifiers.ts';
 export type TraceEntry =
   | CallTraceEntry
   /** A fact that never became an event: refused or ignored before a machine was asked, with the reason. */
-  | { readonly kind: 'dropped'; readonly atMs: number; readonly reason: DropReason };
+  | { readonly kind: 'dropped'; readonly atMs: number; readonly reason: DropReason }
+  | DecisionTraceEntry;
+
+/** What was decided between calls, in the words of between-calls.ts. */
+export type DecisionTraceEntry = {
+  readonly kind: 'decided';
+  readonly atMs: number;
+  readonly sessionId: SessionId;
+  readonly peer: Jid;
+} & (
+  | { readonly about: 'proposal'; readonly facts: ProposalFacts; readonly decision: ProposalDecision }
+  | { readonly about: 'earlyWord'; readonly facts: EarlyWordFacts; readonly decision: EarlyWordDecision }
+);
 
 /** A step of one call. */
 export type CallTraceEntry =

@@ -8,7 +8,7 @@ import { interleave } from './interleave.ts';
 import { benchRow } from './row.ts';
 import type { BenchRow } from './row.ts';
 
-const INPUT = { policy: 'opportunistic', omemo: 'enabled', presence: 'shared' } as const;
+const INPUT = { policy: 'opportunistic', omemo: 'enabled', presence: 'shared', occasion: 'call' } as const;
 
 /** A whole call of the caller, from the propose to the end. */
 const CALL: readonly CallEvent[] = [

@@ -26,7 +26,7 @@ describe('Call', () => {
   test('traces its start and each step, the effects of one ending where the next begins', async () => {
     const { romeo, juliet } = await wholeCall();
     for (const { trace } of [romeo, juliet]) {
-      const steps = trace.flatMap((entry) => (entry.kind === 'dropped' ? [] : [entry]));
+      const steps = trace.flatMap((entry) => ('to' in entry ? [entry] : []));
       expect(steps[0]?.kind).toBe('start');
       for (const [index, step] of steps.entries()) {
         if (step.kind === 'step') expect(step.from).toBe(steps[index - 1]?.to);

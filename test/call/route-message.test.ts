@@ -120,12 +120,27 @@ describe('a proposal', () => {
 describe('a word of the contact', () => {
   test('about an id that is no call of ours leaves nothing behind', async () => {
     const { juliet } = await idle();
-    for (const verb of ['proceed', 'ringing', 'reject', 'retract', 'finish', 'accept']) {
+    for (const verb of ['proceed', 'ringing', 'reject', 'finish', 'accept']) {
       juliet.receive(word(ROMEO.account, JULIET.account, verb, 's9', device('1')));
     }
     expect(juliet.sent).toEqual([]);
     expect(juliet.manager.stats()).toEqual({ calls: 0, buffered: 0, timers: 0, pending: 0, remembered: 0 });
     expect(new Set(dropped(juliet))).toEqual(new Set(['noSuchCall']));
+  });
+
+  test('takes back a proposal that comes after it: it does not ring [XEP-0353 #retract]', async () => {
+    const { juliet } = await idle();
+    juliet.receive(word(ROMEO.account, JULIET.account, 'retract', 's9'));
+    juliet.receive(propose(ROMEO.account, JULIET.account, 's9'));
+    expect(told(juliet)).toEqual([]);
+    expect(juliet.sent).toEqual([]);
+    expect(juliet.manager.stats()).toMatchObject({ calls: 0, remembered: 1 });
+  });
+
+  test('is not remembered of a stranger, who could fill the memory with it', async () => {
+    const { juliet } = await idle({ sharesPresenceWith: () => false });
+    juliet.receive(word(TYBALT.account, JULIET.account, 'retract', 's9'));
+    expect(juliet.manager.stats()).toMatchObject({ remembered: 0 });
   });
 
   test.each(['retract', 'finish'])('of another resource than the calling one does not %s the call', async (verb) => {

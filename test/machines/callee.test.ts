@@ -16,6 +16,10 @@ const encrypted: CallEvent = { type: 'omemo.encrypted' };
 const sessionTerminate: CallEvent = { type: 'peer.sessionTerminate' };
 const transportInfo: CallEvent = { type: 'peer.transportInfo' };
 
+function givingUp(type: 'peer.finish' | 'peer.retract', sender: 'latched' | 'other'): CallEvent {
+  return type === 'peer.finish' ? { type, sender, outcome: 'finished' } : { type, sender };
+}
+
 const INSECURE =
   'sendSessionTerminate security-error, sendFinish security-error, closeMedia, reportEnd core security-error';
 
@@ -48,12 +52,12 @@ describe('ringing', () => {
     'is missed when the caller gives up: %s [XEP-0353 #retract]',
     (type) => {
       const effects = 'stopTimer ring, reportMissed, closeMedia, reportEnd peer cancel';
-      expect(callee({ type, sender: 'latched' })).toEqual({ state: 'ended', effects });
+      expect(callee(givingUp(type, 'latched'))).toEqual({ state: 'ended', effects });
     },
   );
 
   test.each(['peer.retract', 'peer.finish'] as const)('C14: rings on when another resource says %s', (type) => {
-    const told = callee({ type, sender: 'other' });
+    const told = callee(givingUp(type, 'other'));
     expect(told).toEqual({ state: 'ringing.announced', effects: 'noteOutOfOrder' });
   });
 
@@ -103,7 +107,7 @@ describe('accepting', () => {
 
   test.each([
     ['the caller retracts', { type: 'peer.retract', sender: 'latched' }, 'cancel'],
-    ['the caller finishes', { type: 'peer.finish', sender: 'latched' }, 'given'],
+    ['the caller finishes', { type: 'peer.finish', sender: 'latched', outcome: 'finished' }, 'given'],
     ['our proceed bounces', { type: 'peer.bounce' }, 'unreachable'],
   ] as const)('ends without a word when %s', (_when, event, reason) => {
     const effects = `stopTimer connect, closeMedia, reportEnd peer ${reason}`;

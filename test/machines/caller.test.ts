@@ -45,8 +45,11 @@ describe('proposing', () => {
 
   test('ends when any device rejects [XEP-0353 #reject]', () => {
     const effects = 'stopTimer discovery, closeMedia, reportEnd peer given';
-    expect(caller({ type: 'peer.reject', sender: 'latched' })).toEqual({ state: 'ended', effects });
-    expect(caller(ringing, { type: 'peer.reject', sender: 'other' }).state).toBe('ended');
+    expect(caller({ type: 'peer.reject', sender: 'latched', outcome: 'declined' })).toEqual({
+      state: 'ended',
+      effects,
+    });
+    expect(caller(ringing, { type: 'peer.reject', sender: 'other', outcome: 'declined' }).state).toBe('ended');
   });
 
   test('ends without a word when the propose bounces', () => {
@@ -85,10 +88,14 @@ describe('a proceed', () => {
     },
   );
 
-  test.each(['peer.reject', 'peer.finish'] as const)('makes %s the word of the latched resource alone', (type) => {
-    const other = caller(proceed('device'), { type, sender: 'other' });
+  test.each([
+    { type: 'peer.reject', outcome: 'declined' },
+    { type: 'peer.finish', outcome: 'finished' },
+    { type: 'peer.finish', outcome: 'migrated' },
+  ] as const)('makes $type, $outcome, the word of the latched resource alone', (word) => {
+    const other = caller(proceed('device'), { ...word, sender: 'other' });
     expect(other).toEqual({ state: 'preparing.securing', effects: 'noteOutOfOrder' });
-    expect(caller(proceed('device'), { type, sender: 'latched' }).state).toBe('ended');
+    expect(caller(proceed('device'), { ...word, sender: 'latched' }).state).toBe('ended');
   });
 });
 

@@ -98,10 +98,24 @@ describe.each(ROLES)('media at the %s', (role) => {
   });
 
   test('B13: goes on, as authenticated as it was, when messages of the proposal come again', () => {
-    for (const event of [proceed('none'), { type: 'peer.finish', sender: 'latched' }] as const) {
+    for (const event of [proceed('none'), { type: 'peer.finish', sender: 'latched', outcome: 'finished' }] as const) {
       const told = inCall(connected('match'), event);
       expect(told).toEqual({ state: 'established.active', effects: 'noteOutOfOrder' });
     }
+  });
+
+  const finish = (sender: 'latched' | 'other'): CallEvent => ({ type: 'peer.finish', sender, outcome: 'migrated' });
+
+  test('says where it goes on, and terminates the session of whoever does not hear it [XEP-0353 #tie-break-2]', () => {
+    const effects = 'sendFinish migrated, sendSessionTerminate expired, closeMedia, reportEnd local migrated';
+    expect(inCall(connected('match'), { type: 'between.migrated' })).toEqual({ state: 'ended', effects });
+  });
+
+  test('C14: ends where the peer says that it goes on elsewhere, and for nobody else [XEP-0353 #tie-break-2]', () => {
+    const effects = 'closeMedia, reportEnd peer migrated';
+    expect(inCall(connected('match'), finish('latched'))).toEqual({ state: 'ended', effects });
+    const other = inCall(connected('match'), finish('other'));
+    expect(other).toEqual({ state: 'established.active', effects: 'noteOutOfOrder' });
   });
 
   test('tells what it understands of a session-info, and refuses the rest [XEP-0167 #info]', () => {

@@ -44,6 +44,8 @@ export const accepts = (protection: 'encrypted' | 'plain') => ({ kind: 'sendSess
 export const proceeds = (device: 'none' | 'own') => ({ kind: 'sendProceed', device }) as const;
 export const timer = (kind: 'startTimer' | 'stopTimer', name: 'accept' | 'ring') => ({ kind, timer: name }) as const;
 export const tells = (verdict: FiniteVerdict) => ({ kind: 'reportVerdict', verdict }) as const;
-export const ends = (reason: 'cancel' | 'security-error' | 'success', by: 'core' | 'local' | 'peer' = 'core') =>
-  ({ kind: 'reportEnd', by, reason }) as const;
+export const ends = (
+  reason: 'cancel' | 'expired' | 'migrated' | 'security-error' | 'success',
+  by: 'core' | 'local' | 'peer' = 'core',
+) => ({ kind: 'reportEnd', by, reason }) as const;
 export const outOfOrder = { kind: 'refuse', condition: 'out-of-order' } as const;

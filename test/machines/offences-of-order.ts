@@ -3,7 +3,9 @@ import type { CallEvent } from '../../machines/events.ts';
 import { hearsOnlyThePeer } from '../../properties/monitors/c14-other-resources.ts';
 import { latchesOnce } from '../../properties/monitors/c15-one-peer.ts';
 import { actsOnConsent } from '../../properties/monitors/c16-consent.ts';
+import { migratesWhenTold } from '../../properties/monitors/c16-migration.ts';
 import { keepsToTheMedia } from '../../properties/monitors/c17-media.ts';
+import { waitsForTheirs } from '../../properties/monitors/c19-tie-break.ts';
 import { answersEachRequestOnce } from '../../properties/monitors/d20-one-answer.ts';
 import { refusesRepeatedDescriptions } from '../../properties/monitors/d21-repeated-description.ts';
 import { alwaysHasADeadline } from '../../properties/monitors/d22-deadlines.ts';
@@ -12,6 +14,7 @@ import { endsOnce } from '../../properties/monitors/d22-one-end.ts';
 import { dropsLateResults } from '../../properties/monitors/d25-late-results.ts';
 import { movesCandidatesInOrder } from '../../properties/monitors/e27-candidates.ts';
 import { hidesPresence } from '../../properties/monitors/e27-presence.ts';
+import { stopsRingingAtOnce } from '../../properties/monitors/i10-answered-elsewhere.ts';
 import { begins, ends, fromTo, initiate, on, outOfOrder, proceeds, timer } from './moments.ts';
 import type { Offence } from './moments.ts';
 import { answer, offer, proceed } from './tell.ts';
@@ -20,7 +23,10 @@ const hangUp: CallEvent = { type: 'local.hangUp' };
 const ready: CallEvent = { type: 'omemo.ready' };
 const described: CallEvent = { type: 'media.described' };
 const candidate: CallEvent = { type: 'media.candidate' };
+const tieBreak: CallEvent = { type: 'peer.reject', sender: 'latched', outcome: 'tieBreak' };
 const transportInfo: CallEvent = { type: 'peer.transportInfo' };
+
+const finish = (sender: 'latched' | 'other'): CallEvent => ({ type: 'peer.finish', sender, outcome: 'migrated' });
 
 export const TAKE_OVER: readonly Offence[] = [
   [
@@ -29,7 +35,12 @@ export const TAKE_OVER: readonly Offence[] = [
     'caller',
     [
       fromTo('proposed.ringing', proceed('none'), 'preparing', 'latchPeer'),
-      fromTo('preparing', { type: 'peer.reject', sender: 'other' }, 'ended', ends('cancel', 'peer')),
+      fromTo(
+        'preparing',
+        { type: 'peer.reject', sender: 'other', outcome: 'declined' },
+        'ended',
+        ends('cancel', 'peer'),
+      ),
     ],
   ],
   [
@@ -67,6 +78,64 @@ export const TAKE_OVER: readonly Offence[] = [
     [
       on({ type: 'local.accept', omemo: 'disabled' }, proceeds('none')),
       on(offer('encrypted'), 'acknowledge', 'decryptFingerprints'),
+    ],
+  ],
+  [
+    'proceeds with an offer to migrate as if it rang',
+    actsOnConsent,
+    'callee',
+    [on({ type: 'local.accept', omemo: 'enabled' }, proceeds('own'))],
+    { occasion: 'migration' },
+  ],
+  [
+    'announces more than was agreed to in the call it replaces',
+    actsOnConsent,
+    'callee',
+    [begins(proceeds('own'))],
+    { occasion: 'replacement', omemo: 'disabled' },
+  ],
+  [
+    'is migrated for a word of another resource',
+    migratesWhenTold,
+    'caller',
+    [fromTo('waiting', finish('other'), 'ended', 'closeMedia', ends('migrated', 'peer'))],
+  ],
+  [
+    'is migrated, and does not tell the peer',
+    migratesWhenTold,
+    'caller',
+    [fromTo('waiting', { type: 'between.migrated' }, 'ended', 'closeMedia', ends('migrated', 'local'))],
+  ],
+  [
+    'takes a tie-break for a no',
+    waitsForTheirs,
+    'caller',
+    [fromTo('proposed.ringing', tieBreak, 'ended', 'closeMedia', ends('cancel', 'peer'))],
+  ],
+  ['tells of a tie-break', waitsForTheirs, 'caller', [on(tieBreak, 'reportRinging')]],
+  [
+    'is replaced after it was taken',
+    waitsForTheirs,
+    'caller',
+    [
+      fromTo('proposed.ringing', proceed('none'), 'preparing', 'latchPeer'),
+      fromTo('preparing', { type: 'between.replaced' }, 'ended', 'closeMedia', ends('expired')),
+    ],
+  ],
+  ['is replaced and goes on', waitsForTheirs, 'caller', [on({ type: 'between.replaced' })]],
+  [
+    'rings on, and another device has answered',
+    stopsRingingAtOnce,
+    'callee',
+    [on({ type: 'own.proceed' }, 'noteOutOfOrder')],
+  ],
+  [
+    'ends for another device after it was taken here',
+    stopsRingingAtOnce,
+    'callee',
+    [
+      on({ type: 'local.accept', omemo: 'enabled' }, proceeds('own')),
+      fromTo('accepted', { type: 'own.reject' }, 'ended'),
     ],
   ],
   ['takes other media', keepsToTheMedia, 'callee', [on(offer('plain', 'other'), 'acknowledge')]],
@@ -158,6 +227,23 @@ export const STAYING_UP: readonly Offence[] = [
   ],
   ['ends without a word', tellsTheEnd, 'callee', [on(hangUp, ends('cancel', 'local'))]],
   ['says the last word and goes on', tellsTheEnd, 'callee', [on(hangUp, { kind: 'sendReject', reason: 'decline' })]],
+  ['loses a tie-break without a word', tellsTheEnd, 'caller', [on({ type: 'between.replaced' }, ends('expired'))]],
+  [
+    'leaves a Jingle session behind when it migrates',
+    tellsTheEnd,
+    'caller',
+    [
+      on(described, initiate('plain')),
+      on({ type: 'between.migrated' }, { kind: 'sendFinish', reason: 'migrated' }, ends('migrated', 'local')),
+    ],
+  ],
+  [
+    'rings where the user need not be asked',
+    hidesPresence,
+    'callee',
+    [begins('sendRinging')],
+    { occasion: 'replacement' },
+  ],
   ['uses a result nobody waits for', dropsLateResults, 'caller', [on(described, 'encryptFingerprints')]],
   ['drops a result it waits for', dropsLateResults, 'caller', [begins('createOffer'), on(described)]],
   [

@@ -12,7 +12,7 @@ export interface Told {
 }
 
 /** Opportunistic, with OMEMO, to somebody who may know that we are here. */
-export const USUAL: CallInput = { policy: 'opportunistic', omemo: 'enabled', presence: 'shared' };
+export const USUAL: CallInput = { policy: 'opportunistic', omemo: 'enabled', presence: 'shared', occasion: 'call' };
 
 export function tell(role: Role, input: CallInput, events: readonly CallEvent[]): Told {
   const { snapshot, effects } = events.reduce((step, event) => stepCall(step.snapshot, event), startCall(role, input));

@@ -101,7 +101,7 @@ export function verdicts({ reports }: Party): readonly Verdict[] {
 
 /** The states the party's calls went through, a state each time it was entered anew. */
 export function states({ trace }: Party): readonly string[] {
-  const entered = trace.flatMap((entry) => (entry.kind === 'dropped' ? [] : [entry.to]));
+  const entered = trace.flatMap((entry) => ('to' in entry ? [entry.to] : []));
   return entered.filter((state, index) => state !== entered[index - 1]);
 }
 

@@ -7,6 +7,7 @@ import { watchMoments } from '../../properties/machines/watch.ts';
 import { MONITORS } from '../../properties/monitors/all.ts';
 import type { CallTraceEntry } from '../../src/call/trace.ts';
 import type { Verdict } from '../../src/call/verdict.ts';
+import type { Occasion } from '../../machines/context.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
 import { NS_JINGLE, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
 import { fingerprintsIn, isJingle } from './hostile.ts';
@@ -23,7 +24,7 @@ import type { JournalEntry, Party } from './world.ts';
 export function expectOnlyRunningCalls({ pair }: Stage): void {
   for (const { manager, trace } of pair.parties) {
     const lastStates = new Map<string, string>();
-    for (const entry of trace) if (entry.kind !== 'dropped') lastStates.set(callOf(entry), entry.to);
+    for (const entry of trace) if ('to' in entry) lastStates.set(callOf(entry), entry.to);
     const left = [...lastStates.values()].filter((state) => state !== 'ended');
     expect(
       left.filter((state) => state !== 'established.active'),
@@ -163,19 +164,37 @@ function acknowledgedIn(journal: readonly JournalEntry[]): readonly XmlElement[]
 
 /** The rules that the machines alone are held to, over what they were told and answered here. */
 function expectRulesOfMachines({ pair, options, placedPlain }: Stage, party: Party): void {
-  const calls = new Map<string, CallTraceEntry[]>();
+  const calls: CallTraceEntry[][] = [];
+  const latest = new Map<string, CallTraceEntry[]>();
   for (const entry of party.trace) {
-    if (entry.kind === 'start') calls.set(callOf(entry), [entry]);
-    else if (entry.kind === 'step') calls.get(callOf(entry))?.push(entry);
+    if (entry.kind === 'start') {
+      latest.set(callOf(entry), [entry]);
+      calls.push(latest.get(callOf(entry))!);
+    } else if (entry.kind === 'step') latest.get(callOf(entry))?.push(entry);
   }
-  for (const entries of calls.values()) {
+  for (const entries of calls) {
     const { role, sessionId, peer } = entries[0]!;
-    const omemo = placedPlain.has(sessionId) && role === 'caller' ? 'disabled' : 'enabled';
+    const occasion = occasionOf(entries[0]!);
+    const placed = occasion === 'replacement' ? replacedBy(party, sessionId) : role === 'caller' ? sessionId : '';
+    const omemo = placedPlain.has(placed) ? 'disabled' : 'enabled';
     const presence = bareOf(peer) === TYBALT.contact ? 'hidden' : 'shared';
     const policy = options.policies[party === pair.romeo ? 'romeo' : 'juliet'];
-    const finding = watchMoments(MONITORS, { role, input: { policy, omemo, presence } }, entries);
+    const input = { policy, omemo, presence, occasion } as const;
+    const finding = watchMoments(MONITORS, { role, input }, entries);
     expect(finding, 'the rules of the machines').toBeUndefined();
   }
+}
+
+/** How a call began, told by the state it began in. */
+function occasionOf({ role, to }: CallTraceEntry): Occasion {
+  if (role === 'callee' && to.startsWith('offered')) return 'migration';
+  return role === 'callee' && to === 'accepted' ? 'replacement' : 'call';
+}
+
+/** The call whose place another took: its consent is the other's. */
+function replacedBy({ reports }: Party, sessionId: string): string {
+  const ends = reports.filter((report) => report.kind === 'ended');
+  return ends.find((end) => end.replacedBy === sessionId)?.sessionId ?? '';
 }
 
 function callOf({ peer, sessionId }: Pick<CallTraceEntry, 'peer' | 'sessionId'>): string {
@@ -190,18 +209,19 @@ function expectLastWords({ reports, trace }: Party): void {
     'D22: one end for each call',
   ).toHaveLength(begun);
   const over = new Set<string>();
-  for (const { kind, peer, sessionId } of reports) {
-    const key = callOf({ peer, sessionId });
+  for (const report of reports) {
+    const key = callOf(report);
     expect(over.has(key), 'D22: the end is the last report').toBe(false);
-    if (kind === 'ended') over.add(key);
+    // Proposals that cross can have one id: then one call of that name ends, and the other begins.
+    if (report.kind === 'ended' && report.replacedBy !== report.sessionId) over.add(key);
   }
 }
 
 /** C16: an engine is opened by a caller, or after the user has accepted. */
 function expectConsent({ media, trace }: Party): void {
   for (const { sessionId } of media.engines) {
-    const steps = trace.flatMap((entry) => (entry.kind !== 'dropped' && entry.sessionId === sessionId ? [entry] : []));
-    const accepted = steps.some((step) => step.kind === 'step' && step.event.type === 'local.accept');
+    const steps = trace.flatMap((entry) => ('to' in entry && entry.sessionId === sessionId ? [entry] : []));
+    const accepted = steps.some(({ effects }) => effects.some(({ kind }) => kind === 'sendProceed'));
     expect(steps[0]?.role === 'caller' || accepted, 'C16: no media without consent').toBe(true);
   }
 }

@@ -170,7 +170,7 @@ async function createParty(
 
 /** The call of the step that was traced last: the one under way, if one is. */
 function lastCall(trace: readonly TraceEntry[]): string | undefined {
-  return trace.findLast((entry) => entry.kind !== 'dropped')?.sessionId;
+  return trace.findLast((entry) => 'to' in entry)?.sessionId;
 }
 
 /** The same clock, and how much scheduled on it has not run. */

@@ -27,6 +27,8 @@ export type RefusalCause =
 export function refusalIn(entry: TraceEntry): RefusalCause | undefined {
   if (entry.kind !== 'step') return undefined;
   const end = entry.effects.find((effect) => effect.kind === 'reportEnd');
+  // Proposals crossed, and the other call goes on: nothing was refused.
+  if (end?.reason === 'expired') return undefined;
   return end?.by === 'core' || end?.by === 'timer' ? causeOf(entry.event) : undefined;
 }
 

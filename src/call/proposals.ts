@@ -1,0 +1,226 @@
+/**
+ * What contacts propose, against the calls there are: finds the facts, has `machines/between-calls.ts` decide, and
+ * carries the decision out.
+ *
+ * Spec: XEP-0353 0.8.0 #tie-breaking.
+ */
+import { decideEarlyWord, decideProposal } from '../../machines/between-calls.ts';
+import type { EarlyWordFacts, ProposalFacts } from '../../machines/between-calls.ts';
+import type { CallInput } from '../../machines/context.ts';
+import { compareOctets } from '../base/bytes.ts';
+import { assertNever, invariant } from '../base/errors.ts';
+import { MAX_RINGING_CALLS, MAX_SILENT_CALLS } from '../base/limits.ts';
+import { bareOf } from '../jid.ts';
+import type { BareJid, FullJid } from '../jid.ts';
+import type { SessionId } from '../stanzas/identifiers.ts';
+import type { MediaKinds } from '../stanzas/jingle.ts';
+import { Call } from './call.ts';
+import type { CallOptions } from './call.ts';
+import type { CallIndex } from './call-index.ts';
+import { rejectUnasked } from './call-wire.ts';
+import type { CallEnvironment } from './environment.ts';
+import type { CallSettings } from './settings.ts';
+
+/** What a proposal asks for. */
+export interface Proposal {
+  readonly from: FullJid;
+  readonly sessionId: SessionId;
+  readonly media: MediaKinds;
+}
+
+/** The further on, the more it counts for a new proposal of the same contact. */
+const BY_IMPORTANCE = ['proposed', 'yielding', 'taken', 'running', 'asking'] as const;
+
+export class Proposals {
+  readonly #environment: CallEnvironment;
+  readonly #index: CallIndex;
+  readonly #settings: CallSettings;
+
+  constructor(environment: CallEnvironment, index: CallIndex, settings: CallSettings) {
+    this.#environment = environment;
+    this.#index = index;
+    this.#settings = settings;
+  }
+
+  /** Takes a proposal. Says whether anything came of it. */
+  take(proposal: Proposal): boolean {
+    const { from: peer, sessionId } = proposal;
+    const facts = this.#factsOf(proposal);
+    const decision = decideProposal(facts);
+    const atMs = this.#environment.clock.now();
+    this.#environment.trace?.({ kind: 'decided', atMs, sessionId, peer, about: 'proposal', facts, decision });
+    switch (decision) {
+      case 'ignore':
+        return false;
+      case 'rejectBusy':
+        this.#reject(proposal, 'busy');
+        return true;
+      case 'rejectTieBreak':
+        this.#reject(proposal, 'tieBreak');
+        return true;
+      case 'replace':
+        this.#replace(proposal, 'replacement');
+        return true;
+      case 'replaceAsking':
+        this.#replace(proposal, 'call');
+        return true;
+      case 'offerMigration':
+        this.#offer(proposal);
+        return true;
+      case 'ring':
+        this.#begin(this.#incoming(proposal, this.#newInput(bareOf(peer)))).start();
+        return true;
+      default:
+        return assertNever(decision);
+    }
+  }
+
+  /**
+   * Takes a word about a call there is not.
+   *
+   * @param contact  who proposed, or whom ours was said to; undefined where the word does not name a contact
+   * @returns whether it is remembered, so that its proposal does not ring
+   */
+  takeEarlyWord(
+    word: EarlyWordFacts['word'],
+    sender: 'ours' | 'peer',
+    contact: BareJid | undefined,
+    sessionId: SessionId,
+  ): boolean {
+    if (contact === undefined) return false;
+    const presence = this.#settings.presenceFor(contact);
+    const isContact = presence === 'shared' || this.#index.withAccount(contact).size > 0;
+    const facts: EarlyWordFacts = {
+      word,
+      sender: sender === 'ours' ? 'ours' : isContact ? 'contact' : 'stranger',
+      sessionId: this.#isKnown(contact, sessionId) ? 'known' : 'new',
+    };
+    const decision = decideEarlyWord(facts);
+    if (decision === 'ignore') return false;
+    this.#index.remember(contact, sessionId, presence);
+    const atMs = this.#environment.clock.now();
+    this.#environment.trace?.({ kind: 'decided', atMs, sessionId, peer: contact, about: 'earlyWord', facts, decision });
+    return true;
+  }
+
+  /** Goes on in `offer`, to which the user has consented, and ends what it takes the place of. */
+  migrate(offer: Call, omemo: CallInput['omemo']): void {
+    const { account, sessionId: successor } = offer.data;
+    this.#atOnce(() => {
+      // Asked from inside a report, it may have been taken back meanwhile: the running call must not end for it.
+      if (!offer.expects('local.migrate')) return;
+      const running = [...this.#index.withAccount(account)].filter(({ ended, asks }) => !ended && !asks);
+      for (const call of running) call.stepNow({ event: { type: 'between.migrated' }, successor });
+      offer.stepNow({ event: { type: 'local.migrate', omemo } });
+    });
+  }
+
+  #factsOf({ from, sessionId, media }: Proposal): ProposalFacts {
+    const contact = bareOf(from);
+    const related = this.#relatedCall(contact);
+    const { size, isFull, ringing, silent } = this.#index;
+    const presence = this.#settings.presenceFor(contact);
+    const hasNoRoom = isFull || ringing >= MAX_RINGING_CALLS || (presence === 'hidden' && silent >= MAX_SILENT_CALLS);
+    return {
+      sessionId: this.#isKnown(contact, sessionId) ? 'known' : 'new',
+      withContact: related === undefined ? 'none' : standingTowards(related, from),
+      wins: this.#wins(related, { from, sessionId }) ? 'ours' : 'theirs',
+      media: related !== undefined && covers(related.data.media, media) ? 'covered' : 'more',
+      room: hasNoRoom ? 'full' : 'free',
+      withOthers: size - silent > this.#index.withAccount(contact).size ? 'some' : 'none',
+      whenBusy: this.#settings.whenBusy,
+      presence,
+    };
+  }
+
+  /** Whether an id is, or was, a proposal of this contact. Ours may have the same: then it is none of theirs. */
+  #isKnown(contact: BareJid, sessionId: SessionId): boolean {
+    if (this.#index.isOver(contact, sessionId)) return true;
+    const call = this.#index.withContact(contact, sessionId);
+    return call !== undefined && !isOpenProposal(call);
+  }
+
+  #relatedCall(contact: BareJid): Call | undefined {
+    const calls = [...this.#index.withAccount(contact)].filter((call) => !call.ended);
+    return BY_IMPORTANCE.map((standing) => calls.find((call) => call.standing === standing)).find(
+      (call) => call !== undefined,
+    );
+  }
+
+  #wins(ours: Call | undefined, { from, sessionId }: Pick<Proposal, 'from' | 'sessionId'>): boolean {
+    if (ours === undefined) return false;
+    const order = compareOctets(ours.data.sessionId, sessionId);
+    return (order === 0 ? compareOctets(this.#environment.account, from) : order) < 0;
+  }
+
+  #reject({ from, sessionId }: Proposal, why: 'busy' | 'tieBreak'): void {
+    const contact = bareOf(from);
+    const { wire, ids } = this.#environment;
+    this.#index.remember(contact, sessionId, this.#settings.presenceFor(contact));
+    wire.send(rejectUnasked(from, sessionId, why, ids));
+  }
+
+  #replace(proposal: Proposal, occasion: 'call' | 'replacement'): void {
+    const ours = this.#relatedCall(bareOf(proposal.from));
+    invariant(ours !== undefined && isOpenProposal(ours), 'only a proposal that is open is replaced');
+    const { policy, presence } = ours;
+    // Asked anew, the user may also say anew what to do about OMEMO.
+    const omemo = occasion === 'replacement' ? ours.omemo : this.#settings.omemoFor('enabled');
+    // It is found before the other has ended: whoever redials from inside that report has a call already.
+    const call = this.#begin(this.#incoming(proposal, { policy, omemo, presence, occasion }));
+    this.#atOnce(() => {
+      ours.stepNow({ event: { type: 'between.replaced' }, successor: proposal.sessionId });
+      call.startNow();
+    });
+  }
+
+  #offer(proposal: Proposal): void {
+    const running = this.#relatedCall(bareOf(proposal.from));
+    invariant(running !== undefined, 'only what runs is migrated');
+    const { account: peer, sessionId } = running.data;
+    const input = { ...this.#newInput(peer), policy: running.policy, occasion: 'migration' } as const;
+    this.#begin({ ...this.#incoming(proposal, input), offeredIn: { peer, sessionId } }).start();
+  }
+
+  #incoming({ from, sessionId, media }: Proposal, input: CallInput): CallOptions {
+    return { role: 'callee', sessionId, peer: from, media, input };
+  }
+
+  #newInput(contact: BareJid): CallInput {
+    return {
+      policy: this.#settings.policyFor(contact),
+      omemo: this.#settings.omemoFor('enabled'),
+      presence: this.#settings.presenceFor(contact),
+      occasion: 'call',
+    };
+  }
+
+  #begin(options: CallOptions): Call {
+    const call = new Call(this.#environment, options);
+    this.#index.add(call);
+    return call;
+  }
+
+  /** One step of several calls: nothing that a port, a report or the wire brings up comes between. */
+  #atOnce(work: () => void): void {
+    const { turns } = this.#environment;
+    turns.whenIdle(() => turns.step(work));
+  }
+}
+
+/** Whether a call is a proposal of ours that nobody has taken. */
+function isOpenProposal({ ended, standing }: Call): boolean {
+  return !ended && (standing === 'proposed' || standing === 'yielding');
+}
+
+/** Only the resource that took our proposal is known to mean no other call beside it. */
+function standingTowards({ standing, data }: Call, from: FullJid): ProposalFacts['withContact'] {
+  return standing === 'taken' && data.peer !== from ? 'running' : standing;
+}
+
+/** Whether nothing is asked for but what was offered: each kind of media at most as often. */
+function covers(offered: MediaKinds, asked: MediaKinds): boolean {
+  return asked.every(
+    (kind) => asked.filter((each) => each === kind).length <= offered.filter((each) => each === kind).length,
+  );
+}
