@@ -17,7 +17,7 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue };
 
 export interface JsonFault {
-  readonly kind: 'missing' | 'unexpected' | 'badValue' | 'tooMany';
+  readonly kind: 'missing' | 'unexpected' | 'badValue' | 'duplicate' | 'tooMany';
   /** Such as `calls[3].timers[0].dueAtMs`; empty for the whole. */
   readonly path: string;
 }
@@ -58,6 +58,22 @@ export function jsonList<T>(reader: JsonReader<T>, most: number): JsonReader<rea
       items.push(read.value);
     }
     return ok(items);
+  };
+}
+
+/** A list in which no two items have the same key. */
+export function jsonDistinct<T>(
+  reader: JsonReader<readonly T[]>,
+  keyOf: (item: T) => string,
+): JsonReader<readonly T[]> {
+  return (value, path) => {
+    const read = reader(value, path);
+    if (!read.ok) return read;
+    const keys = new Set<string>();
+    for (const [index, item] of read.value.entries()) {
+      if (keys.size === keys.add(keyOf(item)).size) return err({ kind: 'duplicate', path: `${path}[${index}]` });
+    }
+    return read;
   };
 }
 

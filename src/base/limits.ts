@@ -196,6 +196,15 @@ export const MAX_SILENT_CALLS = 16;
  */
 export const MAX_REMEMBERED_CALLS = 1_024;
 
+/** Own requests that a snapshot may hold as waiting. Each waits no longer than its deadline. */
+export const MAX_PENDING_REQUESTS = 1_000_000;
+
+/** Milliseconds a deadline may be away: what a timer of any JavaScript engine can count, 31 bits. */
+export const MAX_DEADLINE_MS = 2_147_483_647;
+
+/** Milliseconds from 1970 that a clock may show, in either direction: what a `Date` can. */
+export const MAX_CLOCK_MS = 8_640_000_000_000_000;
+
 /** Candidates held per direction before they can be used. Browsers gather 5 to 40. */
 export const MAX_HELD_CANDIDATES = 64;
 

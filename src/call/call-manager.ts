@@ -14,6 +14,7 @@ import { NS_CLIENT } from '../xml/namespaces.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlFault } from '../xml/fault.ts';
 import { parseXml } from '../xml/parse.ts';
+import { Alarms } from './alarms.ts';
 import { Call } from './call.ts';
 import { CallIndex } from './call-index.ts';
 import { DEFAULT_DEADLINES } from './deadlines.ts';
@@ -24,7 +25,9 @@ import type { Wire } from './ports.ts';
 import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
 import { Proposals } from './proposals.ts';
 import type { CallKey } from './reports.ts';
+import type { RequestPurpose } from './request-purpose.ts';
 import { Requests } from './requests.ts';
+import type { RequestOutcome } from './requests.ts';
 import { routeStanza } from './route-stanza.ts';
 import { drop } from './routing.ts';
 import type { Routing } from './routing.ts';
@@ -191,6 +194,13 @@ export class CallManager {
     for (const call of [...this.#index.all()]) call.abandon();
   }
 
+  /** Goes on with the answer to a request of ours. The call it was for may have ended meanwhile. */
+  #settle(purpose: RequestPurpose, outcome: RequestOutcome): void {
+    if (purpose.for === 'ownDevice') this.#ownDevice?.settle(purpose.step, outcome);
+    if (purpose.for !== 'call') return;
+    this.#index.withContact(purpose.account, purpose.sessionId)?.data.settle(purpose.step, outcome);
+  }
+
   #find({ peer, sessionId }: CallKey): Call {
     const call = this.#index.withContact(peer, sessionId);
     if (call === undefined || call.ended) throw new UsageError('noSuchCall', 'there is no such call, or it has ended');
@@ -205,6 +215,7 @@ export class CallManager {
     const { account, omemo, media, report, trace, inspect } = this.#options;
     const { clock = systemClock, ids = systemIds } = this.#options;
     const turns = new Turns();
+    const alarms = new Alarms(clock);
     // The one way out: nothing passes it once the account is closed.
     const outwards = (run: () => void) => {
       if (!this.#closed) turns.outside(run);
@@ -217,11 +228,18 @@ export class CallManager {
       media,
       clock,
       ids,
+      alarms,
       inspect,
       report: (told) => outwards(() => report(told)),
       trace: trace === undefined ? undefined : (entry) => outwards(() => trace(entry)),
       deadlines: { ...DEFAULT_DEADLINES, ...this.#options.deadlines },
-      requests: new Requests({ account, wire, clock, ids }),
+      requests: new Requests({
+        account,
+        wire,
+        alarms,
+        ids,
+        settle: (purpose, outcome) => this.#settle(purpose, outcome),
+      }),
       turns,
       track: (work) => this.#work.track(work),
       certificatesOfOtherCalls: (contact, except) =>

@@ -10,6 +10,7 @@ import type { TrustLevel } from '../../machines/events.ts';
 import { invariant } from '../base/errors.ts';
 import type { BareJid } from '../jid.ts';
 import type { EncryptError, Omemo, StartSessionError } from '../omemo/port.ts';
+import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { DeviceId, OmemoBundle } from '../stanzas/omemo.ts';
 import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
 import type { Binding } from '../transform/binding.ts';
@@ -21,19 +22,28 @@ import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
 import type { CallEnvironment } from './environment.ts';
 import { readBundleResult, writeBundleRequest } from './pep.ts';
 import type { Occurrence } from './occurrence.ts';
+import type { RequestOutcome } from './requests.ts';
 
 export class CallOmemo {
   readonly #environment: CallEnvironment;
   readonly #omemo: Omemo;
+  readonly #sessionId: SessionId;
   readonly #tell: (occurrence: Occurrence) => void;
   #binding: Binding | undefined;
   /** Counts orders; the result of an order that is not the latest is of a step the call has left, and is dropped. */
   #latest = 0;
-  #forgetRequest: () => void = () => {};
+  /** The request for a bundle that an order waits for. */
+  #bundleRequest: StanzaId | undefined;
 
-  constructor(environment: CallEnvironment, omemo: Omemo, tell: (occurrence: Occurrence) => void) {
+  constructor(
+    environment: CallEnvironment,
+    omemo: Omemo,
+    sessionId: SessionId,
+    tell: (occurrence: Occurrence) => void,
+  ) {
     this.#environment = environment;
     this.#omemo = omemo;
+    this.#sessionId = sessionId;
     this.#tell = tell;
   }
 
@@ -68,7 +78,7 @@ export class CallOmemo {
       if (!isLatest()) return;
       if (!found.ok) this.#tell(impossible('noSession'));
       else if (found.value) this.#tell({ event: { type: 'omemo.ready' } });
-      else this.#fetchBundle(binding, isLatest);
+      else this.#fetchBundle(binding);
     });
   }
 
@@ -116,18 +126,24 @@ export class CallOmemo {
   /** Drops whatever is still under way. */
   stop(): void {
     this.#latest += 1;
-    this.#forgetRequest();
+    if (this.#bundleRequest !== undefined) this.#environment.requests.forget(this.#bundleRequest);
+    this.#bundleRequest = undefined;
   }
 
-  #fetchBundle(binding: Binding, isLatest: () => boolean): void {
+  /** Goes on with the answer to the request for the bundle. */
+  takeBundle(outcome: RequestOutcome): void {
+    this.#bundleRequest = undefined;
+    const binding = this.#bound();
+    const bundle = readBundleResult(outcome, binding.deviceId);
+    if (bundle === undefined) return this.#tell(impossible('noSession'));
+    this.#startSession(binding, bundle);
+  }
+
+  #fetchBundle({ account, deviceId }: Binding): void {
     const { requests, deadlines } = this.#environment;
-    const request = writeBundleRequest(binding.deviceId);
-    this.#forgetRequest = requests.send('get', binding.account, request, deadlines.bundleMs, (outcome) => {
-      if (!isLatest()) return;
-      const bundle = readBundleResult(outcome, binding.deviceId);
-      if (bundle === undefined) return this.#tell(impossible('noSession'));
-      this.#startSession(binding, bundle);
-    });
+    const purpose = { for: 'call', account, sessionId: this.#sessionId, step: 'bundle' } as const;
+    const payload = writeBundleRequest(deviceId);
+    this.#bundleRequest = requests.send({ type: 'get', to: account, payload, deadlineMs: deadlines.bundleMs, purpose });
   }
 
   #startSession(binding: Binding, bundle: OmemoBundle): void {

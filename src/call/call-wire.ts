@@ -7,6 +7,7 @@
  * Spec: XEP-0353 0.8.0; XEP-0166 1.1.2; XEP-0176 1.1.1 #protocol-candidates; XEP-0334 1.0.0 for the store hint.
  */
 import type { WireReason } from '../../machines/effects.ts';
+import { bareOf } from '../jid.ts';
 import type { FullJid, Jid } from '../jid.ts';
 import type { SessionDescription } from '../media/port.ts';
 import { NS_HINTS } from '../xml/namespaces.ts';
@@ -25,7 +26,8 @@ import type { EncryptedJingle, JingleDescription, PlainJingle } from '../transfo
 import type { ContentCandidates } from './candidates.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Ids } from './ports.ts';
-import type { RequestOutcome } from './requests.ts';
+import { FOR_NOTHING } from './request-purpose.ts';
+import type { CallStep } from './request-purpose.ts';
 
 const STORE_HINT = element(NS_HINTS, 'store');
 
@@ -75,18 +77,18 @@ export class CallWire {
     this.#environment.wire.send(chatMessage(id, peer, { ...words, sessionId, extensions: [] }));
   }
 
-  sessionInitiate(jingle: EncryptedJingle | PlainJingle, settle: (outcome: RequestOutcome) => void): void {
+  sessionInitiate(jingle: EncryptedJingle | PlainJingle): void {
     const { account } = this.#environment;
-    this.#jingle({ ...onTheWire(jingle), action: 'session-initiate', initiator: account }, settle);
+    this.#jingle({ ...onTheWire(jingle), action: 'session-initiate', initiator: account }, 'description');
   }
 
-  sessionAccept(jingle: EncryptedJingle | PlainJingle, settle: (outcome: RequestOutcome) => void): void {
+  sessionAccept(jingle: EncryptedJingle | PlainJingle): void {
     const { account } = this.#environment;
-    this.#jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, settle);
+    this.#jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, 'description');
   }
 
   sessionTerminate(reason: WireReason): void {
-    this.#jingle({ action: 'session-terminate', reason: reasonElement(reason) }, () => {});
+    this.#jingle({ action: 'session-terminate', reason: reasonElement(reason) });
   }
 
   /** Candidates of our side, in one request; says nothing if there are none. */
@@ -101,15 +103,18 @@ export class CallWire {
       ];
     });
     if (contents.length === 0) return;
-    this.#jingle({ action: 'transport-info', contents: mergeByName(contents) }, () => {});
+    this.#jingle({ action: 'transport-info', contents: mergeByName(contents) });
   }
 
-  #jingle(parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>, settle: (outcome: RequestOutcome) => void) {
+  /** @param step  what of the call goes on with the answer; nothing if left out */
+  #jingle(parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>, step?: CallStep): void {
     const { sessionId, peer } = this.#address();
     const { requests, deadlines } = this.#environment;
     const empty = { initiator: undefined, responder: undefined, contents: [], groups: [], reason: undefined };
     const payload = writeJingle({ ...empty, extensions: [], ...parts, sessionId });
-    requests.send('set', peer, payload, deadlines.requestMs, settle);
+    const purpose =
+      step === undefined ? FOR_NOTHING : ({ for: 'call', account: bareOf(peer), sessionId, step } as const);
+    requests.send({ type: 'set', to: peer, payload, deadlineMs: deadlines.requestMs, purpose });
   }
 }
 

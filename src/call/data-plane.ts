@@ -30,6 +30,7 @@ import { ReplyMemory } from './replies.ts';
 import { reportOf } from './reporting.ts';
 import type { ReportEffect } from './reporting.ts';
 import type { CallKey } from './reports.ts';
+import type { CallStep } from './request-purpose.ts';
 import type { RequestOutcome } from './requests.ts';
 import { CallTimers } from './timers.ts';
 
@@ -80,8 +81,8 @@ export class DataPlane {
     this.#wire = new CallWire(environment, () => ({ sessionId, peer: this.#peer }));
     this.#engine = new CallMedia(environment, tell);
     const { omemo } = environment;
-    this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, tell);
-    this.#timers = new CallTimers(environment.clock, environment.deadlines, (timer) =>
+    this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, sessionId, tell);
+    this.#timers = new CallTimers(environment.alarms, environment.deadlines, (timer) =>
       tell({ event: { type: `timer.${timer}` } }),
     );
   }
@@ -195,6 +196,13 @@ export class DataPlane {
     }
   }
 
+  /** Goes on with the answer to one of our requests. */
+  settle(step: CallStep, outcome: RequestOutcome): void {
+    if (step === 'bundle') this.#omemo?.takeBundle(outcome);
+    // A peer that never answers is what the deadline of the state is for.
+    else if (outcome.kind === 'error') this.#tell({ event: { type: 'peer.requestFailed' } });
+  }
+
   /** Nothing of an ended call stays. */
   purge(): void {
     this.#timers.stopAll();
@@ -212,12 +220,8 @@ export class DataPlane {
   #sendDescription(effect: EffectOf<'sendSessionAccept' | 'sendSessionInitiate'>): void {
     const jingle = effect.protection === 'encrypted' ? this.#encrypted : this.#ownDescription();
     invariant(jingle !== undefined, 'a description leaves encrypted only after it was encrypted');
-    const settle = ({ kind }: RequestOutcome) => {
-      // A peer that never answers is what the deadline of the state is for.
-      if (kind === 'error') this.#tell({ event: { type: 'peer.requestFailed' } });
-    };
-    if (effect.kind === 'sendSessionInitiate') this.#wire.sessionInitiate(jingle, settle);
-    else this.#wire.sessionAccept(jingle, settle);
+    if (effect.kind === 'sendSessionInitiate') this.#wire.sessionInitiate(jingle);
+    else this.#wire.sessionAccept(jingle);
   }
 
   #reply(effect: EffectOf<'acknowledge' | 'refuse'>, { request, description }: Arrival): void {

@@ -6,6 +6,7 @@ import type { Media } from '../media/port.ts';
 import type { Omemo } from '../omemo/port.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { Certificate } from '../transform/certificate.ts';
+import type { Alarms } from './alarms.ts';
 import type { Call } from './call.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Clock, Ids, Wire } from './ports.ts';
@@ -22,6 +23,7 @@ export interface CallEnvironment {
   readonly media: Media;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly alarms: Alarms;
   readonly deadlines: Deadlines;
   readonly requests: Requests;
   readonly turns: Turns;

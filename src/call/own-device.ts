@@ -12,6 +12,8 @@ import type { DeviceId } from '../stanzas/omemo.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { CallEnvironment } from './environment.ts';
 import { readDeviceListResult, writeBundlePublish, writeDeviceListPublish, writeDeviceListRequest } from './pep.ts';
+import { FOR_NOTHING } from './request-purpose.ts';
+import type { OwnDeviceStep, RequestPurpose } from './request-purpose.ts';
 import type { RequestOutcome } from './requests.ts';
 
 export class OwnDevice {
@@ -28,10 +30,13 @@ export class OwnDevice {
   /** The bundle first: once the list names the device, others will ask for it. */
   publish(): void {
     this.#publishBundle();
-    const { requests, deadlines } = this.#environment;
-    requests.send('get', undefined, writeDeviceListRequest(), deadlines.requestMs, (outcome) =>
-      this.#addToList(outcome),
-    );
+    this.#request('get', writeDeviceListRequest(), { for: 'ownDevice', step: 'deviceList' });
+  }
+
+  /** Goes on with the answer to one of our requests. */
+  settle(step: OwnDeviceStep, outcome: RequestOutcome): void {
+    if (step === 'deviceList') this.#addToList(outcome);
+    else if (outcome.kind !== 'result') this.#isUnpublished = true;
   }
 
   /**
@@ -48,9 +53,8 @@ export class OwnDevice {
         // A store that fails now fails the next call's encryption too, and that is where the user hears of it.
         if (!bundle.ok) return;
         this.#isUnpublished = false;
-        this.#request(writeBundlePublish(this.#omemo.ownDevice.deviceId, bundle.value), ({ kind }) => {
-          if (kind !== 'result') this.#isUnpublished = true;
-        });
+        const publish = writeBundlePublish(this.#omemo.ownDevice.deviceId, bundle.value);
+        this.#request('set', publish, { for: 'ownDevice', step: 'bundle' });
       }),
     );
   }
@@ -59,11 +63,11 @@ export class OwnDevice {
     const listed = readDeviceListResult(outcome);
     const { deviceId } = this.#omemo.ownDevice;
     if (listed === undefined || listed.includes(deviceId)) return;
-    this.#request(writeDeviceListPublish([...listed, deviceId] satisfies readonly DeviceId[]), () => {});
+    this.#request('set', writeDeviceListPublish([...listed, deviceId] satisfies readonly DeviceId[]), FOR_NOTHING);
   }
 
-  #request(payload: XmlElement, settle: (outcome: RequestOutcome) => void): void {
+  #request(type: 'get' | 'set', payload: XmlElement, purpose: RequestPurpose): void {
     const { requests, deadlines } = this.#environment;
-    requests.send('set', undefined, payload, deadlines.requestMs, settle);
+    requests.send({ type, to: undefined, payload, deadlineMs: deadlines.requestMs, purpose });
   }
 }

@@ -2,17 +2,26 @@
  * Our own IQ requests that wait for an answer.
  *
  * An answer counts only with the id of a request and from the address the request went to; anything else is ignored,
- * and a late or second answer too.
+ * and a late or second answer too. What follows from an answer is data and no function, so that a request that waits
+ * can be written down, and answered in another process.
  *
  * Spec: RFC 6120 #8.2.3.
  */
-import { bareOf } from '../jid.ts';
+import { jsonDistinct, jsonList, jsonMaybe, jsonObject, jsonText } from '../base/json.ts';
+import type { JsonReader, JsonValue } from '../base/json.ts';
+import { MAX_PENDING_REQUESTS } from '../base/limits.ts';
+import { bareOf, parseJid } from '../jid.ts';
 import type { FullJid, Jid } from '../jid.ts';
+import { parseStanzaId } from '../stanzas/identifiers.ts';
 import type { StanzaId } from '../stanzas/identifiers.ts';
 import type { Iq } from '../stanzas/stanza.ts';
 import { writeIq } from '../stanzas/stanza.ts';
 import type { XmlElement } from '../xml/element.ts';
-import type { Clock, Ids, Wire } from './ports.ts';
+import { readAlarm } from './alarms.ts';
+import type { Alarm, Alarms, WrittenAlarm } from './alarms.ts';
+import type { Ids, Wire } from './ports.ts';
+import { readPurpose } from './request-purpose.ts';
+import type { RequestPurpose } from './request-purpose.ts';
 
 /** What became of a request. `timedOut`: no answer within the deadline. */
 export type RequestOutcome =
@@ -20,58 +29,90 @@ export type RequestOutcome =
   | { readonly kind: 'error'; readonly iq: Iq }
   | { readonly kind: 'timedOut' };
 
+/** A request that is to be sent. */
+export interface Request {
+  readonly type: 'get' | 'set';
+  /** Undefined for the own account. */
+  readonly to: Jid | undefined;
+  readonly payload: XmlElement;
+  readonly deadlineMs: number;
+  readonly purpose: RequestPurpose;
+}
+
 interface Pending {
   readonly to: Jid | undefined;
-  readonly settle: (outcome: RequestOutcome) => void;
-  readonly cancelDeadline: () => void;
+  readonly purpose: RequestPurpose;
+  readonly deadline: Alarm;
 }
 
 export interface RequestsOptions {
   readonly account: FullJid;
   readonly wire: Wire;
-  readonly clock: Clock;
+  readonly alarms: Alarms;
   readonly ids: Ids;
+  /** Called once for each request that is not forgotten: with its answer, or when its deadline passes. */
+  readonly settle: (purpose: RequestPurpose, outcome: RequestOutcome) => void;
 }
+
+export interface RequestState {
+  readonly id: StanzaId;
+  readonly to: Jid | undefined;
+  readonly purpose: RequestPurpose;
+  readonly deadline: WrittenAlarm;
+}
+
+export const readRequests: JsonReader<readonly RequestState[]> = jsonDistinct(
+  jsonList(
+    jsonObject({
+      id: jsonText(parseStanzaId),
+      to: jsonMaybe(jsonText(parseJid)),
+      purpose: readPurpose,
+      deadline: readAlarm,
+    }),
+    MAX_PENDING_REQUESTS,
+  ),
+  ({ id }) => id,
+);
 
 export class Requests {
   readonly #pending = new Map<StanzaId, Pending>();
   readonly #options: RequestsOptions;
   #closed = false;
 
-  constructor(options: RequestsOptions) {
+  constructor(options: RequestsOptions, state: readonly RequestState[] = []) {
     this.#options = options;
+    for (const { id, to, purpose, deadline } of state) {
+      this.#pending.set(id, { to, purpose, deadline: options.alarms.restore(deadline, () => this.#timeOut(id)) });
+    }
+  }
+
+  write(): JsonValue {
+    return [...this.#pending].map(([id, { to, purpose, deadline }]) => ({
+      id,
+      to: to ?? null,
+      purpose,
+      deadline: deadline.write(),
+    }));
   }
 
   get size(): number {
     return this.#pending.size;
   }
 
-  /**
-   * Sends an IQ and calls `settle` once: with its answer, or when the deadline passes.
-   *
-   * @param to  undefined for the own account
-   * @returns   forgets the request; `settle` is then never called
-   */
-  send(
-    type: 'get' | 'set',
-    to: Jid | undefined,
-    payload: XmlElement,
-    deadlineMs: number,
-    settle: (outcome: RequestOutcome) => void,
-  ): () => void {
-    if (this.#closed) return () => {};
-    const { wire, clock, ids } = this.#options;
+  /** Sends an IQ, and gives the id under which it can be forgotten. */
+  send({ type, to, payload, deadlineMs, purpose }: Request): StanzaId {
+    const { wire, alarms, ids } = this.#options;
     const id = ids.newStanzaId();
-    const cancelDeadline = clock.schedule(deadlineMs, () => {
-      this.#pending.delete(id);
-      settle({ kind: 'timedOut' });
-    });
-    this.#pending.set(id, { to, settle, cancelDeadline });
+    if (this.#closed) return id;
+    this.#pending.set(id, { to, purpose, deadline: alarms.set(deadlineMs, () => this.#timeOut(id)) });
     wire.send(writeIq({ kind: 'iq', type, id, from: undefined, to, children: [payload] }));
-    return () => {
-      cancelDeadline();
-      this.#pending.delete(id);
-    };
+    return id;
+  }
+
+  /** Waits no longer for an answer: it is then one that nothing is waiting for. */
+  forget(id: StanzaId): void {
+    this.#pending.get(id)?.deadline.cancel();
+    this.#pending.delete(id);
   }
 
   /** Whether a result or error answers one of our requests. */
@@ -84,16 +125,20 @@ export class Requests {
   receive(iq: Iq): void {
     const pending = this.#pending.get(iq.id);
     if (pending === undefined || !this.#isAnswerOf(pending, iq)) return;
-    this.#pending.delete(iq.id);
-    pending.cancelDeadline();
-    pending.settle({ kind: iq.type === 'error' ? 'error' : 'result', iq });
+    this.forget(iq.id);
+    this.#options.settle(pending.purpose, { kind: iq.type === 'error' ? 'error' : 'result', iq });
   }
 
   /** Forgets every request without settling it, and sends no further one. */
   close(): void {
     this.#closed = true;
-    for (const { cancelDeadline } of this.#pending.values()) cancelDeadline();
-    this.#pending.clear();
+    for (const id of [...this.#pending.keys()]) this.forget(id);
+  }
+
+  #timeOut(id: StanzaId): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (pending !== undefined) this.#options.settle(pending.purpose, { kind: 'timedOut' });
   }
 
   #isAnswerOf({ to }: Pending, { from }: Iq): boolean {

@@ -48,6 +48,20 @@ describe('a virtual clock', () => {
     expect(rings).toBe(1);
   });
 
+  test('jumps: what is overdue rings in order, at the moment of waking', async () => {
+    const clock = createVirtualClock(0);
+    const rung: string[] = [];
+    clock.schedule(20, () => void rung.push(`late at ${clock.now()}`));
+    clock.schedule(10, () => {
+      rung.push(`early at ${clock.now()}`);
+      clock.schedule(5, () => void rung.push(`new at ${clock.now()}`));
+    });
+    await clock.jump(1_000);
+    expect(rung).toEqual(['early at 1000', 'late at 1000']);
+    await clock.advance(10);
+    expect(rung.at(-1)).toBe('new at 1005');
+  });
+
   test('shows what it is set to, and rings as if it had not been set', async () => {
     const clock = createVirtualClock(1_000);
     const rung: string[] = [];

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   copyJson,
   jsonBoolean,
+  jsonDistinct,
   jsonInteger,
   jsonList,
   jsonMaybe,
@@ -51,6 +52,13 @@ describe('a reader of JSON', () => {
     ['a text in place of a truth', { ...GOOD, isHere: 'true' }, 'badValue', 'isHere'],
   ])('refuses %s, and says where', (_what, value, kind, path) => {
     expect(reader(value, '')).toEqual({ ok: false, error: { kind, path } });
+  });
+
+  test('refuses what comes twice where each may come once', () => {
+    const words = jsonDistinct(jsonList(jsonText(String), 5), (word) => word);
+    expect(words(['a', 'b'], 'words')).toEqual({ ok: true, value: ['a', 'b'] });
+    expect(words(['a', 'b', 'a'], 'words')).toEqual({ ok: false, error: { kind: 'duplicate', path: 'words[2]' } });
+    expect(words('a', 'words')).toMatchObject({ ok: false });
   });
 
   test('takes what only looks like a member from a prototype for missing', () => {

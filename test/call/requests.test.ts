@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { createSeededIds } from '../../src/adapters/seeded-random.ts';
 import { createVirtualClock } from '../../src/adapters/virtual-clock.ts';
+import { Alarms } from '../../src/call/alarms.ts';
+import type { RequestPurpose } from '../../src/call/request-purpose.ts';
 import type { RequestOutcome } from '../../src/call/requests.ts';
-import { Requests } from '../../src/call/requests.ts';
+import { Requests, readRequests } from '../../src/call/requests.ts';
 import type { Jid } from '../../src/jid.ts';
 import type { StanzaId } from '../../src/stanzas/identifiers.ts';
 import type { Iq } from '../../src/stanzas/stanza.ts';
@@ -13,17 +15,27 @@ import { attribute } from '../../src/xml/read.ts';
 import { JULIET, ROMEO } from '../support/parties.ts';
 
 const PAYLOAD = element('urn:test', 'question');
+const PURPOSE = { for: 'ownDevice', step: 'deviceList' } as const;
 const JULIETS_ACCOUNT = 'juliet@capulet.example' as Jid;
 const ROMEOS_ACCOUNT = 'romeo@montague.example' as Jid;
 
-function createRequests() {
-  const clock = createVirtualClock(0);
+function createRequests(written: unknown = [], nowMs = 0) {
+  const clock = createVirtualClock(nowMs);
+  const alarms = new Alarms(clock);
+  const state = readRequests(written, '');
+  if (!state.ok) throw new Error(state.error.path);
   const sent: XmlElement[] = [];
   const wire = { send: (stanza: XmlElement) => void sent.push(stanza) };
-  const requests = new Requests({ account: ROMEO.account, wire, clock, ids: createSeededIds(1) });
   const outcomes: RequestOutcome['kind'][] = [];
+  const settle = (purpose: RequestPurpose, outcome: RequestOutcome): void => {
+    expect(purpose).toEqual(PURPOSE);
+    outcomes.push(outcome.kind);
+  };
+  const ids = createSeededIds(1);
+  const requests = new Requests({ account: ROMEO.account, wire, alarms, ids, settle }, state.value);
+  alarms.begin();
   const ask = (to: Jid | undefined) =>
-    requests.send('get', to, PAYLOAD, 1_000, (outcome) => void outcomes.push(outcome.kind));
+    requests.send({ type: 'get', to, payload: PAYLOAD, deadlineMs: 1_000, purpose: PURPOSE });
   const lastId = () => attribute(sent.at(-1)!, 'id') as StanzaId;
   const reply = (from: Jid | undefined, type: Iq['type'] = 'result', id = lastId()): Iq => ({
     kind: 'iq',
@@ -110,12 +122,48 @@ describe('Requests', () => {
 
   test('never settles once forgotten', async () => {
     const { clock, requests, outcomes, ask, reply } = createRequests();
-    const forget = ask(JULIET.account);
-    forget();
+    requests.forget(ask(JULIET.account));
     requests.receive(reply(JULIET.account));
     await clock.advance(10_000);
     expect(outcomes).toEqual([]);
     expect([requests.size, clock.pending]).toEqual([0, 0]);
+  });
+
+  test('are answered elsewhere as they would have been here, within what was left of their deadlines', async () => {
+    const { clock, requests, ask, reply } = createRequests();
+    ask(JULIET.account);
+    const toJuliet = reply(JULIET.account);
+    await clock.advance(400);
+    ask(undefined);
+    const text = JSON.stringify(requests.write());
+    const elsewhere = createRequests(JSON.parse(text), clock.now());
+    expect(JSON.stringify(elsewhere.requests.write())).toBe(text);
+    expect(elsewhere.sent).toEqual([]);
+    elsewhere.requests.receive({ ...toJuliet, from: JULIETS_ACCOUNT });
+    expect(elsewhere.outcomes).toEqual([]);
+    elsewhere.requests.receive(toJuliet);
+    expect(elsewhere.outcomes).toEqual(['result']);
+    await elsewhere.clock.advance(999);
+    expect(elsewhere.outcomes).toHaveLength(1);
+    await elsewhere.clock.advance(1);
+    expect(elsewhere.outcomes).toEqual(['result', 'timedOut']);
+  });
+
+  test.each([
+    [{ for: 'nothing' }, undefined],
+    [{ for: 'nothing', step: 'bundle' }, '[0].purpose'],
+    [{ for: 'ownDevice', step: 'bundle' }, undefined],
+    [{ for: 'ownDevice', step: 'description' }, '[0].purpose.step'],
+    [{ for: 'call', account: 'a@x', sessionId: 's', step: 'description' }, undefined],
+    [{ for: 'call', account: 'a@x/y', sessionId: 's', step: 'description' }, '[0].purpose.account'],
+    [{ for: 'call', account: 'a@x', sessionId: '', step: 'description' }, '[0].purpose.sessionId'],
+    [{ for: 'call', account: 'a@x', sessionId: 's', step: 'deviceList' }, '[0].purpose.step'],
+    [{ for: 'constructor' }, '[0].purpose'],
+    [null, '[0].purpose'],
+  ])('are for %j only if that is something they can be for', (purpose, path) => {
+    const written = [{ id: 'i', to: null, purpose, deadline: { dueAtMs: 0, place: 0 } }];
+    const read = readRequests(written, '');
+    expect(read.ok ? undefined : read.error.path).toBe(path);
   });
 
   test('sends and settles nothing once closed', async () => {

@@ -1,14 +1,17 @@
 /** Each deadline runs once, one of each name at a time, and none after the end. */
 import { describe, expect, test } from 'vitest';
 import { createVirtualClock } from '../../src/adapters/virtual-clock.ts';
+import { Alarms } from '../../src/call/alarms.ts';
 import { DEFAULT_DEADLINES, deadlineOf } from '../../src/call/deadlines.ts';
-import { CallTimers } from '../../src/call/timers.ts';
+import { CallTimers, readTimers } from '../../src/call/timers.ts';
 import { TIMERS } from '../../machines/events.ts';
 
 function createTimers() {
   const clock = createVirtualClock(0);
   const rung: string[] = [];
-  const timers = new CallTimers(clock, DEFAULT_DEADLINES, (timer) => rung.push(`${timer} at ${clock.now()}`));
+  const timers = new CallTimers(new Alarms(clock), DEFAULT_DEADLINES, (timer) =>
+    rung.push(`${timer} at ${clock.now()}`),
+  );
   return { clock, rung, timers };
 }
 
@@ -43,6 +46,35 @@ describe('CallTimers', () => {
     expect(timers.size).toBe(0);
     await clock.advance(1_000_000);
     expect(rung).toEqual([]);
+  });
+
+  test('goes on elsewhere with what was left, and writes what it was restored from', async () => {
+    const { clock, timers } = createTimers();
+    timers.start('ring');
+    timers.start('bundle');
+    await clock.advance(4_000);
+    const text = JSON.stringify(timers.write());
+    const elsewhere = createVirtualClock(clock.now());
+    const alarms = new Alarms(elsewhere);
+    const state = readTimers(JSON.parse(text), '');
+    if (!state.ok) throw new Error(state.error.path);
+    const rung: string[] = [];
+    const restored = new CallTimers(alarms, DEFAULT_DEADLINES, (timer) => rung.push(timer), state.value);
+    alarms.begin();
+    expect(JSON.stringify(restored.write())).toBe(text);
+    await elsewhere.advance(5_999);
+    expect(rung).toEqual([]);
+    await elsewhere.advance(50_001);
+    expect(rung).toEqual(['bundle', 'ring']);
+    expect(restored.size).toBe(0);
+  });
+
+  test.each([
+    [[{ timer: 'lunch', alarm: { dueAtMs: 1, place: 0 } }], '[0].timer'],
+    [[{ timer: 'ring', alarm: { dueAtMs: '1', place: 0 } }], '[0].alarm.dueAtMs'],
+    [['ring', 'ring'].map((timer) => ({ timer, alarm: { dueAtMs: 1, place: 0 } })), '[1]'],
+  ])('does not read %j', (written, path) => {
+    expect(readTimers(written, '')).toMatchObject({ ok: false, error: { path } });
   });
 
   test('leaves nothing on the clock when all are stopped', () => {

@@ -1,0 +1,47 @@
+/**
+ * What our requests are for: what becomes of their answers, as data.
+ *
+ * Whoever adds a request adds its step here, and what follows from it where the step is settled. A function in its
+ * place could not be written into a snapshot, and its answer would be lost in another process.
+ */
+import { jsonObject, jsonOneOf, jsonText } from '../base/json.ts';
+import type { JsonReader } from '../base/json.ts';
+import { err } from '../base/result.ts';
+import { parseBareJid } from '../jid.ts';
+import type { BareJid } from '../jid.ts';
+import { parseSessionId } from '../stanzas/identifiers.ts';
+import type { SessionId } from '../stanzas/identifiers.ts';
+
+const CALL_STEPS = ['bundle', 'description'] as const;
+/** Asked for a bundle; sent an offer or answer. */
+export type CallStep = (typeof CALL_STEPS)[number];
+
+const OWN_DEVICE_STEPS = ['bundle', 'deviceList'] as const;
+/** Published the bundle; asked for the list that the device belongs into. */
+export type OwnDeviceStep = (typeof OWN_DEVICE_STEPS)[number];
+
+export type RequestPurpose =
+  /** Nothing follows from the answer, whatever it is. */
+  | { readonly for: 'nothing' }
+  | { readonly for: 'call'; readonly account: BareJid; readonly sessionId: SessionId; readonly step: CallStep }
+  | { readonly for: 'ownDevice'; readonly step: OwnDeviceStep };
+
+export const FOR_NOTHING: RequestPurpose = { for: 'nothing' };
+
+const readers: { readonly [For in RequestPurpose['for']]: JsonReader<Extract<RequestPurpose, { readonly for: For }>> } =
+  {
+    nothing: jsonObject({ for: jsonOneOf(['nothing']) }),
+    call: jsonObject({
+      for: jsonOneOf(['call']),
+      account: jsonText(parseBareJid),
+      sessionId: jsonText(parseSessionId),
+      step: jsonOneOf(CALL_STEPS),
+    }),
+    ownDevice: jsonObject({ for: jsonOneOf(['ownDevice']), step: jsonOneOf(OWN_DEVICE_STEPS) }),
+  };
+
+export const readPurpose: JsonReader<RequestPurpose> = (value, path) => {
+  const word = (value as { readonly for?: unknown } | null | undefined)?.for;
+  if (word !== 'nothing' && word !== 'call' && word !== 'ownDevice') return err({ kind: 'badValue', path });
+  return readers[word](value, path);
+};
