@@ -25,7 +25,22 @@ export type Moment =
       readonly event: CallEvent;
       readonly to: string;
       readonly effects: readonly CallEffect[];
+      /** Where whoever watches knows it: in the model, and where a test holds all the keys. */
+      readonly facts?: StepFacts;
     };
+
+/**
+ * What a step did with the things a machine never sees, by the names of those who made them. A party is an OMEMO device
+ * with its identity key: the same device id with another key is another party.
+ */
+export interface StepFacts {
+  /** Who the description that left in this step is encrypted for. */
+  readonly encryptedTo?: string;
+  /** Who had encrypted what was decrypted in this step. */
+  readonly decryptedFrom?: string;
+  /** The certificate the call goes on with from this step on, and how the description came that names it. */
+  readonly applied?: { readonly device: string; readonly call: string; readonly protection: 'encrypted' | 'plain' };
+}
 
 export type StepMoment = Extract<Moment, { kind: 'step' }>;
 
