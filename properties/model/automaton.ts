@@ -1,6 +1,6 @@
 /**
- * A device as an automaton over integers: its states numbered as they are found, its moves worked out once. The product,
- * the model checker's tables and the stories are all made of these.
+ * A device as an automaton over integers: its states numbered as they are found, its moves worked out once. The
+ * product, the model checker's tables and the stories are all made of these.
  */
 import type { CallEvent } from '../../machines/events.ts';
 import { createNumbering } from '../../machines/numbering.ts';
@@ -21,13 +21,19 @@ export interface Move {
   readonly call: CallNumber;
   /** What a monitor found wrong with it. */
   readonly violation: string | undefined;
-  /** Whether an exploration came by. */
-  taken: boolean;
+  /** Notes that an exploration came by. */
+  readonly take: () => void;
+  /** Whether one did. */
+  readonly isTaken: () => boolean;
 }
 
 /** What is to be seen of a call at a device from outside, a bit each; `FLAG_BITS` bits a call. */
 export const FLAG = { live: 1, active: 2, authenticated: 4, shown: 8, over: 16, ringing: 32, spliced: 64 } as const;
 export const FLAG_BITS = 8;
+
+/** A local state, and a message or `OWN`. */
+export type Question = readonly [local: number, message: number];
+const OWN = -1;
 
 export interface AutomatonOptions {
   /** Everybody wants the call: nobody hangs up, refuses or loses patience, and nothing fails. */
@@ -47,6 +53,8 @@ export class Automaton {
   readonly #own: (readonly Move[])[] = [];
   readonly #received: Map<number, Move | undefined>[] = [];
   readonly #flags: number[] = [];
+  /** The questions that were worked out, in order: asked again, they number the same states the same. */
+  readonly #asked: Question[] = [];
 
   constructor(name: HonestDevice, setting: Setting, alphabet: Alphabet, options: AutomatonOptions = {}) {
     this.name = name;
@@ -76,10 +84,24 @@ export class Automaton {
     return state;
   }
 
+  /** Everything that was asked of it so far. */
+  get asked(): readonly Question[] {
+    return this.#asked;
+  }
+
+  /** Asks the same of an automaton nobody has asked anything: its states then have the same numbers. */
+  askAgain(questions: readonly Question[]): void {
+    for (const [number, message] of questions) {
+      if (message === OWN) this.ownMoves(number);
+      else this.receive(number, message);
+    }
+  }
+
   /** What it can do without a message: its users, deadlines, the results of its own work. */
   ownMoves(number: number): readonly Move[] {
     const known = this.#own[number];
     if (known !== undefined) return known;
+    this.#asked.push([number, OWN]);
     const state = this.state(number);
     const moves = this.#acts.flatMap(
       ({ call, act, told }) => this.#moveOf(number, this.#device.act(state, call, act), call, told) ?? [],
@@ -92,6 +114,7 @@ export class Automaton {
   receive(number: number, message: number): Move | undefined {
     const known = (this.#received[number] ??= new Map());
     if (known.has(message)) return known.get(message);
+    this.#asked.push([number, message]);
     const content = this.#alphabet.messages[message];
     invariant(content !== undefined, 'a message of the alphabet');
     const move = this.#moveOf(number, this.#device.receive(this.state(number), content), content.call, 'gets');
@@ -113,7 +136,11 @@ export class Automaton {
     const sends = step.sends.map((message) => this.#alphabet.numberOf(message)).filter((number) => number !== -1);
     const { violation } = step;
     if (next === from && sends.length === 0 && violation === undefined) return undefined;
-    return { next, sends, act, call, violation, taken: false };
+    let taken = false;
+    const take = () => {
+      taken = true;
+    };
+    return { next, sends, act, call, violation, take, isTaken: () => taken };
   }
 }
 

@@ -1,9 +1,11 @@
 /**
- * One call at one device in the model: its machine, what the data plane holds beside it, and the monitors that watch it.
+ * One call at one device in the model: its machine, what the data plane holds beside it, and the monitors that watch
+ * it.
  *
- * The data plane is modelled as it is in src/call: one binding, written once, compared before a decryption and confirmed
- * after it; a decrypted certificate refused if it is our own or of another live call with the same account. OMEMO is
- * modelled honestly: a ciphertext opens once, for the device it was made for, and names the device that made it.
+ * The data plane is modelled as it is in src/call: one binding, written once, compared before a decryption and
+ * confirmed after it; a decrypted certificate refused if it is our own or of another live call with the same account.
+ * OMEMO is modelled honestly: a ciphertext opens once, for the device it was made for, and names the device that made
+ * it.
  */
 import type { Occasion, Policy } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';

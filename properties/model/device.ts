@@ -1,8 +1,8 @@
 /**
  * One device in the model: all its calls, and what is decided between them, as src/call does it around the machines.
  *
- * A device is a whole: nothing it does depends on anything but its own state and what it is handed. So it is an automaton
- * of its own, and the product only puts automata and a network side by side.
+ * A device is a whole: nothing it does depends on anything but its own state and what it is handed. So it is an
+ * automaton of its own, and the product only puts automata and a network side by side.
  */
 import { decideEarlyWord, decideProposal, standingOf } from '../../machines/between-calls.ts';
 import type { ProposalFacts } from '../../machines/between-calls.ts';

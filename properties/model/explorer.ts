@@ -5,7 +5,7 @@
 import { createAlphabet } from './wire.ts';
 import type { Setting } from './wire.ts';
 import { Automaton } from './automaton.ts';
-import type { AutomatonOptions, Move } from './automaton.ts';
+import type { AutomatonOptions, Move, Question } from './automaton.ts';
 import type { JointInvariant, TerminalCheck, Witnesses } from './joint.ts';
 import { StateStore } from './state-store.ts';
 import { relationOf } from './system.ts';
@@ -25,11 +25,30 @@ export interface Questions {
   readonly terminal?: TerminalCheck;
 }
 
-/** A violation, and the state it was found in; the last step is its own where a monitor found it. */
+/** What was found: its name, and the shortest way to it, which `story.ts` tells. */
 export interface Found {
   readonly what: string;
   readonly way: readonly Transition[];
 }
+
+/** A name, the state it was found in, and the words its last step led to where that is a step of its own. */
+export type Place = readonly [what: string, state: number, last: readonly number[] | null];
+
+export interface Saved {
+  readonly position: number;
+  readonly transitions: number;
+  readonly terminals: number;
+  /** Of each end. */
+  readonly asked: readonly (readonly Question[])[];
+  /** Where each was found. */
+  readonly violations: readonly Place[];
+  readonly witnesses: readonly Place[];
+  readonly words: Uint32Array;
+  readonly parents: Int32Array;
+}
+
+/** Between two looks at whether it is enough. */
+const STATES_A_RUN = 1_024;
 
 export class Explorer {
   readonly system: System;
@@ -41,6 +60,7 @@ export class Explorer {
   #position = 0;
   #transitions = 0;
   #terminals = 0;
+  readonly #places = { violations: [] as Place[], witnesses: [] as Place[] };
   readonly violations = new Map<string, Found>();
   readonly witnesses = new Map<string, Found>();
 
@@ -83,13 +103,13 @@ export class Explorer {
     const end = this.#position + most;
     for (; this.#position < end && !this.isComplete && this.#store.size < mostStates; this.#position += 1) {
       const number = this.#position;
-      this.#store.read(number, this.#state);
+      this.#state.set(this.#store.words(number));
       let successors = 0;
       this.#relation.expand(this.#state, (next, _kind, _end, move) => {
         successors += 1;
         if (move !== undefined) {
-          move.taken = true;
-          if (move.violation !== undefined) this.#note(this.violations, move.violation, number, next);
+          move.take();
+          if (move.violation !== undefined) this.#note('violations', move.violation, number, [...next]);
         }
         this.#reach(next, number);
       });
@@ -101,29 +121,37 @@ export class Explorer {
   /** Runs to the end, or to the bound, or to the first violation. */
   finish(options: { readonly mostStates?: number; readonly untilViolation?: boolean } = {}): this {
     const { mostStates = Number.POSITIVE_INFINITY, untilViolation = false } = options;
-    while (!this.isComplete && this.states < mostStates && !(untilViolation && this.violations.size > 0)) {
-      this.run(1024, mostStates);
-    }
+    const isEnough = () => this.states >= mostStates || (untilViolation && this.violations.size > 0);
+    while (!this.isComplete && !isEnough()) this.run(STATES_A_RUN, mostStates);
     return this;
   }
 
-  /** What a checkpoint has to hold beside the system's own description. */
-  save(): { readonly position: number; readonly transitions: number; readonly terminals: number } & ReturnType<
-    StateStore['records']
-  > {
+  /** Everything another process needs to go on with the same system. */
+  save(): Saved {
     const { words, parents } = this.#store.records();
-    return { position: this.#position, transitions: this.#transitions, terminals: this.#terminals, words, parents };
+    return {
+      position: this.#position,
+      transitions: this.#transitions,
+      terminals: this.#terminals,
+      asked: this.system.ends.map(({ asked }) => asked),
+      violations: [...this.#places.violations],
+      witnesses: [...this.#places.witnesses],
+      words,
+      parents,
+    };
   }
 
-  /**
-   * Goes on where another explorer of the same system was. Local states are numbered as they are found, so they are found
-   * again in the same order first.
-   */
-  restore(saved: ReturnType<Explorer['save']>): void {
-    while (this.#position < saved.position) this.run(saved.position - this.#position);
+  /** Goes on where another explorer of the same system was. This one has not begun. */
+  restore(saved: Saved): this {
+    for (const [index, end] of this.system.ends.entries()) end.askAgain(saved.asked[index] ?? []);
     this.#store = StateStore.from(this.#relation.width, saved.words, saved.parents);
+    this.#position = saved.position;
     this.#transitions = saved.transitions;
     this.#terminals = saved.terminals;
+    for (const kind of ['violations', 'witnesses'] as const) {
+      for (const [what, state, last] of saved[kind]) this.#note(kind, what, state, last);
+    }
+    return this;
   }
 
   #reach(next: Uint32Array, parent: number): void {
@@ -132,10 +160,10 @@ export class Explorer {
     const flags = this.system.ends.map((end, index) => end.flags(next[index] as number));
     for (const check of this.#questions.invariants) {
       const violation = check(flags, this.system);
-      if (violation !== undefined) this.#note(this.violations, violation, added);
+      if (violation !== undefined) this.#note('violations', violation, added, null);
     }
     for (const [name, shows] of Object.entries(this.#questions.witnesses)) {
-      if (!this.witnesses.has(name) && shows(flags, this.system)) this.#note(this.witnesses, name, added);
+      if (!this.witnesses.has(name) && shows(flags, this.system)) this.#note('witnesses', name, added, null);
     }
   }
 
@@ -146,30 +174,30 @@ export class Explorer {
       ends.map((end, index) => end.flags(this.#state[index] as number)),
       this.system,
     );
-    if (violation !== undefined) this.#note(this.violations, violation, number);
+    if (violation !== undefined) this.#note('violations', violation, number, null);
   }
 
-  #note(list: Map<string, Found>, what: string, number: number, last?: Uint32Array): void {
-    if (list.has(what)) return;
+  /** The first time counts: breadth first, it has a shortest way. */
+  #note(kind: 'violations' | 'witnesses', what: string, state: number, last: readonly number[] | null): void {
+    if (this[kind].has(what)) return;
+    this.#places[kind].push([what, state, last]);
     // The step of a violating move may lead to a state that was known before, by another way.
-    const lastWords = last === undefined ? undefined : new Uint32Array(last);
-    list.set(what, { what, way: this.#wayTo(number, lastWords, what) });
+    const lastWords = last === null ? undefined : Uint32Array.from(last);
+    this[kind].set(what, { what, way: this.#wayTo(state, lastWords, what) });
   }
 
   #wayTo(number: number, last: Uint32Array | undefined, what: string): readonly Transition[] {
     const numbers = this.#store.wayTo(number);
-    const words = numbers.map((each) => {
-      const into = new Uint32Array(this.#relation.width);
-      this.#store.read(each, into);
-      return into;
-    });
+    const words = numbers.map((each) => this.#store.words(each).slice());
     const steps = words.slice(1).map((next, index) => this.#between(words[index] as Uint32Array, next));
     const before = words.at(-1);
     if (last === undefined || before === undefined) return steps;
     return [...steps, this.#between(before, last, (move) => move?.violation === what)];
   }
 
-  /** The transition between two neighbours. A relation of its own: the one that explores is in the middle of its work. */
+  /**
+   * The transition between two neighbours. A relation of its own: the one that explores is in the middle of its work.
+   */
   #between(from: Uint32Array, to: Uint32Array, isWanted: (move: Move | undefined) => boolean = () => true): Transition {
     let found: Transition | undefined;
     relationOf(this.system).expand(from, (next, kind, end, move, message) => {

@@ -50,9 +50,9 @@ export function happenedIn({ system }: Explorer): ReadonlySet<string> {
   const happened = new Set<string>();
   for (const end of system.ends) {
     for (let local = 0; local < end.size; local += 1) {
-      for (const move of end.ownMoves(local)) if (move.taken) happened.add(move.act);
+      for (const move of end.ownMoves(local)) if (move.isTaken()) happened.add(move.act);
       for (const message of end.inbox) {
-        if (end.receive(local, message)?.taken === true) happened.add(messages[message]?.content.kind ?? '');
+        if (end.receive(local, message)?.isTaken() === true) happened.add(messages[message]?.content.kind ?? '');
       }
     }
   }

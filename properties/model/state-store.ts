@@ -1,6 +1,6 @@
 /**
- * The states an exploration has reached: fixed-width records of 32-bit words, each once, numbered in the order they came,
- * with the state each came from. Grows as needed; nothing in it is an object.
+ * The states an exploration has reached: fixed-width records of 32-bit words, each once, numbered in the order they
+ * came, with the state each came from. Grows as needed; nothing in it is an object.
  */
 
 const FIRST_RECORDS = 1 << 14;
@@ -54,10 +54,10 @@ export class StateStore {
     return number;
   }
 
-  /** Copies a state out. */
-  read(number: number, into: Uint32Array): void {
+  /** A state, as it lies in the store: valid until the next is added. */
+  words(number: number): Uint32Array {
     const start = number * this.width;
-    for (let word = 0; word < this.width; word += 1) into[word] = this.#words[start + word] as number;
+    return this.#words.subarray(start, start + this.width);
   }
 
   /** The numbers of the states from the first to this one. */

@@ -1,6 +1,6 @@
 /**
- * The way to a state as a story: who did what, and which stanza went where, for people; and as an event list, for a file
- * that can be played against real cores and kept as a regression test.
+ * The way to a state as a story: who did what, and which stanza went where, for people; and as an event list, for a
+ * file that can be played against real cores and kept as a regression test.
  */
 import type { Move } from './automaton.ts';
 import type { Found } from './explorer.ts';
@@ -71,12 +71,12 @@ function sent(move: Move | undefined, { alphabet }: System): readonly string[] {
   });
 }
 
-export function describeMessage({ to, call, content }: Message): string {
+function describeMessage({ to, call, content }: Message): string {
   return `to ${to}: ${describeContent(content)}, call ${call}`;
 }
 
 /** `session-initiate, encrypted by A for B1: A's of call 1`. */
-export function describeContent(content: Content): string {
+function describeContent(content: Content): string {
   switch (content.kind) {
     case 'proceed':
       return `proceed, device ${content.announced}`;

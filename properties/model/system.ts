@@ -1,10 +1,10 @@
 /**
  * A system: automata of all devices and one network between them, as a relation over integers.
  *
- * A global state is a record of words: the local state of each device, then the network. Two networks. The one that knows
- * everything delivers whatever it has seen, any number of times, to any device, and forges all that is not encrypted: so
- * loss, delay, reordering, replay and injection are all in it. Channels hold so many messages at once, and lose, double,
- * reorder and inject as they are told to; what finds no room is lost.
+ * A global state is a record of words: the local state of each device, then the network. Two networks. The one that
+ * knows everything delivers whatever it has seen, any number of times, to any device, and forges all that is not
+ * encrypted: so loss, delay, reordering, replay and injection are all in it. Channels hold so many messages at once,
+ * and lose, double, reorder and inject as they are told to; what finds no room is lost.
  */
 import { invariant } from '../../src/base/errors.ts';
 import type { Automaton, Move } from './automaton.ts';

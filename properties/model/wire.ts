@@ -7,15 +7,11 @@
 import type { Policy } from '../../machines/context.ts';
 
 /**
- * Devices of account A and of account B, and `E`: the attacker's, an OMEMO device that either account lists. A device is
- * also the resource that speaks for it.
+ * Devices of account A and of account B, and `E`: the attacker's, an OMEMO device that either account lists. A device
+ * is also the resource that speaks for it.
  */
 export type HonestDevice = 'A' | 'B' | 'B1' | 'B2' | 'B3';
 export type Device = HonestDevice | 'E';
-
-export function accountOf(device: Device): string {
-  return device.slice(0, 1);
-}
 
 /** Session ids are in the order of their numbers, which tie-breaks go by. */
 export type CallNumber = 1 | 2;
@@ -68,7 +64,7 @@ export interface Setting {
   readonly media: 'covered' | 'more';
 }
 
-export const ATTACKERS_CERTIFICATE: Certificate = { device: 'E', call: 1 };
+const ATTACKERS_CERTIFICATE: Certificate = { device: 'E', call: 1 };
 
 /** Equal for equal values, and readable. */
 export function nameOf(certificate: Certificate): string {
@@ -82,7 +78,7 @@ export function isSame(one: Certificate, other: Certificate): boolean {
 }
 
 /** What honest devices can encrypt for one another: in each call the caller's offer, and each callee's answer. */
-export function honestCiphertexts({ calls }: Setting): readonly Ciphertext[] {
+function honestCiphertexts({ calls }: Setting): readonly Ciphertext[] {
   return calls.flatMap(({ number: call, caller, callees }) =>
     callees.flatMap((callee): Ciphertext[] => [
       { from: caller, to: callee, certificate: { device: caller, call } },

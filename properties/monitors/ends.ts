@@ -1,6 +1,6 @@
 /**
- * The invariants of the model over one end of a call: which monitor holds each. They run unchanged in the product of all
- * ends, over fuzzed cores and over recorded traces.
+ * The invariants of the model over one end of a call: which monitor holds each. They run unchanged in the product of
+ * all ends, over fuzzed cores and over recorded traces.
  *
  * I6 and I7 are about several ends together (properties/model/joint.ts), I8 is of routing, I9 is a list of witnesses.
  */
@@ -12,7 +12,7 @@ import { showsTheRightCertificate } from './i4-shown-certificate.ts';
 import { stopsRingingAtOnce } from './i10-answered-elsewhere.ts';
 import type { Monitor } from './monitor.ts';
 
-export const INVARIANT_MONITORS = {
+const INVARIANT_MONITORS = {
   I1: goesOnWithTheOffered,
   I2: usesOneParty,
   I3: neverPlainAfterEncrypted,

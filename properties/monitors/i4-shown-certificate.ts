@@ -12,7 +12,7 @@ export interface ShownState {
 export const showsTheRightCertificate: Monitor<ShownState> = {
   rule: 'I4',
   sentence:
-    "authenticated is shown only where both directions went through one device, and the certificate is that device's own",
+    'authenticated is shown only where both directions went through one device, which made the certificate itself',
   start: () => ({ encryptedTo: null, decryptedFrom: null, certificateOf: null }),
   next(state, moment) {
     if (moment.kind === 'start' || moment.facts === undefined) return state;
