@@ -9,7 +9,9 @@ import { UsageError } from '../base/errors.ts';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
+import type { Jid } from '../jid.ts';
 import type { OmemoDeviceKey } from '../omemo/port.ts';
+import type { SessionId } from '../stanzas/identifiers.ts';
 import { NS_CLIENT } from '../xml/namespaces.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlFault } from '../xml/fault.ts';
@@ -89,7 +91,13 @@ export class CallManager {
    * @throws UsageError `callInProgress` while there is a call with that contact; `badMedia`; `contradictoryPolicy`;
    *   `tooManyCalls`; `closed`
    */
-  placeCall({ to, media, policy = this.#settings.policyFor(to), omemo = 'enabled' }: PlaceCallOptions): CallKey {
+  placeCall({
+    to,
+    media,
+    policy = this.#settings.policyFor(to),
+    omemo = 'enabled',
+    sessionId = this.#environment.ids.newSessionId(),
+  }: PlaceCallOptions): CallKey {
     if (media.length === 0 || new Set(media).size !== media.length) {
       throw new UsageError('badMedia', 'media: name at least one kind, and each at most once');
     }
@@ -102,7 +110,6 @@ export class CallManager {
     const presence = this.#settings.presenceFor(to);
     const input = { policy, omemo: this.#settings.omemoFor(omemo), presence, occasion: 'call' } as const;
     if (policy === 'require' && input.omemo === 'disabled') throw withoutOmemo();
-    const sessionId = this.#environment.ids.newSessionId();
     const call = new Call(this.#environment, { role: 'caller', sessionId, peer: to, media, input });
     this.#index.add(call);
     call.start();
@@ -172,6 +179,13 @@ export class CallManager {
   /** Settles when no cryptography and no order to a media engine is under way. Time and stanzas are not waited for. */
   settled(): Promise<void> {
     return this.#work.settled();
+  }
+
+  /** Every call that has not ended, with its peer as far as that is known. */
+  calls(): readonly { readonly peer: Jid; readonly sessionId: SessionId }[] {
+    return [...this.#index.all()]
+      .filter((call) => !call.ended)
+      .map(({ data: { peer, sessionId } }) => ({ peer, sessionId }));
   }
 
   stats(): CallManagerStats {

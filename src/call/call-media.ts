@@ -11,7 +11,7 @@ import { InvariantError } from '../base/errors.ts';
 import { ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { describeJingle, matchAnswer } from '../media/described.ts';
-import type { MediaFact, MediaFault, MediaSession, SessionDescription } from '../media/port.ts';
+import type { MediaCall, MediaFact, MediaFault, MediaSession, SessionDescription } from '../media/port.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
 import type { PlainJingle } from '../transform/protection.ts';
 import type { ContentCandidates } from './candidates.ts';
@@ -25,6 +25,7 @@ const ENGINE_FAILED: MediaFault = { kind: 'engineFailed' };
 
 export class CallMedia {
   readonly #environment: CallEnvironment;
+  readonly #call: () => MediaCall;
   readonly #tell: (occurrence: Occurrence) => void;
   #mediaSession: MediaSession | undefined;
   #closed = false;
@@ -34,8 +35,9 @@ export class CallMedia {
   #local: SessionDescription | undefined;
   #remote: SessionDescription | undefined;
 
-  constructor(environment: CallEnvironment, tell: (occurrence: Occurrence) => void) {
+  constructor(environment: CallEnvironment, call: () => MediaCall, tell: (occurrence: Occurrence) => void) {
     this.#environment = environment;
+    this.#call = call;
     this.#tell = tell;
   }
 
@@ -94,6 +96,7 @@ export class CallMedia {
   /** Facts about the connection count from here on; those that came before are told now. */
   start(): void {
     this.#started = true;
+    this.#environment.turns.outside(() => this.#mediaSession?.start?.());
     const held = this.#heldFacts;
     this.#heldFacts = [];
     for (const fact of held) this.#take(fact);
@@ -135,7 +138,7 @@ export class CallMedia {
 
   #open(): MediaSession | undefined {
     try {
-      return this.#environment.media.open((fact) => this.#hear(fact));
+      return this.#environment.media.open((fact) => this.#hear(fact), this.#call());
     } catch (error) {
       // A browser has only so many connections to give.
       if (error instanceof InvariantError) throw error;

@@ -29,7 +29,7 @@ import { errorOf } from './refusals.ts';
 import { ReplyMemory } from './replies.ts';
 import { reportOf } from './reporting.ts';
 import type { ReportEffect } from './reporting.ts';
-import type { CallKey } from './reports.ts';
+import type { OfCall } from './reports.ts';
 import type { CallStep } from './request-purpose.ts';
 import type { RequestOutcome } from './requests.ts';
 import { CallTimers } from './timers.ts';
@@ -43,7 +43,7 @@ export interface CallNames {
   /** What was proposed, and so all that either side has consented to. */
   readonly media: MediaKinds;
   /** The call that this one is offered to take the place of, if it is. */
-  readonly offeredIn?: CallKey;
+  readonly offeredIn?: OfCall;
 }
 
 export class DataPlane {
@@ -61,7 +61,7 @@ export class DataPlane {
   #peer: Jid;
   /** The callee answers the one resource that proposed; the caller learns who its peer is with the first proceed. */
   #isLatched: boolean;
-  readonly #offeredIn: CallKey | undefined;
+  readonly #offeredIn: OfCall | undefined;
   #hasProceeded = false;
   /** The peer's description once every fingerprint in it is one we may use. */
   #accepted: PlainJingle | undefined;
@@ -78,8 +78,9 @@ export class DataPlane {
     this.#offeredIn = names.offeredIn;
     this.#isLatched = role === 'callee';
     this.#tell = tell;
-    this.#wire = new CallWire(environment, () => ({ sessionId, peer: this.#peer }));
-    this.#engine = new CallMedia(environment, tell);
+    const address = () => ({ sessionId, peer: this.#peer });
+    this.#wire = new CallWire(environment, address);
+    this.#engine = new CallMedia(environment, address, tell);
     const { omemo } = environment;
     this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, sessionId, tell);
     this.#timers = new CallTimers(environment.alarms, environment.deadlines, (timer) =>

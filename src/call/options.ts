@@ -5,6 +5,7 @@ import type { Policy } from '../../machines/context.ts';
 import type { BareJid, FullJid } from '../jid.ts';
 import type { Media } from '../media/port.ts';
 import type { Omemo } from '../omemo/port.ts';
+import type { SessionId } from '../stanzas/identifiers.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Clock, Ids, Wire } from './ports.ts';
@@ -42,6 +43,8 @@ export interface PlaceCallOptions {
   /** At least one, each kind at most once. */
   readonly media: MediaKinds;
   readonly policy?: Policy;
+  /** The id of the call, where it is not to be a new one from `ids`. It has to be as hard to guess. */
+  readonly sessionId?: SessionId;
   /** `disabled`: this call does not encrypt its fingerprints, whatever the callee announces. */
   readonly omemo?: 'disabled' | 'enabled';
 }

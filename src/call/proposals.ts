@@ -177,8 +177,8 @@ export class Proposals {
   #offer(proposal: Proposal): void {
     const running = this.#relatedCall(bareOf(proposal.from));
     invariant(running !== undefined, 'only what runs is migrated');
-    const { account: peer, sessionId } = running.data;
-    const input = { ...this.#newInput(peer), policy: running.policy, occasion: 'migration' } as const;
+    const { account, peer, sessionId } = running.data;
+    const input = { ...this.#newInput(account), policy: running.policy, occasion: 'migration' } as const;
     this.#begin({ ...this.#incoming(proposal, input), offeredIn: { peer, sessionId } }).start();
   }
 

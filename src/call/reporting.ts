@@ -8,7 +8,7 @@ import type { Binding } from '../transform/binding.ts';
 import { endedOf } from './end-reason.ts';
 import type { EffectOf } from './environment.ts';
 import type { Arrival } from './occurrence.ts';
-import type { CallKey, CallReport } from './reports.ts';
+import type { CallReport, OfCall } from './reports.ts';
 import { verdictWith } from './verdict.ts';
 
 export type ReportEffect = EffectOf<
@@ -29,7 +29,7 @@ export interface Reported {
   readonly media: MediaKinds;
   readonly binding: Binding | undefined;
   readonly atMs: number;
-  readonly offeredIn: CallKey | undefined;
+  readonly offeredIn: OfCall | undefined;
 }
 
 /** The report an effect asks for; undefined where what arrived has nothing to tell. */

@@ -12,7 +12,8 @@ export interface CallKey {
   readonly sessionId: SessionId;
 }
 
-interface OfCall {
+/** A call, as it is told of. */
+export interface OfCall {
   readonly sessionId: SessionId;
   /** The contact until one of its resources is the peer, then that resource. */
   readonly peer: Jid;

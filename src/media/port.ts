@@ -9,7 +9,8 @@ import type { JsonValue } from '../base/json.ts';
 import type { Result } from '../base/result.ts';
 import type { DtlsFingerprint } from '../stanzas/dtls.ts';
 import type { IceCandidate, IceCredentials, IceTransport } from '../stanzas/ice-udp.ts';
-import type { ContentName } from '../stanzas/identifiers.ts';
+import type { Jid } from '../jid.ts';
+import type { ContentName, SessionId } from '../stanzas/identifiers.ts';
 import type { JingleContent, JingleGroup } from '../stanzas/jingle.ts';
 import type { MediaKind, RtpDescription } from '../stanzas/rtp.ts';
 
@@ -39,6 +40,13 @@ export type MediaFact =
   | { readonly kind: 'connected'; readonly usedFingerprint: Pick<DtlsFingerprint, 'hash' | 'value'> }
   | { readonly kind: 'failed' };
 
+/** Whose media it is, for engines that show or log it: names only, nothing to decide by. */
+export interface MediaCall {
+  readonly sessionId: SessionId;
+  /** The resource at the other end; the contact's account while it is not known. */
+  readonly peer: Jid;
+}
+
 /** The media of one call. Methods are called one at a time, each after the one before has settled. */
 export interface MediaSession {
   /** Makes and applies our offer. Media that cannot be captured is left out only if `media` says so. */
@@ -49,6 +57,11 @@ export interface MediaSession {
   setRemote(answer: SessionDescription): Promise<Result<void, MediaFault>>;
   /** Adds candidates of the peer to one content. Those the engine cannot use are ignored. */
   addCandidates(contentName: ContentName, candidates: readonly IceCandidate[]): Promise<void>;
+  /**
+   * Both descriptions are in place, and the user has consented to everything in them: media may flow. Called once, and
+   * left out by engines that need not be told.
+   */
+  start?(): void;
   /** Ends media and frees everything. May be called at any time, also twice. */
   close(): void;
   /**
@@ -72,11 +85,11 @@ export interface WrittenMediaSession {
 
 export interface Media {
   /** The session reports facts until it is closed; never from inside a call of `open` or of a method. */
-  open(report: (fact: MediaFact) => void): MediaSession;
+  open(report: (fact: MediaFact) => void, call: MediaCall): MediaSession;
   /**
    * Goes on with a session of another process, in the state it had there. Undefined where that cannot be, and left out
    * by engines that never can: a restored call that had opened a session then ends, with `connectivity-error`, because
    * its media connection was lost for good. Calls that ring, propose or wait for an offer have none yet and go on.
    */
-  restore?(written: WrittenMediaSession, report: (fact: MediaFact) => void): MediaSession | undefined;
+  restore?(written: WrittenMediaSession, report: (fact: MediaFact) => void, call: MediaCall): MediaSession | undefined;
 }

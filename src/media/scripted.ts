@@ -18,7 +18,15 @@ import type { JingleRole } from '../stanzas/jingle.ts';
 import type { MediaKind, RtpDescription, RtpFeedback, RtpPayloadType, Senders } from '../stanzas/rtp.ts';
 import type { DescriptionKind } from './described.ts';
 import { checkDescription, matchAnswer } from './described.ts';
-import type { DescribedContent, Media, MediaFact, MediaFault, MediaSession, SessionDescription } from './port.ts';
+import type {
+  DescribedContent,
+  Media,
+  MediaFact,
+  MediaFault,
+  MediaSession,
+  SessionDescription,
+  WrittenMediaSession,
+} from './port.ts';
 import { writeSdp } from './sdp-write.ts';
 
 export interface StandInOptions {
@@ -33,6 +41,8 @@ export interface StandInOptions {
 }
 
 export interface StandInMedia extends Media {
+  open(report: (fact: MediaFact) => void): MediaSession;
+  restore(written: WrittenMediaSession, report: (fact: MediaFact) => void): MediaSession | undefined;
   /** Sessions opened so far, `openedBefore` included. */
   opened(): number;
 }

@@ -40,8 +40,12 @@ export interface WebRtcOptions<C extends PeerConnection> {
   readonly addMedia?: (connection: C, media: readonly MediaKind[]) => Promise<() => void>;
 }
 
+export interface WebRtcMedia extends Media {
+  open(report: (fact: MediaFact) => void): MediaSession;
+}
+
 /** Media sessions on connections of the caller's making. */
-export function createWebRtcMedia<C extends PeerConnection>(options: WebRtcOptions<C>): Media {
+export function createWebRtcMedia<C extends PeerConnection>(options: WebRtcOptions<C>): WebRtcMedia {
   return { open: (report) => new WebRtcSession(options, report) };
 }
 

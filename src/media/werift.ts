@@ -13,7 +13,7 @@ import type { MediaStreamTrack, RTCPeerConnection } from 'werift';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { MediaKind } from '../stanzas/rtp.ts';
-import type { Media, MediaFact, MediaSession } from './port.ts';
+import type { Media, MediaCall, MediaFact, MediaSession } from './port.ts';
 import { createWebRtcMedia } from './webrtc.ts';
 
 type Werift = typeof werift;
@@ -48,7 +48,7 @@ export interface WeriftMediaSession extends MediaSession {
 }
 
 export interface WeriftMedia extends Media {
-  open(report: (fact: MediaFact) => void, onRtp?: (packet: ReceivedRtp) => void): WeriftMediaSession;
+  open(report: (fact: MediaFact) => void, call?: MediaCall, onRtp?: (packet: ReceivedRtp) => void): WeriftMediaSession;
 }
 
 export interface WeriftMissing {
@@ -66,7 +66,7 @@ export async function createWeriftMedia(options: WeriftOptions = {}): Promise<Re
       message: 'Media in Node needs the optional package werift: npm install werift',
     });
   }
-  return ok({ open: (report, onRtp) => openSession(werift, options, report, onRtp) });
+  return ok({ open: (report, _call, onRtp) => openSession(werift, options, report, onRtp) });
 }
 
 async function loadWerift(): Promise<Werift | undefined> {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.ts';
 import { CallManager } from '../../src/call/call-manager.ts';
 import type { BareJid } from '../../src/jid.ts';
+import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import { createTestMedia } from '../support/engine.ts';
 import { accept, answer, connect, createPair, engineOf, keyWith, ring, told } from '../support/pair.ts';
 import { JULIET, NURSE, ROMEO, TYBALT } from '../support/parties.ts';
@@ -59,6 +60,18 @@ describe('placeCall', () => {
     const second = juliet.manager.placeCall({ to: ROMEOS_ACCOUNT, media: ['audio'] });
     expect(first.peer).toBe(ROMEOS_ACCOUNT);
     expect(second.sessionId).not.toBe(first.sessionId);
+  });
+
+  test('names the call as it is told to', async () => {
+    const { juliet } = await idle();
+    const sessionId = 'S1' as SessionId;
+    expect(juliet.manager.placeCall({ to: ROMEOS_ACCOUNT, media: ['audio'], sessionId })).toEqual({
+      peer: ROMEOS_ACCOUNT,
+      sessionId,
+    });
+    expect(juliet.manager.calls()).toEqual([{ peer: ROMEOS_ACCOUNT, sessionId }]);
+    juliet.manager.hangUp({ peer: ROMEOS_ACCOUNT, sessionId });
+    expect(juliet.manager.calls()).toEqual([]);
   });
 
   // The call that just ended was still in the index, and redialling from its last report was a misuse.

@@ -24,6 +24,30 @@ const WAYS = [
   ['throws', throws],
 ] as const;
 
+describe('an engine', () => {
+  test('is told whose media it opens: the resource at the other end', async () => {
+    const pair = await createPair();
+    const sessionId = await answer(pair);
+    expect(pair.romeo.media.engines).toMatchObject([{ sessionId, peer: JULIET.account }]);
+    expect(pair.juliet.media.engines).toMatchObject([{ sessionId, peer: ROMEO.account }]);
+  });
+
+  test('is told once when media may flow, after both descriptions', async () => {
+    const orders: string[] = [];
+    const wrapSession: WrapSession = (session) => ({
+      ...session,
+      setRemote: (description) => {
+        orders.push('setRemote');
+        return session.setRemote(description);
+      },
+      start: () => void orders.push('start'),
+    });
+    const pair = await createPair({ romeo: { wrapSession } });
+    await connect(pair);
+    expect(orders).toEqual(['setRemote', 'start']);
+  });
+});
+
 describe('an engine that cannot', () => {
   test.each(WAYS)('make an offer and %s ends the call before it reaches the peer', async (_how, createOffer) => {
     const pair = await createPair({ romeo: { wrapSession: broken({ createOffer }) } });

@@ -22,7 +22,7 @@ const PACKETS = 3;
 export function createConnectedStandIns(used: 'another' | 'described' = 'described'): DemoMedia {
   const ends: End[] = [];
   return {
-    open(report, onRtp = () => undefined) {
+    open(report, _call, onRtp = () => undefined) {
       const certificate = certificateOf(ends.length + 1);
       const media = createStandInMedia({ seed: ends.length + 1, dtlsFingerprint: certificate });
       let isOpen = true;

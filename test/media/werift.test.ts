@@ -64,6 +64,7 @@ describe('createWeriftMedia', () => {
       planted.open(() => undefined),
       plain.open(
         (fact) => facts.push(fact),
+        undefined,
         (packet) => packets.push(packet),
       ),
     ];

@@ -7,6 +7,7 @@ import { CallMedia } from '../../src/call/call-media.ts';
 import type { CallEnvironment } from '../../src/call/environment.ts';
 import { Turns } from '../../src/call/turns.ts';
 import { createStandInMedia } from '../../src/media/scripted.ts';
+import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import { JULIET } from '../support/parties.ts';
 
 test('an order that ends in a throw of the application does not stop the next', async () => {
@@ -14,10 +15,15 @@ test('an order that ends in a throw of the application does not stop the next', 
   const told: string[] = [];
   const media = createStandInMedia({ seed: 1, dtlsFingerprint: JULIET.dtlsFingerprint });
   const environment = { media, turns: new Turns(), track: (running: Promise<void>) => void work.push(running) };
-  const calls = new CallMedia(environment as unknown as CallEnvironment, ({ event }) => {
-    told.push(event.type);
-    if (told.length === 1) throw new Error('of the application');
-  });
+  const call = { sessionId: 'S1' as SessionId, peer: JULIET.contact };
+  const calls = new CallMedia(
+    environment as unknown as CallEnvironment,
+    () => call,
+    ({ event }) => {
+      told.push(event.type);
+      if (told.length === 1) throw new Error('of the application');
+    },
+  );
   calls.createOffer(['audio']);
   calls.createOffer(['audio']);
   expect((await Promise.allSettled(work)).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);

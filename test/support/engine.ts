@@ -1,8 +1,10 @@
 /** The stand-in media engine with a notebook: what it was asked to do, in order, and a way to say what it saw. */
+import type { Jid } from '../../src/jid.ts';
 import type { Media, MediaFact, MediaSession, SessionDescription } from '../../src/media/port.ts';
 import { createStandInMedia } from '../../src/media/scripted.ts';
 import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 import type { IceCandidate } from '../../src/stanzas/ice-udp.ts';
+import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import { parseContentName } from '../../src/stanzas/identifiers.ts';
 import type { Identity } from './parties.ts';
 
@@ -15,8 +17,9 @@ export type EngineOrder =
 /** The media of one call. */
 export interface Engine {
   readonly orders: readonly EngineOrder[];
-  /** The id of the call whose step opened it. */
-  readonly sessionId: string | undefined;
+  /** The call it was opened for. */
+  readonly sessionId: SessionId;
+  readonly peer: Jid;
   /** Says what the engine saw. */
   readonly report: (fact: MediaFact) => void;
   /** DTLS is up with a peer that used this certificate. */
@@ -33,24 +36,17 @@ export interface TestMedia extends Media {
 /** Changes what an engine does, for tests of engines that misbehave. */
 export type WrapSession = (session: MediaSession) => MediaSession;
 
-/**
- * @param callNow  the id of the call whose step is under way
- */
-export function createTestMedia(
-  identity: Identity,
-  wrap: WrapSession = (session) => session,
-  callNow: () => string | undefined = () => undefined,
-): TestMedia {
+export function createTestMedia(identity: Identity, wrap: WrapSession = (session) => session): TestMedia {
   const engines: Engine[] = [];
   let say: (fact: MediaFact) => void = () => undefined;
   const { seed, dtlsFingerprint } = identity;
   const standIn = createStandInMedia({ seed, dtlsFingerprint, onOpen: (report) => (say = report) });
   return {
     engines,
-    open(report) {
+    open(report, { sessionId, peer }) {
       const orders: EngineOrder[] = [];
       const session = noting(standIn.open(report), orders);
-      engines.push({ ...engineOf(orders, say), sessionId: callNow() });
+      engines.push({ ...engineOf(orders, say), sessionId, peer });
       return wrap(session);
     },
   };
@@ -81,7 +77,10 @@ function noting(session: MediaSession, orders: EngineOrder[]): MediaSession {
   };
 }
 
-function engineOf(orders: readonly EngineOrder[], report: (fact: MediaFact) => void): Omit<Engine, 'sessionId'> {
+function engineOf(
+  orders: readonly EngineOrder[],
+  report: (fact: MediaFact) => void,
+): Omit<Engine, 'peer' | 'sessionId'> {
   return {
     orders,
     report,

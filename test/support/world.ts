@@ -130,7 +130,7 @@ async function createParty(
   const opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
   const reports: CallReport[] = [];
   const trace: TraceEntry[] = [];
-  const media = createTestMedia(identity, wrapSession, () => lastCall(trace));
+  const media = createTestMedia(identity, wrapSession);
   const sent: XmlElement[] = [];
   const received: string[] = [];
   const receive = (stanza: XmlElement | string): void => {
@@ -166,11 +166,6 @@ async function createParty(
     },
   });
   return { ...identity, manager, omemo: opened?.omemo, media, reports, trace, sent, received, receive };
-}
-
-/** The call of the step that was traced last: the one under way, if one is. */
-function lastCall(trace: readonly TraceEntry[]): string | undefined {
-  return trace.findLast((entry) => 'to' in entry)?.sessionId;
 }
 
 /** The same clock, and how much scheduled on it has not run. */

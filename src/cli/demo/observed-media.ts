@@ -24,12 +24,13 @@ export function observeMedia(media: DemoMedia, onCertificate: OnCertificate): Ob
   };
   return {
     receivedPackets: () => received,
-    open(report): MediaSession {
+    open(report, call): MediaSession {
       const opened = media.open(
         (fact) => {
           if (fact.kind === 'connected') onCertificate('used', fact.usedFingerprint.value);
           report(fact);
         },
+        call,
         () => {
           received += 1;
         },

@@ -77,6 +77,7 @@ export class WiretapEnd {
   #order(run: (mediaSession: MediaSession) => Promise<void>): void {
     const mediaSession = (this.#mediaSession ??= this.#means.media.open(
       (fact) => this.#hear(fact),
+      undefined,
       () => {
         this.#packets += 1;
       },
