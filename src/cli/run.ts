@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './demo/command.ts';
+import { addDriveCommand } from './drive/command.ts';
 import type { CliIo } from './io.ts';
 import { addLintCommand } from './lint/command.ts';
 import type { CliParts } from './parts.ts';
@@ -29,6 +30,7 @@ export async function run(argv: readonly string[], io: CliIo, parts: CliParts = 
     exitCode = code;
   };
   addDemoCommand(program, io, parts, done);
+  addDriveCommand(program, io, done);
   addLintCommand(program, io, done);
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -103,7 +103,7 @@ export type Senders = 'both' | 'initiator' | 'none' | 'responder';
  */
 const LAST_STATIC_PAYLOAD_TYPE = 34;
 const PARAMETER_NAME = /^[!-:<>-~]*$/;
-const MEDIA_KINDS = ['audio', 'video'] as const;
+export const MEDIA_KINDS = ['audio', 'video'] as const;
 
 /** Printable ASCII without space, `;` and `=`, which separate parameters in SDP. */
 const parameterName: Grammar<string> = (text) =>

@@ -1,0 +1,50 @@
+/** Commands about the account: opening and closing it, trust, failures to come, figures. */
+import { jsonInteger, jsonOneOf } from '../../../base/json.ts';
+import { OMEMO_LIMITS } from '../../../base/limits.ts';
+import { parseBareJid } from '../../../jid.ts';
+import { jsonText } from '../../../base/json.ts';
+import type { DeviceId } from '../../../stanzas/omemo.ts';
+import { openAccount } from '../account.ts';
+import { FAULT_PLACES } from '../faults.ts';
+import { countField, required, withDefault } from '../fields.ts';
+import { OPEN_FIELDS } from '../open-options.ts';
+import { accountCommand, badCommand, command } from './command.ts';
+
+export const open = command(OPEN_FIELDS, async (stage, options) => {
+  if (stage.account !== undefined) return { kind: 'alreadyOpen', message: 'an account is open; "close" it first' };
+  const account = await openAccount(options, stage.emit);
+  if (!account.ok) return badCommand(account.error);
+  // oxlint-disable-next-line no-param-reassign -- Which account is on the stage is what this command is for.
+  stage.account = account.value;
+  await account.value.start();
+  return undefined;
+});
+
+export const close = command({}, (stage) => {
+  if (stage.account === undefined) return { kind: 'notOpen', message: 'no account is open' };
+  stage.account.manager.close();
+  // oxlint-disable-next-line no-param-reassign -- As above.
+  stage.account = undefined;
+  return undefined;
+});
+
+const TRUST_FIELDS = {
+  jid: required(jsonText(parseBareJid)),
+  deviceId: required(jsonInteger(1, OMEMO_LIMITS.deviceId)),
+  level: required(jsonOneOf(['undecided', 'blind', 'verified', 'distrusted'])),
+};
+
+export const trust = accountCommand(TRUST_FIELDS, async ({ manager }, { jid: account, deviceId, level }) => {
+  const device = { account, deviceId: deviceId as DeviceId, identityKey: undefined };
+  const recorded = await manager.setTrust(device, level);
+  return recorded.ok ? undefined : { kind: recorded.error.kind, message: 'the decision could not be stored' };
+});
+
+const FAULT_FIELDS = { at: required(jsonOneOf(FAULT_PLACES)), skip: withDefault(countField, 0) };
+
+export const fault = accountCommand(FAULT_FIELDS, ({ faults }, { at, skip }) => faults.order(at, skip));
+
+export const stats = accountCommand({}, ({ manager, media }, _, emit) => {
+  const { buffered, ...figures } = manager.stats();
+  emit({ out: 'stats', ...figures, buffered: buffered + media.buffered });
+});

@@ -1,0 +1,81 @@
+/** Commands about one call: what the user does, and what the media engine sees. */
+import { jsonBoolean, jsonList, jsonOneOf } from '../../../base/json.ts';
+import { isFullJid } from '../../../jid.ts';
+import { readCandidate } from '../../../media/candidate.ts';
+import { DTLS_HASHES, parseDtlsFingerprintValue } from '../../../stanzas/dtls.ts';
+import type { MediaFact } from '../../../media/port.ts';
+import {
+  contentNameField,
+  jidField,
+  mediumField,
+  optional,
+  policyField,
+  required,
+  sessionIdField,
+  textField,
+  withDefault,
+} from '../fields.ts';
+import { accountCommand, badCommand, callCommand } from './command.ts';
+
+const MEDIA_TYPES = 2;
+const omemo = withDefault(jsonBoolean, true);
+
+const CALL_FIELDS = {
+  to: required(jidField),
+  media: required(jsonList(mediumField, MEDIA_TYPES)),
+  sid: optional(sessionIdField),
+  policy: optional(policyField),
+  omemo,
+};
+
+export const call = accountCommand(CALL_FIELDS, ({ manager }, { to, media, sid: sessionId, policy, omemo: isOn }) => {
+  if (isFullJid(to)) return badCommand('to: a contact is called, and then one of its resources answers');
+  manager.placeCall({
+    to,
+    media,
+    omemo: isOn ? 'enabled' : 'disabled',
+    ...(sessionId !== undefined && { sessionId }),
+    ...(policy !== undefined && { policy }),
+  });
+  return undefined;
+});
+
+export const accept = callCommand({ omemo }, ({ manager }, key, { omemo: isOn }) =>
+  manager.accept(key, { omemo: isOn ? 'enabled' : 'disabled' }),
+);
+
+export const migrate = callCommand({ omemo }, ({ manager }, key, { omemo: isOn }) =>
+  manager.migrate(key, { omemo: isOn ? 'enabled' : 'disabled' }),
+);
+
+export const reject = callCommand({}, ({ manager }, key) => manager.reject(key));
+
+export const hangUp = callCommand({}, ({ manager }, key) => manager.hangUp(key));
+
+const CANDIDATE_FIELDS = { name: required(contentNameField), candidate: required(textField) };
+
+export const candidate = callCommand(CANDIDATE_FIELDS, ({ media }, key, { name: contentName, candidate: line }) => {
+  // An engine says that there are no more with an empty line. RFC 8838 #13.
+  if (line === '') return media.tell(key, { kind: 'gatheringComplete' });
+  const read = readCandidate(line);
+  if (!read.ok) return badCommand('candidate: no line that an engine would give');
+  return media.tell(key, { kind: 'candidate', contentName, candidate: read.value });
+});
+
+const MEDIA_FIELDS = { fact: required(jsonOneOf(['connected', 'failed'])), usedFingerprint: optional(textField) };
+
+export const media = callCommand(MEDIA_FIELDS, (account, key, { fact, usedFingerprint }) => {
+  const seen = factOf(fact, usedFingerprint);
+  if (seen === undefined) return badCommand('usedFingerprint: hex pairs with colons, with "connected" and only there');
+  if (!account.media.isStarted(key)) return badCommand('the call does not have both descriptions');
+  return account.media.tell(key, seen);
+});
+
+function factOf(fact: 'connected' | 'failed', used: string | undefined): MediaFact | undefined {
+  if (fact === 'failed') return used === undefined ? { kind: 'failed' } : undefined;
+  for (const hash of DTLS_HASHES) {
+    const value = parseDtlsFingerprintValue(used ?? '', hash);
+    if (value !== undefined) return { kind: 'connected', usedFingerprint: { hash, value } };
+  }
+  return undefined;
+}

@@ -1,0 +1,78 @@
+/** The OMEMO device of a driven account: on a store in memory, failing where a script wants it to. */
+import { encodeBase64 } from '../../base/base64.ts';
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { BareJid } from '../../jid.ts';
+import { createOmemo } from '../../omemo/create.ts';
+import type { OmemoAccount } from '../../omemo/create.ts';
+import { importKeys } from '../../omemo/import-keys.ts';
+import { createMemoryStore } from '../../omemo/memory-store.ts';
+import type { MemoryStore } from '../../omemo/memory-store.ts';
+import type { DeviceId, OmemoBundle } from '../../stanzas/omemo.ts';
+import type { AnswerLine } from './answers.ts';
+import type { Faults } from './faults.ts';
+import type { GivenKeys } from './open-options.ts';
+
+const STORE_FAILED = err({ kind: 'storeFailed' } as const);
+
+export interface DrivenOmemo {
+  readonly account: OmemoAccount;
+  readonly store: MemoryStore;
+  /** The public keys, as a line. */
+  readonly bundleLine: AnswerLine;
+}
+
+/** The device of an account, from the keys given or with new ones; or why the keys are none. */
+export async function openOmemo(
+  account: BareJid,
+  deviceId: number,
+  keys: GivenKeys | undefined,
+  faults: Faults,
+): Promise<Result<DrivenOmemo, string>> {
+  const store = createMemoryStore();
+  if (keys !== undefined) {
+    const imported = await importKeys(store, account, keys);
+    if (!imported.ok) return err(`keys: ${imported.error.kind}`);
+  }
+  const omemo = await createOmemo({ account, deviceId: deviceId as DeviceId, store: failing(store, faults) });
+  for (const { name, deviceId: peerDeviceId, record } of keys?.sessions ?? []) {
+    // Clients keep one with themselves too; nobody calls with it.
+    if (name === account) continue;
+    const taken = await omemo.importSession({ account: name, deviceId: peerDeviceId as DeviceId }, record);
+    if (!taken.ok) return err(`keys.sessions: ${taken.error.kind}`);
+  }
+  const bundle = await omemo.ownBundle();
+  if (!bundle.ok) return err('the store failed');
+  return ok({ account: withFaults(omemo, faults), store, bundleLine: bundleLine(deviceId, bundle.value) });
+}
+
+/** The same store, but for the writes that are to fail. What it reads is what was written. */
+function failing(store: MemoryStore, faults: Faults): MemoryStore {
+  return {
+    ...store,
+    write: (changes) =>
+      faults.strikes('store') ? Promise.reject(new Error('the script let the store fail')) : store.write(changes),
+  };
+}
+
+function withFaults(omemo: OmemoAccount, faults: Faults): OmemoAccount {
+  return {
+    ...omemo,
+    encrypt: async (device, plaintext, expected) =>
+      faults.strikes('encrypt') ? STORE_FAILED : omemo.encrypt(device, plaintext, expected),
+    decrypt: async (expected, message) => (faults.strikes('decrypt') ? STORE_FAILED : omemo.decrypt(expected, message)),
+  };
+}
+
+function bundleLine(deviceId: number, bundle: OmemoBundle): AnswerLine {
+  const { identityKey, signedPreKeyId, signedPreKey, signedPreKeySignature, preKeys } = bundle;
+  return {
+    out: 'bundle',
+    deviceId,
+    identityKey,
+    signedPreKeyId,
+    signedPreKey: encodeBase64(signedPreKey),
+    signature: encodeBase64(signedPreKeySignature),
+    preKeys: preKeys.map(({ preKeyId, publicKey }) => ({ id: preKeyId, key: encodeBase64(publicKey) })),
+  };
+}

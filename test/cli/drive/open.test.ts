@@ -1,0 +1,145 @@
+/** docs/driver.md, "Opening an account": the lines it answers with, and each option. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { drivenInProcess, eventsIn, outline, stanzasIn } from './driven.ts';
+import { JULIET, ROMEO } from './pair.ts';
+
+const OPEN = { do: 'open', account: ROMEO };
+const KEYS = (
+  JSON.parse(readFileSync('test/interop/dino-0.4.2-prekey-audio.json', 'utf8')) as {
+    readonly keys: Readonly<Record<string, { readonly deviceId: number; readonly preKeys: readonly { id: number }[] }>>;
+  }
+).keys['bob@interop.test'];
+
+const propose = (sid: string, from = JULIET, media = ['audio']) =>
+  `<message from='${from}' type='chat'><propose xmlns='urn:xmpp:jingle-message:0' id='${sid}'>` +
+  media.map((each) => `<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='${each}'/>`).join('') +
+  `</propose></message>`;
+
+const opened = async (options: object = {}) => {
+  const driven = drivenInProcess();
+  return { driven, answer: await driven.take({ ...OPEN, ...options }) };
+};
+
+describe('open', () => {
+  test('answers the bundle, the deadlines, and what it publishes', async () => {
+    const { answer } = await opened();
+    const [bundle, deadlines] = answer;
+    expect(bundle).toMatchObject({ out: 'bundle', deviceId: 111, signedPreKeyId: 1 });
+    for (const key of [bundle?.['identityKey'], bundle?.['signedPreKey'], bundle?.preKeys[0]?.key]) {
+      const bytes = Buffer.from(key as string, 'base64');
+      expect({ bytes: bytes.length, first: bytes[0] }).toEqual({ bytes: 33, first: 5 });
+    }
+    expect(Buffer.from(bundle?.['signature'] as string, 'base64')).toHaveLength(64);
+    expect(bundle?.preKeys).toHaveLength(100);
+    expect(deadlines).toMatchObject({ out: 'deadlines', discoveryMs: 30_000, ringMs: 60_000, connectMs: 30_000 });
+    expect(stanzasIn(answer).join('')).toContain('eu.siacs.conversations.axolotl.bundles:111');
+    expect(stanzasIn(answer).join('')).toContain('eu.siacs.conversations.axolotl.devicelist');
+  });
+
+  test('has no deadline longer than 180 s, and the five that end an unanswered call within 600 s', async () => {
+    const { answer } = await opened();
+    const { out: _, ...deadlines } = answer[1] as Record<string, number | string>;
+    const all = Object.values(deadlines) as number[];
+    expect(Math.max(...all)).toBeLessThanOrEqual(180_000);
+    expect(all.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(600_000);
+  });
+
+  test('without OMEMO there is no bundle, nothing is published, and no device is announced', async () => {
+    const { driven, answer } = await opened({ omemo: false });
+    expect(answer.map(({ out }) => out)).toEqual(['deadlines', undefined]);
+    await driven.take({ do: 'stanza', xml: propose('S1') });
+    const accepted = await driven.take({ do: 'accept', sid: 'S1' });
+    expect(stanzasIn(accepted)).toEqual([
+      expect.stringContaining('<proceed xmlns="urn:xmpp:jingle-message:0" id="S1"/>'),
+    ]);
+  });
+
+  test('refuses an account that is none, and options that contradict each other', async () => {
+    for (const options of [
+      { account: 'romeo@montague.example' },
+      { deviceId: 0 },
+      { deviceId: 2 ** 31 },
+      { fingerprint: 'AB:CD' },
+      { now: 'yesterday' },
+      { seed: -1 },
+      { roster: ['juliet@capulet.example/balcony'] },
+      { whenBusy: 'shout' },
+      { keys: { deviceId: 1 } },
+      { keys: KEYS, deviceId: 5 },
+      { keys: { ...KEYS, identityKeyPrivate: 'AAAA' } },
+      { unknown: true },
+    ]) {
+      const { driven, answer } = await opened(options);
+      expect(answer).toEqual([expect.objectContaining({ out: 'error', kind: 'badCommand' }), { done: 1 }]);
+      expect(await driven.take(OPEN)).toContainEqual(expect.objectContaining({ out: 'bundle' }));
+    }
+  });
+
+  test('takes the keys of an existing device as they were exported', async () => {
+    const { answer } = await opened({ account: 'bob@interop.test/dino.bob', keys: KEYS });
+    expect(answer[0]).toMatchObject({ deviceId: KEYS?.deviceId });
+    expect(answer[0]?.preKeys.map(({ id }: { readonly id: number }) => id).toSorted()).toEqual(
+      KEYS?.preKeys.map(({ id }) => id).toSorted(),
+    );
+  });
+
+  test('shows its presence to the roster only', async () => {
+    const { driven } = await opened({ roster: ['juliet@capulet.example'] });
+    expect(outline(await driven.take({ do: 'stanza', xml: propose('S1') }))).toEqual([
+      'event incoming',
+      'stanza ringing',
+      'done',
+    ]);
+    const stranger = await driven.take({ do: 'stanza', xml: propose('S2', 'paris@verona.example/x') });
+    expect(stanzasIn(stranger)).toEqual([]);
+  });
+
+  test('rejects a second contact as busy, or lets it ring', async () => {
+    for (const [whenBusy, expected] of [
+      ['reject', ['stanza reject', 'done']],
+      ['ring', ['event incoming', 'stanza ringing', 'done']],
+    ] as const) {
+      const { driven } = await opened({ whenBusy, roster: ['juliet@capulet.example', 'nurse@capulet.example'] });
+      await driven.take({ do: 'stanza', xml: propose('S1') });
+      const second = await driven.take({ do: 'stanza', xml: propose('S2', 'nurse@capulet.example/x') });
+      expect(outline(second)).toEqual(expected);
+    }
+  });
+
+  test('begins at the first of January 2026, or when it is told', async () => {
+    for (const [now, at] of [
+      [undefined, '2026-01-01T00:01:00.000Z'],
+      ['2030-06-01T12:00:00+02:00', '2030-06-01T10:01:00.000Z'],
+    ]) {
+      const { driven } = await opened(now === undefined ? {} : { now });
+      await driven.take({ do: 'stanza', xml: propose('S1') });
+      const late = await driven.take({ do: 'time', advanceMs: 60_000 });
+      expect(eventsIn(late)[0]).toMatchObject({ event: 'missed', at, media: ['audio'] });
+    }
+  });
+
+  test('decides ids and credentials by its seed: the same commands give the same answers', async () => {
+    const run = async (seed: number) => {
+      const { driven, answer } = await opened({ seed });
+      const call = await driven.take({ do: 'call', to: 'juliet@capulet.example', media: ['audio'] });
+      return [...stanzasIn(answer).map((xml) => xml.replace(/<bundle.*<\/bundle>/, '')), ...call];
+    };
+    expect(await run(7)).toEqual(await run(7));
+    expect(await run(7)).not.toEqual(await run(8));
+  });
+});
+
+describe('close', () => {
+  test('forgets everything without a word; another account may be opened, and the count goes on', async () => {
+    const { driven } = await opened({ roster: ['juliet@capulet.example'] });
+    await driven.take({ do: 'call', to: 'nurse@capulet.example', media: ['audio'], sid: 'S1' });
+    expect(await driven.take({ do: 'close' })).toEqual([{ done: 3 }]);
+    expect(await driven.take({ do: 'stats' })).toMatchObject([{ kind: 'notOpen' }, { done: 4 }]);
+    const again = await driven.take({ ...OPEN, account: JULIET });
+    expect(again.at(-1)).toEqual({ done: 5 });
+    const [stats] = await driven.take({ do: 'stats' });
+    expect(stats).toMatchObject({ calls: 0, timers: 0, remembered: 0 });
+    expect(await driven.take({ do: 'hangUp', sid: 'S1' })).toMatchObject([{ kind: 'noSuchCall' }, { done: 7 }]);
+  });
+});
