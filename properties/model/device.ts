@@ -7,6 +7,7 @@
 import { decideEarlyWord, decideProposal, standingOf } from '../../machines/between-calls.ts';
 import type { ProposalFacts } from '../../machines/between-calls.ts';
 import type { CallEvent } from '../../machines/events.ts';
+import { expects } from '../../machines/step.ts';
 import { beginCall, keyOfCall, stepLive } from './call-slot.ts';
 import type { Arrival, CallStep, LiveCall, Stepping } from './call-slot.ts';
 import { eventOf } from './events-of.ts';
@@ -187,6 +188,8 @@ export class ModelDevice {
   }
 
   #migrate(state: DeviceState, call: CallNumber, event: CallEvent): DeviceStep | undefined {
+    const offer = this.#slotOf(state, call);
+    if (!isLive(offer) || !expects(offer.machine, 'local.migrate')) return undefined;
     const running = this.#setting.calls.filter(({ number }) => {
       const slot = this.#slotOf(state, number);
       return number !== call && isLive(slot) && standingOf(slot.machine) !== 'asking';

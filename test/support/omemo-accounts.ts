@@ -66,7 +66,7 @@ async function acquaintedDevice(identity: Identity): Promise<string> {
 }
 
 /** After it neither device sends prekey messages to the other any more. */
-async function exchangeGreetings(romeo: OmemoAccount, juliet: OmemoAccount): Promise<void> {
+export async function exchangeGreetings(romeo: OmemoAccount, juliet: OmemoAccount): Promise<void> {
   const bundle = await juliet.ownBundle();
   if (!bundle.ok) throw new Error('juliet has no bundle');
   await romeo.startSession(juliet.ownDevice, bundle.value);
