@@ -4,6 +4,7 @@
  *
  * Spec: XEP-0384 0.3.0 #usecases-building; X3DH, revision 1, #3.3.
  */
+import { equalBytes } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { IdentityKey, OmemoBundle } from '../stanzas/omemo.ts';
 import type { RandomBytes } from './curve.ts';
@@ -24,7 +25,7 @@ export async function startSession(
 ): Promise<Result<IdentityKey, StartSessionError>> {
   const { identityKey } = bundle;
   const keys = chooseKeys(bundle, parts.random);
-  if (keys === undefined) return err({ kind: 'invalidBundle' });
+  if (keys === undefined || isOwnKey(parts, keys)) return err({ kind: 'invalidBundle' });
   if (parts.trust.levelOf(device, identityKey) === 'distrusted') return err({ kind: 'distrusted' });
   const record = await parts.records.read(storeKey.sessions(device));
   if (!record.ok) return record;
@@ -40,6 +41,14 @@ export async function startSession(
   const next = withSessionInUse(record.value, started.value, undefined);
   const committed = await commit(parts, device, { record: next, seen: identityKey });
   return committed.ok ? ok(identityKey) : committed;
+}
+
+/**
+ * Whether somebody publishes our identity key as a device of theirs. What we encrypted would come back to us and open,
+ * and the call would name our own key as the contact's.
+ */
+function isOwnKey({ identity }: OwnDeviceParts, { identityKey }: DeviceKeys): boolean {
+  return equalBytes(new Uint8Array(identity.keyPair.pubKey), identityKey);
 }
 
 /**
