@@ -5,6 +5,7 @@
  *     node test/run.mjs                    everything
  *     node test/run.mjs --only types,lint  some steps
  *     node test/run.mjs --coverage         everything, and which lines the tests reached (coverage/index.html)
+ *     node test/run.mjs --with-engines     everything, and a failure where Spin, gcc or Z3 is not installed
  */
 
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -12,11 +13,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runSteps, summary } from './run/runner.mjs';
+import { whatIsMissing } from './run/tools.mjs';
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, coverage: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    coverage: { type: 'boolean', default: false },
+    'with-engines': { type: 'boolean', default: false },
+  },
 });
 
 // Outside dist/: what the run leaves behind is no part of the package.
@@ -24,6 +30,7 @@ const scratch = '.build';
 const { version } = /** @type {{ readonly version: string }} */ (JSON.parse(readFileSync('package.json', 'utf8')));
 const tarball = join(scratch, `omemo-calls-${version}.tgz`);
 const countsFile = join(scratch, 'test-counts.json');
+const engineCountsFile = join(scratch, 'engine-counts.json');
 mkdirSync(scratch, { recursive: true });
 
 /** @param {string} name */
@@ -31,6 +38,10 @@ const tool = (name) => join('node_modules', '.bin', name);
 const npm = ['npm', '--silent'];
 const pack = [...npm, 'pack', '--ignore-scripts', '--pack-destination', scratch];
 const vitest = [tool('vitest'), 'run', ...(values.coverage ? ['--coverage'] : [])];
+
+// Everything else needs nothing but Node and npm. Where these have to be there, the tests themselves say so.
+const missing = values['with-engines'] ? undefined : whatIsMissing(['gcc', 'spin', 'z3']);
+const engines = [tool('vitest'), 'run', '--config', 'vitest.engines.config.ts'];
 
 /** @type {readonly import('./run/runner.mjs').Step[]} */
 const allSteps = [
@@ -44,6 +55,13 @@ const allSteps = [
   { name: 'attw', timeoutSeconds: 60, needs: 'pack', command: [tool('attw'), tarball, '--profile', 'esm-only'] },
   { name: 'docs', timeoutSeconds: 60, needs: 'build', command: [process.execPath, 'test/run/docs.mjs'] },
   { name: 'tests', timeoutSeconds: 450, countsFile, command: vitest },
+  {
+    name: 'engines',
+    timeoutSeconds: 180,
+    countsFile: engineCountsFile,
+    command: engines,
+    ...(missing === undefined ? {} : { missing }),
+  },
 ];
 
 const only = values.only?.split(',');

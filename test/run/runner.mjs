@@ -16,6 +16,7 @@ import { readFile, rm } from 'node:fs/promises';
  * @property {number} timeoutSeconds  a step that takes longer is ended and counts as failed
  * @property {string} [countsFile]  where it writes `{ "passed": n, "failed": n }`; its output is shown as it comes
  * @property {string} [needs]  the name of a step without which this one cannot pass; it then fails without being run
+ * @property {string} [missing]  what it takes and this machine does not have: it is not run, and counts as nothing
  *
  * @typedef {{ readonly passed: number, readonly failed: number }} Counts
  * @typedef {{ readonly exitCode: number, readonly output: string }} Ended
@@ -34,6 +35,10 @@ export async function runSteps(steps, print, signal) {
   let failed = 0;
   const failedSteps = new Set();
   for (const step of steps) {
+    if (step.missing !== undefined) {
+      print(`not run ${step.name.padEnd(12)} ${step.missing}\n`);
+      continue;
+    }
     const startedAtMs = performance.now();
     const counts = await runStep(step, print, signal, failedSteps);
     const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);

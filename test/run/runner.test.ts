@@ -48,6 +48,13 @@ describe('runSteps', () => {
     );
   });
 
+  test('does not run what this machine has not got the tools for: it says so, and counts it as neither', async () => {
+    const missing = 'needs z3 (apt-get install z3)';
+    const { line, printed } = await run(stepThat('first', ''), stepThat('engines', 'process.exit(1)', { missing }));
+    expect(line).toBe('1 passed, 0 failed');
+    expect(printed).toMatch(/^not run engines +needs z3 \(apt-get install z3\)$/m);
+  });
+
   test('ends a step that takes too long, with everything it started', async () => {
     const { line, printed } = await run(stepThat('slow', 'setInterval(() => {}, 1000)', { timeoutSeconds: 0.2 }));
     expect(line).toBe('0 passed, 1 failed');
