@@ -47,6 +47,8 @@ export function summary(stanza: XmlElement): string {
 function jingleMessageSummary(message: XmlElement): string {
   const words = childElements(message).map((child) => {
     if (child.name === 'device') return `device ${attribute(child, 'id') ?? '?'}`;
+    if (child.name === 'tie-break') return child.name;
+    if (child.name === 'migrated') return `migrated to ${attribute(child, 'to') ?? '?'}`;
     if (child.name === 'description') return attribute(child, 'media') ?? '?';
     return childElements(child)
       .map(({ name }) => name)
