@@ -16,7 +16,7 @@ export type { Deadlines } from './call/deadlines.ts';
 export type { Clock, Ids, Wire } from './call/ports.ts';
 export type { CallKey, CallReport, EndedReason } from './call/reports.ts';
 export { systemClock, systemIds } from './call/system.ts';
-export type { CallTraceEntry, DropReason, TraceEntry } from './call/trace.ts';
+export type { CallTraceEntry, DecisionTraceEntry, DropReason, TraceEntry } from './call/trace.ts';
 export type { Verdict } from './call/verdict.ts';
 export { InvariantError, UsageError } from './base/errors.ts';
 export type { Err, Ok, Result } from './base/result.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { concatBytes, equalBytes, exactBuffer } from '../../src/base/bytes.ts';
+import { compareOctets, concatBytes, equalBytes, exactBuffer } from '../../src/base/bytes.ts';
 
 describe('concatBytes', () => {
   test('joins parts in order', () => {
@@ -23,5 +23,22 @@ describe('exactBuffer', () => {
     expect(new Uint8Array(buffer)).toEqual(Uint8Array.of(1, 2));
     pool[1] = 7;
     expect(new Uint8Array(buffer)).toEqual(Uint8Array.of(1, 2));
+  });
+});
+
+describe('compareOctets', () => {
+  test.each([
+    ['a', 'b'],
+    ['Z', 'a'],
+    ['a', 'aa'],
+    ['', 'a'],
+    ['a-', 'a/'],
+    ['z', 'é'],
+    // UTF-16 has these the other way round: its surrogates come before the end of the basic plane.
+    ['\uFF5E', '\u{1F3A5}'],
+  ])('puts %j before %j, as their octets are [XEP-0353 #tie-break-1]', (first, second) => {
+    expect(Math.sign(compareOctets(first, second))).toBe(-1);
+    expect(Math.sign(compareOctets(second, first))).toBe(1);
+    expect(compareOctets(first, first)).toBe(0);
   });
 });

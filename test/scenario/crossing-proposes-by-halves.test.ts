@@ -73,7 +73,7 @@ describe('his call wins', () => {
     expect(solo.juliet.manager.stats().calls).toBe(1);
   });
 
-  test('and he takes hers before he proposes his: his is an offer during a call, which ends without an answer', async () => {
+  test('and he takes hers before he proposes his: his is an offer during a call, and ends unanswered', async () => {
     const solo = await calling();
     answers(solo, he('proceed', HERS), heProposes(LOWER));
     await solo.settle();

@@ -37,7 +37,7 @@ describe('the lower id wins', () => {
     expect(crossing.romeo.reports[0]).toMatchObject({ kind: 'ended', reason: 'expired', replacedBy: 'Z2' });
   });
 
-  test('of equal ids that of the lower JID wins, and the two calls are told apart [XEP-0353 #tie-break-1]', async () => {
+  test('of equal ids that of the lower JID wins, and the calls are told apart [XEP-0353 #tie-break-1]', async () => {
     const crossing = await cross({ romeo: { sessionId: 'same' }, juliet: { sessionId: 'same' } });
     const { romeo, juliet } = crossing;
     await crossing.deliverAll();
