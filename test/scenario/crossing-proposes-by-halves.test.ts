@@ -3,6 +3,7 @@
  * comes to one call, or to an end on both sides; never to two calls, and never to a phone that rings for nothing.
  */
 import { describe, expect, test } from 'vitest';
+import type { CallReport } from '../../src/call/reports.ts';
 import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import { idsBeginningWith } from '../support/crossing.ts';
 import { keyWith, states, told } from '../support/pair.ts';
@@ -90,6 +91,17 @@ describe('his call wins', () => {
     expect(told(solo.juliet)).toEqual(['ended by core: expired', 'ended by peer: cancel']);
     expect(solo.juliet.manager.stats().calls).toBe(0);
   });
+});
+
+test('what he says in one breath is heard in that order: she proceeds before his call is over', async () => {
+  // The connection hands over both from inside a report, so both wait for the step under way.
+  const report = ({ kind }: CallReport) => {
+    if (kind === 'ringing') for (const said of [heProposes(LOWER), he('retract', LOWER)]) solo.juliet.receive(said);
+  };
+  const solo: Solo = await calling({ report });
+  expect(answers(solo, he('ringing', HERS))).toEqual([['retract expired tie-break', 'proceed']]);
+  expect(told(solo.juliet)).toEqual(['ringing', 'ended by core: expired', 'ended by peer: cancel']);
+  expect(states(solo.juliet).slice(-3)).toEqual(['ended', 'accepted', 'ended']);
 });
 
 describe('her call wins', () => {

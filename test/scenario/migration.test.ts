@@ -243,10 +243,14 @@ async function activeAndOffered() {
   return solo;
 }
 
-/** Romeo insists on OMEMO, and what proposes to go on has none. */
+/** Romeo insisted on OMEMO for this call, and what proposes to go on has none. */
 async function offeredPlain() {
-  const pair = await createPair({ romeo: { policy: 'require' }, others: [[JULIETS_TABLET, { omemo: 'none' }]] });
-  await connect(pair);
+  const pair = await createPair({ others: [[JULIETS_TABLET, { omemo: 'none' }]] });
+  const { romeo, juliet } = pair;
+  const { sessionId } = romeo.manager.placeCall({ to: juliet.contact, media: ['audio'], policy: 'require' });
+  await pair.settle();
+  juliet.manager.accept(keyWith(ROMEO, sessionId));
+  await pair.settle();
   const tablet = pair.parties[2]!;
   const { sessionId: next } = tablet.manager.placeCall({ to: ROMEO.contact, media: ['audio'] });
   await pair.settle();
