@@ -1,10 +1,10 @@
 /** What an application may ask for, what it may not, and what it can rely on. */
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/base/errors.ts';
 import { CallManager } from '../../src/call/call-manager.ts';
 import type { BareJid } from '../../src/jid.ts';
 import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import { createTestMedia } from '../support/engine.ts';
+import { misuse } from '../support/misuse.ts';
 import { accept, answer, connect, createPair, engineOf, keyWith, ring, told } from '../support/pair.ts';
 import { JULIET, NURSE, ROMEO, TYBALT } from '../support/parties.ts';
 import { S1, accepted, idle, offer, ringing, sentDuring } from '../support/solo.ts';
@@ -13,16 +13,6 @@ import { summary } from '../support/story.ts';
 
 const ROMEOS_ACCOUNT = 'romeo@montague.example' as BareJid;
 const NOTHING = { calls: 0, buffered: 0, timers: 0, pending: 0, remembered: 0 };
-
-function misuse(act: () => unknown): string | undefined {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof UsageError) return error.kind;
-    throw error;
-  }
-  return undefined;
-}
 
 describe('placeCall', () => {
   test.each([

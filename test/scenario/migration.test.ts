@@ -3,10 +3,10 @@
  * move there is an offer that Romeo is asked about, since any device could make it.
  */
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/base/errors.ts';
 import type { CallReport } from '../../src/call/reports.ts';
 import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import type { MediaKinds } from '../../src/stanzas/jingle.ts';
+import { misuse } from '../support/misuse.ts';
 import { connect, createPair, keyWith, told, verdicts } from '../support/pair.ts';
 import type { PairOptions } from '../support/pair.ts';
 import { JULIET, JULIETS_TABLET, ROMEO } from '../support/parties.ts';
@@ -32,16 +32,6 @@ async function offered(options: PairOptions = {}, media: MediaKinds = ['audio'])
   const { sessionId } = pair.tablet.manager.placeCall({ to: ROMEO.contact, media });
   await pair.settle();
   return { ...pair, next: sessionId };
-}
-
-function misuse(act: () => unknown): string | undefined {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof UsageError) return error.kind;
-    throw error;
-  }
-  return undefined;
 }
 
 describe('a contact that proposes during a call with us', () => {
