@@ -165,8 +165,8 @@ describe('what was decided', () => {
 
 test('who redials from inside the report of the lost call has a call already', async () => {
   const redials: unknown[] = [];
-  const report = (told: CallReport) => {
-    if (told.kind !== 'ended') return;
+  const report = ({ kind }: CallReport) => {
+    if (kind !== 'ended') return;
     try {
       crossing.juliet.manager.placeCall({ to: ROMEO.contact, media: ['audio'] });
     } catch (error) {
@@ -180,9 +180,9 @@ test('who redials from inside the report of the lost call has a call already', a
 });
 
 test('who hangs up the winning call from inside the report of the lost one ends it after it has begun', async () => {
-  const report = (told: CallReport) => {
-    if (told.kind === 'ended' && told.replacedBy !== undefined) {
-      crossing.juliet.manager.hangUp(keyWith(ROMEO, told.replacedBy));
+  const report = (last: CallReport) => {
+    if (last.kind === 'ended' && last.replacedBy !== undefined) {
+      crossing.juliet.manager.hangUp(keyWith(ROMEO, last.replacedBy));
     }
   };
   const crossing: Crossing = await cross({ ...ROMEO_WINS, juliet: { sessionId: 'b2', options: { report } } });

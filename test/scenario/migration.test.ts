@@ -147,8 +147,8 @@ describe('what an application may ask for', () => {
   });
 
   test('consent from inside the report of the offer', async () => {
-    const report = (told: CallReport) => {
-      if (told.kind === 'migrationOffered') solo.juliet.manager.migrate(keyWith(ROMEO, told.newSessionId));
+    const report = (latest: CallReport) => {
+      if (latest.kind === 'migrationOffered') solo.juliet.manager.migrate(keyWith(ROMEO, latest.newSessionId));
     };
     const solo = await active({ report });
     const said = sentDuring(solo.juliet, () => solo.juliet.receive(proposeAgain()));
@@ -158,10 +158,10 @@ describe('what an application may ask for', () => {
 
   test('consent to an offer that is taken back in that moment ends nothing', async () => {
     // The connection hands over the retract from inside the report, before the consent has its turn.
-    const report = (told: CallReport) => {
-      if (told.kind !== 'migrationOffered') return;
+    const report = (latest: CallReport) => {
+      if (latest.kind !== 'migrationOffered') return;
       solo.juliet.receive(word(ROMEO.account, JULIET.account, 'retract', S2, reason('cancel')));
-      solo.juliet.manager.migrate(keyWith(ROMEO, told.newSessionId));
+      solo.juliet.manager.migrate(keyWith(ROMEO, latest.newSessionId));
     };
     const solo = await active({ report });
     solo.juliet.receive(proposeAgain());
