@@ -4,7 +4,7 @@
  * Effects are collected and carried out after the macrostep, as `step.ts` does it: watching changes nothing.
  */
 import { createActor } from 'xstate';
-import type { ActorOptions } from 'xstate';
+import type { ActorOptions, StateValue } from 'xstate';
 import { invariant } from '../src/base/errors.ts';
 import { calleeMachine } from './callee.machine.ts';
 import { callerMachine } from './caller.machine.ts';
@@ -33,7 +33,14 @@ export interface Stepper {
  * @param actorId  names the actor in an inspector
  */
 export function startStepper(role: Role, input: CallInput, inspect: Inspect | undefined, actorId: string): Stepper {
-  return inspect === undefined ? tableStepper(startCall(role, input)) : actorStepper(role, input, inspect, actorId);
+  const start = startCall(role, input);
+  return inspect === undefined ? tableStepper(start) : actorStepper(start, { input }, inspect, actorId);
+}
+
+/** Goes on with a call's machine where it was in another process. Its first state has been seen to. */
+export function resumeStepper(snapshot: CallSnapshot, inspect: Inspect | undefined, actorId: string): Stepper {
+  const resumed = { snapshot, effects: [] };
+  return inspect === undefined ? tableStepper(resumed) : actorStepper(resumed, { snapshot }, inspect, actorId);
 }
 
 function tableStepper(start: Step): Stepper {
@@ -52,13 +59,17 @@ function tableStepper(start: Step): Stepper {
 }
 
 /** The table runs beside the actor and has to agree with it: an inspector must not show what did not happen. */
-function actorStepper(role: Role, input: CallInput, inspect: Inspect, actorId: string): Stepper {
+function actorStepper(start: Step, from: Beginning, inspect: Inspect, actorId: string): Stepper {
   let collected: CallEffect[] = [];
-  const machine = (role === 'caller' ? callerMachine : calleeMachine) as typeof callerMachine;
+  const machine = (start.snapshot.role === 'caller' ? callerMachine : calleeMachine) as typeof callerMachine;
   const collecting = machine.provide({ actions: { effect: (_, order) => void collected.push(order) } });
-  const actor = createActor(collecting, { input, inspect, id: actorId, systemId: actorId });
+  const options = { inspect, id: actorId, systemId: actorId };
+  const actor =
+    'input' in from
+      ? createActor(collecting, { ...options, input: from.input })
+      : createActor(collecting, { ...options, ...resumedAt(collecting, from.snapshot) });
   actor.start();
-  const table = tableStepper(startCall(role, input));
+  const table = tableStepper(start);
   const initial = collected;
   return {
     get snapshot() {
@@ -73,4 +84,14 @@ function actorStepper(role: Role, input: CallInput, inspect: Inspect, actorId: s
       return collected;
     },
   };
+}
+
+/** What an actor begins with: as a new call, or in the middle of one. */
+type Beginning = { readonly input: CallInput } | { readonly snapshot: CallSnapshot };
+
+/** XState's own form of a snapshot. It asks for an input beside it, and has no use for it. */
+function resumedAt(machine: typeof callerMachine, { state, context }: CallSnapshot) {
+  const [last = '', ...outer] = state.split('.').toReversed();
+  const value = outer.reduce<StateValue>((inner, name) => ({ [name]: inner }), last);
+  return { input: context, snapshot: machine.resolveState({ value, context }) };
 }

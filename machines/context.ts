@@ -35,6 +35,14 @@ export interface CallInput {
   readonly occasion: Occasion;
 }
 
+/** Every word that an input can have, field by field. */
+export const INPUT_WORDS = {
+  policy: POLICIES,
+  omemo: ['disabled', 'enabled'],
+  presence: ['hidden', 'shared'],
+  occasion: OCCASIONS,
+} as const satisfies { readonly [Name in keyof CallInput]: readonly CallInput[Name][] };
+
 /** The occasion decides how a call begins, and goes by `call` from there on: it is then as any other. */
 export interface CallContext extends CallInput {
   /** Our description. */

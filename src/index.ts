@@ -4,6 +4,8 @@
  * This entry imports nothing that is not MIT-licensed. OMEMO on libsignal, which is GPL-3.0-only, is the entry
  * `omemo-calls/omemo`.
  */
+export { describeSnapshotFault } from './call/account-snapshot.ts';
+export type { AccountSnapshot, SnapshotFault } from './call/account-snapshot.ts';
 export { CallManager } from './call/call-manager.ts';
 export type {
   AnswerOptions,
@@ -19,10 +21,19 @@ export { systemClock, systemIds } from './call/system.ts';
 export type { CallTraceEntry, DecisionTraceEntry, DropReason, TraceEntry } from './call/trace.ts';
 export type { Verdict } from './call/verdict.ts';
 export { InvariantError, UsageError } from './base/errors.ts';
+export type { JsonValue } from './base/json.ts';
 export type { Err, Ok, Result } from './base/result.ts';
 export { bareOf, isFullJid, parseBareJid, parseFullJid, parseJid } from './jid.ts';
 export type { BareJid, FullJid, Jid } from './jid.ts';
-export type { DescribedContent, Media, MediaFact, MediaFault, MediaSession, SessionDescription } from './media/port.ts';
+export type {
+  DescribedContent,
+  Media,
+  MediaFact,
+  MediaFault,
+  MediaSession,
+  SessionDescription,
+  WrittenMediaSession,
+} from './media/port.ts';
 export { identityKeyFingerprint, readVerificationUri, writeVerificationUri } from './omemo/key-fingerprint.ts';
 export type { VerificationUri, VerificationUriFault } from './omemo/key-fingerprint.ts';
 export type {

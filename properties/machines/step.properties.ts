@@ -6,11 +6,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
 import type { SnapshotFrom } from 'xstate';
-import { startStepper } from '../../machines/actor.ts';
+import { resumeStepper, startStepper } from '../../machines/actor.ts';
 import { calleeMachine } from '../../machines/callee.machine.ts';
 import { callerMachine } from '../../machines/caller.machine.ts';
+import type { CallInput } from '../../machines/context.ts';
 import { ALPHABET } from '../../machines/events.ts';
 import type { CallEvent } from '../../machines/events.ts';
+import { restoreCall, timersAfter } from '../../machines/restore.ts';
+import type { WrittenMachine } from '../../machines/restore.ts';
 import { expects, ROLES, startCall, stepCall } from '../../machines/step.ts';
 import type { CallSnapshot, Role } from '../../machines/step.ts';
 import { InvariantError } from '../../src/base/errors.ts';
@@ -141,6 +144,105 @@ describe('expects', () => {
     }
   });
 });
+
+describe('a machine that was written down', () => {
+  test('is found again, the very same snapshot, in every state that it reaches and has not ended in', () => {
+    for (const role of ROLES) {
+      const faults = tablesOf(role).flatMap(({ input, states }) =>
+        states.filter((snapshot) => {
+          const written = JSON.parse(JSON.stringify(writtenAs(snapshot, input))) as WrittenMachine;
+          return restoreCall(written)?.snapshot !== (snapshot.ended ? undefined : snapshot);
+        }),
+      );
+      expect(faults).toEqual([]);
+    }
+  });
+
+  test('is not found where it never gets: other words, more, fewer, or another input', () => {
+    const reachable = new Map<string, WrittenMachine>();
+    for (const role of ROLES) {
+      for (const { input, states } of tablesOf(role)) {
+        for (const snapshot of states) {
+          const written = writtenAs(snapshot, input);
+          if (!snapshot.ended) reachable.set(keyOf(written), written);
+        }
+      }
+    }
+    const all = [...reachable.values()];
+    const words = [...new Set(all.flatMap(({ context }) => Object.values(context))), undefined, 'toString', 1, {}];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...all),
+        fc.constantFrom(...all),
+        fc.subarray(['role', 'input', 'state', 'context'] as const),
+        fc.record({ name: fc.constantFrom(...Object.keys(all[0]!.context), 'other'), word: fc.constantFrom(...words) }),
+        (one, other, taken, { name, word }) => {
+          const mixed = { ...one, ...Object.fromEntries(taken.map((part) => [part, other[part]])) };
+          const changed = { ...mixed, context: { ...mixed.context, [name]: word } };
+          for (const written of [mixed, changed]) {
+            expect(restoreCall(written) !== undefined).toBe(reachable.has(keyOf(written)));
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('D22: has the deadlines running that run there, whichever way it got there', () => {
+    const sorted = (timers: Iterable<string>) => [...timers].sort().join(' ');
+    for (const role of ROLES) {
+      for (const table of tablesOf(role)) {
+        const timersOf = (snapshot: CallSnapshot) => restoreCall(writtenAs(snapshot, table.input))!.timers;
+        const faults = [...stepsOf([table])].filter(({ from, event, to, effects }) => {
+          if (from.ended || to.ended) return false;
+          return sorted(timersAfter(timersOf(from), effects, event)) !== sorted(timersOf(to));
+        });
+        expect(faults.map(describeStep)).toEqual([]);
+      }
+    }
+  });
+
+  test('is not found where its context lacks a word', () => {
+    const input = { policy: 'expect', omemo: 'enabled', presence: 'shared', occasion: 'call' } as const;
+    const { context, ...written } = writtenAs(startCall('caller', input).snapshot, input);
+    const lacking = Object.fromEntries(Object.entries(context).filter(([name]) => name !== 'trust'));
+    expect(restoreCall({ ...written, context: lacking })).toBeUndefined();
+  });
+
+  test('goes on, watched or not, as it would have gone on', () => {
+    fc.assert(
+      fc.property(watchedCall, eventChoices, fc.nat(20), ({ role, input }, choices, stop) => {
+        const events = eventsOf({ role, input }, choices);
+        const before = startStepper(role, input, undefined, 'before');
+        for (const event of events.slice(0, stop)) before.step(event);
+        if (before.snapshot.ended) return;
+        const shown: string[] = [];
+        const watched = resumeStepper(before.snapshot, ({ type }) => void shown.push(type), 'watched');
+        const table = resumeStepper(before.snapshot, undefined, 'table');
+        expect([watched.initial, table.initial]).toEqual([[], []]);
+        for (const event of events.slice(stop)) {
+          if (before.snapshot.ended) break;
+          const effects = before.step(event);
+          expect(watched.step(event)).toEqual(effects);
+          expect(table.step(event)).toEqual(effects);
+          expect(watched.snapshot).toBe(before.snapshot);
+        }
+        expect(shown[0]).toBe('@xstate.actor');
+      }),
+      { numRuns: 33 },
+    );
+  });
+});
+
+function writtenAs({ role, state, context }: CallSnapshot, input: CallInput): WrittenMachine {
+  return { role, input, state, context: { ...context } };
+}
+
+/** The order of fields is no fact. */
+function keyOf({ role, input, state, context }: WrittenMachine): string {
+  const sorted = (words: object) => Object.entries(words).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([role, sorted(input), state, sorted(context)]);
+}
 
 describe('a call somebody watches', () => {
   test('does what one does that nobody watches, and shows the inspector each event it took', () => {

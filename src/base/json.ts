@@ -46,6 +46,22 @@ export function jsonObject<R extends JsonReaders>(readers: R): JsonReader<ReadMe
   };
 }
 
+/** An object of one of several kinds, told apart by the word under `name`; each reader takes the whole of it. */
+export function jsonKind<R extends JsonReaders>(name: string, kinds: R): JsonReader<ReadMembers<R>[keyof R]> {
+  return (value, path) => {
+    const word = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+    const reader = typeof word === 'string' && Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+    if (reader === undefined) return err({ kind: 'badValue', path });
+    return reader(value, path) as Result<ReadMembers<R>[keyof R], JsonFault>;
+  };
+}
+
+/** Anything: what it means is known to whoever wrote it. */
+export const jsonAny: JsonReader<JsonValue> = (value, path) => {
+  const copy = copyJson(value);
+  return copy === undefined ? err({ kind: 'badValue', path }) : ok(copy);
+};
+
 /** A list of up to `most`. */
 export function jsonList<T>(reader: JsonReader<T>, most: number): JsonReader<readonly T[]> {
   return (value, path) => {

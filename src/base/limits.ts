@@ -196,6 +196,12 @@ export const MAX_SILENT_CALLS = 16;
  */
 export const MAX_REMEMBERED_CALLS = 1_024;
 
+/** Jingle messages of ours in one call, as a snapshot may name them. A call sends up to five. */
+export const MAX_OWN_MESSAGES = 64;
+
+/** What an engine says of its connection before the call asks for it. It has reason to say two things. */
+export const MAX_HELD_FACTS = 16;
+
 /** Own requests that a snapshot may hold as waiting. Each waits no longer than its deadline. */
 export const MAX_PENDING_REQUESTS = 1_000_000;
 

@@ -7,16 +7,30 @@
  * Spec: XEP-0166 1.1.2 #def (sid); XEP-0353 0.8.0 #intent.
  */
 import type { CallInput } from '../../machines/context.ts';
+import { jsonList, jsonObject } from '../base/json.ts';
+import type { JsonReader, JsonValue } from '../base/json.ts';
 import { MAX_CALLS, MAX_REMEMBERED_CALLS } from '../base/limits.ts';
 import type { BareJid, Jid } from '../jid.ts';
 import { bareOf } from '../jid.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { Call } from './call.ts';
+import { readCallKey } from './json-readers.ts';
 import { RecentKeys } from './recent-keys.ts';
+import type { CallKey } from './reports.ts';
 
 type Presence = CallInput['presence'];
 
 const NO_CALLS: ReadonlySet<Call> = new Set();
+
+/** Those of contacts that may see our presence, and of those that may not, the oldest first. */
+export type OverState = Readonly<Record<Presence, readonly CallKey[]>>;
+
+const NOTHING_OVER: OverState = { hidden: [], shared: [] };
+
+export const readOver: JsonReader<OverState> = jsonObject({
+  hidden: jsonList(readCallKey, MAX_REMEMBERED_CALLS),
+  shared: jsonList(readCallKey, MAX_REMEMBERED_CALLS),
+});
 
 export class CallIndex {
   readonly #calls = new Map<string, Call>();
@@ -25,7 +39,16 @@ export class CallIndex {
   /** Incoming calls that rang when last looked at. A call never rings again, so one that has stopped is taken out. */
   readonly #ringing = new Set<Call>();
   /** Apart, so that strangers cannot push out what a contact's server might replay. */
-  readonly #over = { hidden: new RecentKeys(MAX_REMEMBERED_CALLS), shared: new RecentKeys(MAX_REMEMBERED_CALLS) };
+  readonly #over: Readonly<Record<Presence, RecentKeys>>;
+
+  constructor(over: OverState = NOTHING_OVER) {
+    this.#over = { hidden: recentKeys(over.hidden), shared: recentKeys(over.shared) };
+  }
+
+  /** The ids that are over. The calls themselves each write their own. */
+  write(): JsonValue {
+    return { hidden: this.#over.hidden.write().map(namesIn), shared: this.#over.shared.write().map(namesIn) };
+  }
 
   get size(): number {
     return this.#calls.size;
@@ -58,8 +81,12 @@ export class CallIndex {
   }
 
   add(call: Call): void {
-    const { account, sessionId } = call.data;
-    this.#calls.set(keyOf(account, sessionId), call);
+    const { account, sessionId, messageIds } = call.data;
+    const key = keyOf(account, sessionId);
+    // Of two that crossed under one id the later one comes last here too, as in every other order of calls.
+    this.#calls.delete(key);
+    this.#calls.set(key, call);
+    for (const messageId of messageIds) this.noteMessage(messageId, account, sessionId);
     if (call.role === 'callee') this.#ringing.add(call);
     const ofContact = this.#ofContact.get(account);
     if (ofContact === undefined) this.#ofContact.set(account, new Set([call]));
@@ -132,6 +159,18 @@ export class CallIndex {
   #forgetAnswered(): void {
     for (const call of this.#ringing) if (!call.asks) this.#ringing.delete(call);
   }
+}
+
+function recentKeys(calls: readonly CallKey[]): RecentKeys {
+  return new RecentKeys(
+    MAX_REMEMBERED_CALLS,
+    calls.map(({ peer, sessionId }) => keyOf(peer, sessionId)),
+  );
+}
+
+function namesIn(key: string): JsonValue {
+  const [peer = '', sessionId = ''] = key.split('\n');
+  return { peer, sessionId };
 }
 
 // Neither part can hold a line feed, so the pair is unambiguous.

@@ -16,32 +16,25 @@ import { NS_CLIENT } from '../xml/namespaces.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlFault } from '../xml/fault.ts';
 import { parseXml } from '../xml/parse.ts';
-import { Alarms } from './alarms.ts';
+import { readAccount, writeAccount } from './account-snapshot.ts';
+import type { AccountSnapshot, AccountState, SnapshotFault } from './account-snapshot.ts';
 import { Call } from './call.ts';
 import { CallIndex } from './call-index.ts';
-import { DEFAULT_DEADLINES } from './deadlines.ts';
+import { createEnvironment } from './create-environment.ts';
 import type { CallEnvironment } from './environment.ts';
 import { OwnDevice } from './own-device.ts';
-import { guardedOmemo } from './guarded.ts';
-import type { Wire } from './ports.ts';
 import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
 import { Proposals } from './proposals.ts';
 import type { CallKey } from './reports.ts';
-import type { RequestPurpose } from './request-purpose.ts';
-import { Requests } from './requests.ts';
-import type { RequestOutcome } from './requests.ts';
 import { routeStanza } from './route-stanza.ts';
 import { drop } from './routing.ts';
 import type { Routing } from './routing.ts';
 import { CallSettings } from './settings.ts';
-import { systemClock, systemIds } from './system.ts';
-import { Turns } from './turns.ts';
 import { WorkInProgress } from './work-in-progress.ts';
 
 export class CallManager {
-  readonly #options: CallManagerOptions;
   readonly #environment: CallEnvironment;
-  readonly #index = new CallIndex();
+  readonly #index: CallIndex;
   readonly #work = new WorkInProgress();
   readonly #settings: CallSettings;
   readonly #proposals: Proposals;
@@ -49,10 +42,17 @@ export class CallManager {
   readonly #ownDevice: OwnDevice | undefined;
   #closed = false;
 
-  constructor(options: CallManagerOptions) {
-    this.#options = options;
+  /** @param state  only for `restore`, which has read it */
+  constructor(options: CallManagerOptions, state?: AccountState) {
     this.#settings = new CallSettings(options);
-    this.#environment = this.#createEnvironment();
+    this.#index = new CallIndex(state?.over);
+    const parts = {
+      index: this.#index,
+      work: this.#work,
+      isClosed: () => this.#closed,
+      ownDevice: () => this.#ownDevice,
+    };
+    this.#environment = createEnvironment(options, parts, state);
     this.#proposals = new Proposals(this.#environment, this.#index, this.#settings);
     this.#routing = {
       environment: this.#environment,
@@ -61,7 +61,23 @@ export class CallManager {
       proposals: this.#proposals,
     };
     const { omemo } = this.#environment;
-    this.#ownDevice = omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo);
+    this.#ownDevice = omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo, state?.ownDevice);
+    if (state !== undefined) this.#resume(state);
+  }
+
+  /**
+   * A call manager that goes on with the calls of a snapshot, in another process as a rule: what it sends and reports
+   * afterwards is what the one before would have sent and reported. Deadlines that passed meanwhile ring at once, in
+   * order; nothing is sent or reported before this function has returned.
+   *
+   * A call whose media session the engine cannot go on with ends with `connectivity-error`: see `Media.restore`.
+   *
+   * @param options   as for a new one: nothing of them is in a snapshot
+   * @param snapshot  from `snapshot`, or its JSON text. It may be damaged: then the answer says where
+   */
+  static restore(options: CallManagerOptions, snapshot: unknown): Result<CallManager, SnapshotFault> {
+    const state = readAccount(snapshot, options.account, options.omemo?.ownDevice.deviceId);
+    return state.ok ? ok(new CallManager(options, state.value)) : state;
   }
 
   /** Publishes our OMEMO device and its bundle. Once, when the connection is up; calls do not wait for it. */
@@ -188,6 +204,29 @@ export class CallManager {
       .map(({ data: { peer, sessionId } }) => ({ peer, sessionId }));
   }
 
+  /**
+   * All calls as JSON, to be kept and handed to `restore`. Can be asked for at any time, and is taken at the next
+   * moment in which no cryptography and no order to a media engine is under way; nothing changes by it.
+   *
+   * It holds no key and no OMEMO session: see docs/guides/snapshot.md for what it holds, and how to keep it.
+   *
+   * @throws UsageError `closed`, as a rejection
+   */
+  async snapshot(): Promise<AccountSnapshot> {
+    // The first time even if nothing is under way: who asks from inside a report gets the step as a whole.
+    do await this.#work.settled();
+    while (this.#work.isUnderWay);
+    if (this.#closed) throw new UsageError('closed', 'the account is closed');
+    const { account, requests, alarms } = this.#environment;
+    return writeAccount(account, {
+      calls: [...this.#index.all()].map((call) => call.write()),
+      over: this.#index.write(),
+      requests: requests.write(),
+      ownDevice: this.#ownDevice?.write() ?? null,
+      alarms: alarms.write(),
+    });
+  }
+
   stats(): CallManagerStats {
     let buffered = 0;
     let timers = 0;
@@ -208,13 +247,6 @@ export class CallManager {
     for (const call of [...this.#index.all()]) call.abandon();
   }
 
-  /** Goes on with the answer to a request of ours. The call it was for may have ended meanwhile. */
-  #settle(purpose: RequestPurpose, outcome: RequestOutcome): void {
-    if (purpose.for === 'ownDevice') this.#ownDevice?.settle(purpose.step, outcome);
-    if (purpose.for !== 'call') return;
-    this.#index.withContact(purpose.account, purpose.sessionId)?.data.settle(purpose.step, outcome);
-  }
-
   #find({ peer, sessionId }: CallKey): Call {
     const call = this.#index.withContact(peer, sessionId);
     if (call === undefined || call.ended) throw new UsageError('noSuchCall', 'there is no such call, or it has ended');
@@ -225,50 +257,16 @@ export class CallManager {
     if (policy === 'require' && this.#settings.omemoFor(omemo) === 'disabled') throw withoutOmemo();
   }
 
-  #createEnvironment(): CallEnvironment {
-    const { account, omemo, media, report, trace, inspect } = this.#options;
-    const { clock = systemClock, ids = systemIds } = this.#options;
-    const turns = new Turns();
-    const alarms = new Alarms(clock);
-    // The one way out: nothing passes it once the account is closed.
-    const outwards = (run: () => void) => {
-      if (!this.#closed) turns.outside(run);
-    };
-    const wire: Wire = { send: (stanza) => outwards(() => this.#options.wire.send(stanza)) };
-    return {
-      account,
-      wire,
-      omemo: omemo === undefined ? undefined : guardedOmemo(omemo),
-      media,
-      clock,
-      ids,
-      alarms,
-      inspect,
-      report: (told) => outwards(() => report(told)),
-      trace: trace === undefined ? undefined : (entry) => outwards(() => trace(entry)),
-      deadlines: { ...DEFAULT_DEADLINES, ...this.#options.deadlines },
-      requests: new Requests({
-        account,
-        wire,
-        alarms,
-        ids,
-        settle: (purpose, outcome) => this.#settle(purpose, outcome),
-      }),
-      turns,
-      track: (work) => this.#work.track(work),
-      certificatesOfOtherCalls: (contact, except) =>
-        [...this.#index.withAccount(contact)].flatMap(({ data }) =>
-          data.sessionId === except ? [] : [data.remoteCertificate, data.localCertificate].filter(isPresent),
-        ),
-      messageSent: (messageId, to, sessionId) => this.#index.noteMessage(messageId, bareOf(to), sessionId),
-      ended: (call) => this.#index.end(call),
-      bundleMayHaveChanged: () => this.#ownDevice?.publishBundleIfChanged(),
-    };
+  #resume({ calls }: AccountState): void {
+    const { alarms, track } = this.#environment;
+    for (const state of calls) {
+      const call = Call.restore(this.#environment, state);
+      this.#index.add(call);
+      // The user may have decided on a key while no process was there to tell the call.
+      if (call.hasOldTrust) track(Promise.resolve().then(() => call.trustMayHaveChanged()));
+    }
+    alarms.begin();
   }
-}
-
-function isPresent<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }
 
 function withoutOmemo(): UsageError {

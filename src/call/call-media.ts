@@ -8,20 +8,84 @@
 import { certificateOf, isSameCertificate } from '../transform/certificate.ts';
 import type { Certificate } from '../transform/certificate.ts';
 import { InvariantError } from '../base/errors.ts';
-import { ok } from '../base/result.ts';
+import {
+  copyJson,
+  jsonAny,
+  jsonBoolean,
+  jsonKind,
+  jsonList,
+  jsonMaybe,
+  jsonObject,
+  jsonOneOf,
+  jsonText,
+} from '../base/json.ts';
+import type { JsonReader, JsonValue } from '../base/json.ts';
+import { MAX_HELD_FACTS } from '../base/limits.ts';
+import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { describeJingle, matchAnswer } from '../media/described.ts';
 import type { MediaCall, MediaFact, MediaFault, MediaSession, SessionDescription } from '../media/port.ts';
+import { DTLS_HASHES, parseDtlsFingerprintValue } from '../stanzas/dtls.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
 import type { PlainJingle } from '../transform/protection.ts';
 import type { ContentCandidates } from './candidates.ts';
 import type { CallEnvironment } from './environment.ts';
-import { guarded } from './guarded.ts';
+import { readDescription, writeDescription } from './description-text.ts';
+import { guarded, guardedNow } from './guarded.ts';
 import type { Occurrence } from './occurrence.ts';
 
 const DESCRIBED: Occurrence = { event: { type: 'media.described' } };
 const REFUSED: Occurrence = { event: { type: 'media.refused' } };
 const ENGINE_FAILED: MediaFault = { kind: 'engineFailed' };
+
+/** What is said about the connection: it counts only once the machine has started media. */
+type ConnectionFact = Extract<MediaFact, { readonly kind: 'connected' | 'failed' }>;
+
+export interface MediaState {
+  /** Undefined where the engine had not been asked for anything. */
+  readonly mediaSession: { readonly state: JsonValue } | undefined;
+  readonly isStarted: boolean;
+  readonly heldFacts: readonly ConnectionFact[];
+  readonly local: SessionDescription | undefined;
+  readonly remote: SessionDescription | undefined;
+}
+
+const NO_MEDIA: MediaState = {
+  mediaSession: undefined,
+  isStarted: false,
+  heldFacts: [],
+  local: undefined,
+  remote: undefined,
+};
+
+const readFingerprintText = jsonObject({ hash: jsonOneOf(DTLS_HASHES), value: jsonText(String) });
+
+const readUsedFingerprint: JsonReader<Certificate> = (written, path) => {
+  const read = readFingerprintText(written, path);
+  if (!read.ok) return read;
+  const { hash } = read.value;
+  const value = parseDtlsFingerprintValue(read.value.value, hash);
+  return value === undefined ? err({ kind: 'badValue', path }) : ok({ hash, value });
+};
+
+const readFact: JsonReader<ConnectionFact> = jsonKind('kind', {
+  failed: jsonObject({ kind: jsonOneOf(['failed']) }),
+  connected: jsonObject({ kind: jsonOneOf(['connected']), usedFingerprint: readUsedFingerprint }),
+});
+
+function writeFact(fact: ConnectionFact): JsonValue {
+  if (fact.kind === 'failed') return { kind: 'failed' };
+  const { hash, value } = fact.usedFingerprint;
+  return { kind: 'connected', usedFingerprint: { hash, value } };
+}
+
+export const readMedia: JsonReader<MediaState> = jsonObject({
+  mediaSession: jsonMaybe(jsonObject({ state: jsonAny })),
+  isStarted: jsonBoolean,
+  heldFacts: jsonList(readFact, MAX_HELD_FACTS),
+  local: jsonMaybe(readDescription),
+  remote: jsonMaybe(readDescription),
+});
 
 export class CallMedia {
   readonly #environment: CallEnvironment;
@@ -29,16 +93,38 @@ export class CallMedia {
   readonly #tell: (occurrence: Occurrence) => void;
   #mediaSession: MediaSession | undefined;
   #closed = false;
-  #started = false;
-  #heldFacts: MediaFact[] = [];
+  #started: boolean;
+  #heldFacts: readonly ConnectionFact[];
   #orders: Promise<void> = Promise.resolve();
   #local: SessionDescription | undefined;
   #remote: SessionDescription | undefined;
 
-  constructor(environment: CallEnvironment, call: () => MediaCall, tell: (occurrence: Occurrence) => void) {
+  constructor(
+    environment: CallEnvironment,
+    call: () => MediaCall,
+    tell: (occurrence: Occurrence) => void,
+    state: MediaState = NO_MEDIA,
+  ) {
     this.#environment = environment;
     this.#call = call;
     this.#tell = tell;
+    this.#started = state.isStarted;
+    this.#heldFacts = state.heldFacts;
+    this.#local = state.local;
+    this.#remote = state.remote;
+    if (state.mediaSession !== undefined) this.#restore(state.mediaSession);
+  }
+
+  /** Between orders: then the engine is where it says that it is. */
+  write(): JsonValue {
+    const [mediaSession, local, remote] = [this.#mediaSession, this.#local, this.#remote];
+    return {
+      mediaSession: mediaSession === undefined ? null : { state: stateOf(mediaSession) },
+      isStarted: this.#started,
+      heldFacts: this.#heldFacts.map(writeFact),
+      local: local === undefined ? null : writeDescription(local),
+      remote: remote === undefined ? null : writeDescription(remote),
+    };
   }
 
   /** Our own description, from the moment `media.described` is told. */
@@ -146,6 +232,17 @@ export class CallMedia {
     }
   }
 
+  /** Goes on with the engine's session of another process. What cannot be gone on with was lost for good. */
+  #restore({ state }: { readonly state: JsonValue }): void {
+    const { media } = this.#environment;
+    const written = { state, local: this.#local, remote: this.#remote };
+    this.#mediaSession = guardedNow(
+      () => media.restore?.(written, (fact) => this.#hear(fact), this.#call()),
+      undefined,
+    );
+    if (this.#mediaSession === undefined) this.#later({ event: { type: 'media.failed' } });
+  }
+
   #later(occurrence: Occurrence): void {
     this.#environment.track(Promise.resolve().then(() => this.#tellUnlessClosed(occurrence)));
   }
@@ -153,9 +250,9 @@ export class CallMedia {
   #hear(fact: MediaFact): void {
     if (this.#closed) return;
     const isAboutConnection = fact.kind === 'connected' || fact.kind === 'failed';
+    if (!isAboutConnection || this.#started) return this.#take(fact);
     // An answering engine may connect while the answer is still being encrypted: the machine is not there yet.
-    if (isAboutConnection && !this.#started) this.#heldFacts.push(fact);
-    else this.#take(fact);
+    if (this.#heldFacts.length < MAX_HELD_FACTS) this.#heldFacts = [...this.#heldFacts, fact];
   }
 
   #take(fact: MediaFact): void {
@@ -182,6 +279,10 @@ export class CallMedia {
   #tellUnlessClosed(occurrence: Occurrence): void {
     if (!this.#closed) this.#tell(occurrence);
   }
+}
+
+function stateOf(mediaSession: MediaSession): JsonValue {
+  return copyJson(guardedNow(() => mediaSession.write?.(), undefined)) ?? null;
 }
 
 /** A description has one certificate in all its contents: `describeJingle` has seen to it. */

@@ -8,9 +8,12 @@
  */
 import type { TrustLevel } from '../../machines/events.ts';
 import { invariant } from '../base/errors.ts';
+import { jsonMaybe, jsonObject, jsonText } from '../base/json.ts';
+import type { JsonReader, JsonValue } from '../base/json.ts';
 import type { BareJid } from '../jid.ts';
 import type { EncryptError, Omemo, StartSessionError } from '../omemo/port.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
+import { parseIdentityKey } from '../stanzas/omemo.ts';
 import type { DeviceId, OmemoBundle } from '../stanzas/omemo.ts';
 import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
 import type { Binding } from '../transform/binding.ts';
@@ -20,9 +23,21 @@ import { decryptFingerprints } from '../transform/decrypt-fingerprints.ts';
 import { encryptFingerprints } from '../transform/encrypt-fingerprints.ts';
 import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
 import type { CallEnvironment } from './environment.ts';
+import { readDeviceId, readStanzaId } from './json-readers.ts';
 import { readBundleResult, writeBundleRequest } from './pep.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { RequestOutcome } from './requests.ts';
+
+export interface OmemoState {
+  /** Of the call's own contact. */
+  readonly binding: Omit<Binding, 'account'> | undefined;
+  readonly bundleRequest: StanzaId | undefined;
+}
+
+export const readOmemo: JsonReader<OmemoState> = jsonObject({
+  binding: jsonMaybe(jsonObject({ deviceId: readDeviceId, identityKey: jsonMaybe(jsonText(parseIdentityKey)) })),
+  bundleRequest: jsonMaybe(readStanzaId),
+});
 
 export class CallOmemo {
   readonly #environment: CallEnvironment;
@@ -38,13 +53,25 @@ export class CallOmemo {
   constructor(
     environment: CallEnvironment,
     omemo: Omemo,
-    sessionId: SessionId,
+    { account, sessionId }: { readonly account: BareJid; readonly sessionId: SessionId },
     tell: (occurrence: Occurrence) => void,
+    state?: OmemoState,
   ) {
     this.#environment = environment;
     this.#omemo = omemo;
     this.#sessionId = sessionId;
     this.#tell = tell;
+    if (state?.binding !== undefined) this.#binding = { account, ...state.binding };
+    this.#bundleRequest = state?.bundleRequest;
+  }
+
+  /** Between orders: then nothing is half encrypted, and what was decrypted has been told. */
+  write(): JsonValue {
+    const binding = this.#binding;
+    return {
+      binding: binding === undefined ? null : { deviceId: binding.deviceId, identityKey: binding.identityKey ?? null },
+      bundleRequest: this.#bundleRequest ?? null,
+    };
   }
 
   get binding(): Binding | undefined {

@@ -7,6 +7,9 @@
  * Spec: XEP-0353 0.8.0; XEP-0166 1.1.2; XEP-0176 1.1.1 #protocol-candidates; XEP-0334 1.0.0 for the store hint.
  */
 import type { WireReason } from '../../machines/effects.ts';
+import { jsonList, jsonObject } from '../base/json.ts';
+import type { JsonReader, JsonValue } from '../base/json.ts';
+import { MAX_OWN_MESSAGES } from '../base/limits.ts';
 import { bareOf } from '../jid.ts';
 import type { FullJid, Jid } from '../jid.ts';
 import type { SessionDescription } from '../media/port.ts';
@@ -25,6 +28,7 @@ import { writeMessage } from '../stanzas/stanza.ts';
 import type { EncryptedJingle, JingleDescription, PlainJingle } from '../transform/protection.ts';
 import type { ContentCandidates } from './candidates.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
+import { readStanzaId } from './json-readers.ts';
 import type { Ids } from './ports.ts';
 import { FOR_NOTHING } from './request-purpose.ts';
 import type { CallStep } from './request-purpose.ts';
@@ -52,15 +56,30 @@ export interface MessageFacts {
   readonly successor: SessionId | undefined;
 }
 
+export interface WireState {
+  readonly messageIds: readonly StanzaId[];
+}
+
+const NOTHING_SENT: WireState = { messageIds: [] };
+
+export const readWire: JsonReader<WireState> = jsonObject({
+  messageIds: jsonList(readStanzaId, MAX_OWN_MESSAGES),
+});
+
 export class CallWire {
   readonly #environment: CallEnvironment;
   readonly #address: () => CallAddress;
   /** Of the few messages that the server may bounce. */
-  readonly #messageIds: StanzaId[] = [];
+  readonly #messageIds: StanzaId[];
 
-  constructor(environment: CallEnvironment, address: () => CallAddress) {
+  constructor(environment: CallEnvironment, address: () => CallAddress, state: WireState = NOTHING_SENT) {
     this.#environment = environment;
     this.#address = address;
+    this.#messageIds = [...state.messageIds];
+  }
+
+  write(): JsonValue {
+    return { messageIds: [...this.#messageIds] };
   }
 
   get messageIds(): readonly StanzaId[] {

@@ -4,7 +4,7 @@
  * What is here is the order of things: one occurrence at a time, all effects of a step before the next occurrence,
  * nothing after the end. Everything that decides is in `machines/`.
  */
-import { startStepper } from '../../machines/actor.ts';
+import { resumeStepper, startStepper } from '../../machines/actor.ts';
 import type { Stepper } from '../../machines/actor.ts';
 import { standingOf } from '../../machines/between-calls.ts';
 import type { Standing } from '../../machines/between-calls.ts';
@@ -12,8 +12,10 @@ import type { CallInput } from '../../machines/context.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import { expects } from '../../machines/step.ts';
 import type { Role } from '../../machines/step.ts';
+import type { JsonValue } from '../base/json.ts';
+import type { CallState } from './call-state.ts';
 import { DataPlane } from './data-plane.ts';
-import type { CallNames } from './data-plane.ts';
+import type { CallNames } from './data-plane-state.ts';
 import type { CallEnvironment } from './environment.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { CallTraceEntry } from './trace.ts';
@@ -27,15 +29,31 @@ export class Call {
   /** What the call is about and has learnt; what effects do. */
   readonly data: DataPlane;
   readonly #environment: CallEnvironment;
+  readonly #input: CallInput;
   readonly #stepper: Stepper;
   #abandoned = false;
 
-  constructor(environment: CallEnvironment, options: CallOptions) {
+  constructor(environment: CallEnvironment, options: CallOptions, state?: CallState) {
     const { role, sessionId, input } = options;
+    const { inspect } = environment;
     this.role = role;
     this.#environment = environment;
-    this.data = new DataPlane(environment, options, (occurrence) => this.dispatch(occurrence));
-    this.#stepper = startStepper(role, input, environment.inspect, `${role} ${sessionId}`);
+    this.#input = input;
+    this.data = new DataPlane(environment, options, (occurrence) => this.dispatch(occurrence), state?.data);
+    const name = `${role} ${sessionId}`;
+    this.#stepper =
+      state === undefined ? startStepper(role, input, inspect, name) : resumeStepper(state.machine, inspect, name);
+  }
+
+  /** A call of a snapshot, where it was. It was begun in its time: nothing is done about its state. */
+  static restore(environment: CallEnvironment, state: CallState): Call {
+    return new Call(environment, { ...state.names, input: state.input }, state);
+  }
+
+  /** Between steps, and while no order is under way: see `CallManager.snapshot`. */
+  write(): JsonValue {
+    const { role, state, context } = this.#stepper.snapshot;
+    return { machine: { role, input: { ...this.#input }, state, context: { ...context } }, ...this.data.write() };
   }
 
   get ended(): boolean {
@@ -110,6 +128,12 @@ export class Call {
     if (!this.ended) return;
     this.data.purge();
     this.#environment.ended(this);
+  }
+
+  /** Whether the level of trust in the bound key is another than the call has been told. */
+  get hasOldTrust(): boolean {
+    const { received, trust } = this.#stepper.snapshot.context;
+    return received === 'encrypted' && this.data.trust !== trust;
   }
 
   /** The level of trust in the bound key may have changed. */

@@ -4,24 +4,37 @@
  *
  * Spec: XEP-0176 1.1.1 #protocol-candidates.
  */
+import { jsonInteger, jsonObject } from '../base/json.ts';
+import type { JsonReader, JsonValue } from '../base/json.ts';
 import { MAX_HELD_CANDIDATES, MAX_REMOTE_CANDIDATES } from '../base/limits.ts';
-import type { IceCandidate, IceCredentials } from '../stanzas/ice-udp.ts';
+import type { IceCandidate } from '../stanzas/ice-udp.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
 import type { ReceivedJingle } from '../stanzas/jingle.ts';
 import type { DescribedContent, SessionDescription } from '../media/port.ts';
+import { readCandidates, writeCandidates } from './description-text.ts';
+import type { HeldCandidates } from './description-text.ts';
 
 export interface ContentCandidates {
   readonly contentName: ContentName;
   readonly candidates: readonly IceCandidate[];
 }
 
-/** What a transport-info brings, with the ICE credentials it brings it under. */
-interface TransportInfoCandidates extends ContentCandidates {
-  readonly credentials: IceCredentials | undefined;
+export interface CandidatesState {
+  readonly local: readonly ContentCandidates[];
+  readonly remote: readonly HeldCandidates[];
+  readonly applied: number;
 }
 
+const NO_CANDIDATES: CandidatesState = { local: [], remote: [], applied: 0 };
+
+export const readCandidatesState: JsonReader<CandidatesState> = jsonObject({
+  local: readCandidates,
+  remote: readCandidates,
+  applied: jsonInteger(0, MAX_REMOTE_CANDIDATES),
+});
+
 /** The candidates in a transport-info. A fingerprint in it is not looked at: the description's decides. */
-function candidatesIn(jingle: ReceivedJingle): readonly TransportInfoCandidates[] {
+function candidatesIn(jingle: ReceivedJingle): readonly HeldCandidates[] {
   return jingle.contents.flatMap(({ name, transport }) =>
     transport === undefined
       ? []
@@ -35,7 +48,7 @@ function candidatesIn(jingle: ReceivedJingle): readonly TransportInfoCandidates[
  */
 function belongingTo(
   contents: readonly DescribedContent[],
-  arrived: readonly TransportInfoCandidates[],
+  arrived: readonly HeldCandidates[],
 ): readonly ContentCandidates[] {
   return arrived.filter(({ contentName, credentials }) => {
     const content = contents.find(({ name }) => name === contentName);
@@ -50,10 +63,21 @@ function belongingTo(
  * work.
  */
 export class CallCandidates {
-  #local: ContentCandidates[] = [];
-  #remote: TransportInfoCandidates[] = [];
+  #local: readonly ContentCandidates[];
+  #remote: readonly HeldCandidates[];
   /** How many of the peer's the engine was handed: each is an address that we send to. */
-  #applied = 0;
+  #applied: number;
+
+  constructor({ local, remote, applied }: CandidatesState = NO_CANDIDATES) {
+    this.#local = local;
+    this.#remote = remote;
+    this.#applied = applied;
+  }
+
+  write(): JsonValue {
+    const local = this.#local.map((each) => ({ ...each, credentials: undefined }));
+    return { local: writeCandidates(local), remote: writeCandidates(this.#remote), applied: this.#applied };
+  }
 
   get size(): number {
     return count(this.#local) + count(this.#remote);

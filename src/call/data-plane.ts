@@ -6,27 +6,26 @@
  * or from what it holds under the call's binding.
  */
 import type { CallEffect } from '../../machines/effects.ts';
-import type { TrustLevel } from '../../machines/events.ts';
-import type { Role } from '../../machines/step.ts';
+import type { TimerName, TrustLevel } from '../../machines/events.ts';
 import { invariant } from '../base/errors.ts';
-import { bareOf } from '../jid.ts';
+import type { JsonValue } from '../base/json.ts';
 import type { BareJid, Jid } from '../jid.ts';
 import type { SessionDescription } from '../media/port.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
-import { writeIqError, writeIqResult } from '../stanzas/stanza.ts';
 import type { Binding } from '../transform/binding.ts';
 import type { Certificate, KnownCertificates } from '../transform/certificate.ts';
 import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
 import { CallMedia } from './call-media.ts';
 import { CallOmemo } from './call-omemo.ts';
+import { CallPeer, newPeer } from './call-peer.ts';
 import { CallWire } from './call-wire.ts';
 import type { MessageEffect } from './call-wire.ts';
 import { CallCandidates } from './candidates.ts';
+import type { CallNames, DataPlaneState } from './data-plane-state.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Arrival, Occurrence } from './occurrence.ts';
-import { errorOf } from './refusals.ts';
-import { ReplyMemory } from './replies.ts';
+import { ReplyMemory, replyTo } from './replies.ts';
 import { reportOf } from './reporting.ts';
 import type { ReportEffect } from './reporting.ts';
 import type { OfCall } from './reports.ts';
@@ -34,71 +33,76 @@ import type { CallStep } from './request-purpose.ts';
 import type { RequestOutcome } from './requests.ts';
 import { CallTimers } from './timers.ts';
 
-/** What a call is called and about; fixed when it begins. */
-export interface CallNames {
-  readonly role: Role;
-  readonly sessionId: SessionId;
-  /** The contact called, or the resource that calls. */
-  readonly peer: Jid;
-  /** What was proposed, and so all that either side has consented to. */
-  readonly media: MediaKinds;
-  /** The call that this one is offered to take the place of, if it is. */
-  readonly offeredIn?: OfCall;
-}
+type Tell = (occurrence: Occurrence) => void;
 
 export class DataPlane {
   readonly sessionId: SessionId;
   readonly media: MediaKinds;
-  readonly account: BareJid;
-  readonly replies = new ReplyMemory();
+  readonly replies: ReplyMemory;
   readonly #environment: CallEnvironment;
   readonly #wire: CallWire;
   readonly #engine: CallMedia;
   readonly #omemo: CallOmemo | undefined;
   readonly #timers: CallTimers;
-  readonly #candidates = new CallCandidates();
-  readonly #tell: (occurrence: Occurrence) => void;
-  #peer: Jid;
-  /** The callee answers the one resource that proposed; the caller learns who its peer is with the first proceed. */
-  #isLatched: boolean;
+  readonly #candidates: CallCandidates;
+  readonly #tell: Tell;
+  readonly #peer: CallPeer;
   readonly #offeredIn: OfCall | undefined;
-  #hasProceeded = false;
-  /** The peer's description once every fingerprint in it is one we may use. */
+  /** The peer's description once every fingerprint in it is one we may use, until the engine has it. */
   #accepted: PlainJingle | undefined;
-  /** Our description, encrypted; undefined in a plain call. */
+  /** Our description, encrypted, until it leaves; undefined in a plain call. */
   #encrypted: EncryptedJingle | undefined;
 
-  constructor(environment: CallEnvironment, names: CallNames, tell: (occurrence: Occurrence) => void) {
+  constructor(environment: CallEnvironment, names: CallNames, tell: Tell, state?: DataPlaneState) {
     const { role, sessionId, peer, media } = names;
     this.sessionId = sessionId;
     this.media = media;
-    this.account = bareOf(peer);
     this.#environment = environment;
-    this.#peer = peer;
+    this.#peer = new CallPeer(state?.peer ?? newPeer(role, peer));
     this.#offeredIn = names.offeredIn;
-    this.#isLatched = role === 'callee';
     this.#tell = tell;
-    const address = () => ({ sessionId, peer: this.#peer });
-    this.#wire = new CallWire(environment, address);
-    this.#engine = new CallMedia(environment, address, tell);
-    const { omemo } = environment;
-    this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, sessionId, tell);
-    this.#timers = new CallTimers(environment.alarms, environment.deadlines, (timer) =>
-      tell({ event: { type: `timer.${timer}` } }),
-    );
+    this.replies = new ReplyMemory(state?.replies);
+    this.#candidates = new CallCandidates(state?.candidates);
+    const address = () => ({ sessionId, peer: this.peer });
+    this.#wire = new CallWire(environment, address, state?.wire);
+    this.#engine = new CallMedia(environment, address, tell, state?.engine);
+    const { omemo, alarms, deadlines } = environment;
+    this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, this, tell, state?.omemo);
+    const ring = (timer: TimerName) => tell({ event: { type: `timer.${timer}` } });
+    this.#timers = new CallTimers(alarms, deadlines, ring, state?.timers);
+  }
+
+  /** Between steps, while no order is under way: what was encrypted has then left, what was accepted is applied. */
+  write() {
+    const offeredIn = this.#offeredIn === undefined ? null : { ...this.#offeredIn };
+    return {
+      sessionId: this.sessionId,
+      media: [...this.media],
+      offeredIn,
+      peer: this.#peer.write(),
+      wire: this.#wire.write(),
+      omemo: this.#omemo?.write() ?? null,
+      engine: this.#engine.write(),
+      candidates: this.#candidates.write(),
+      replies: this.replies.write(),
+      timers: this.#timers.write(),
+    } satisfies JsonValue;
+  }
+
+  get account(): BareJid {
+    return this.#peer.account;
   }
 
   get peer(): Jid {
-    return this.#peer;
+    return this.#peer.address;
   }
 
   get isLatched(): boolean {
-    return this.#isLatched;
+    return this.#peer.isLatched;
   }
 
-  /** Whether the proceed was sent or received. Before it no answer to a request tells that a proposal rings. */
   get hasProceeded(): boolean {
-    return this.#hasProceeded;
+    return this.#peer.hasProceeded;
   }
 
   get binding(): Binding | undefined {
@@ -213,13 +217,14 @@ export class DataPlane {
   }
 
   #sendMessage(effect: MessageEffect, { reason, successor }: Arrival): void {
-    if (effect.kind === 'sendProceed') this.#hasProceeded = true;
+    if (effect.kind === 'sendProceed') this.#peer.proceed();
     const ownDevice = () => this.#requireOmemo().ownAnnouncement;
     this.#wire.message(effect, { media: this.media, ownDevice, given: reason?.condition, successor });
   }
 
   #sendDescription(effect: EffectOf<'sendSessionAccept' | 'sendSessionInitiate'>): void {
     const jingle = effect.protection === 'encrypted' ? this.#encrypted : this.#ownDescription();
+    this.#encrypted = undefined;
     invariant(jingle !== undefined, 'a description leaves encrypted only after it was encrypted');
     if (effect.kind === 'sendSessionInitiate') this.#wire.sessionInitiate(jingle);
     else this.#wire.sessionAccept(jingle);
@@ -227,20 +232,13 @@ export class DataPlane {
 
   #reply(effect: EffectOf<'acknowledge' | 'refuse'>, { request, description }: Arrival): void {
     invariant(request !== undefined, 'only a request is answered');
-    const reply =
-      effect.kind === 'acknowledge' ? writeIqResult(request) : writeIqError(request, errorOf(effect.condition));
+    const reply = replyTo(request, effect);
     if (description !== undefined && effect.kind === 'acknowledge') this.replies.remember(request, reply);
     this.#environment.wire.send(reply);
   }
 
   #bind(effect: EffectOf<'latchPeer' | 'pinDevice'>, { resource, deviceId }: Arrival): void {
-    if (effect.kind === 'latchPeer') {
-      invariant(resource !== undefined && !this.#isLatched, 'a call is latched once, to the resource that proceeded');
-      this.#peer = resource;
-      this.#isLatched = true;
-      this.#hasProceeded = true;
-      return;
-    }
+    if (effect.kind === 'latchPeer') return this.#peer.latch(resource);
     invariant(deviceId !== undefined, 'only an announced device is pinned');
     this.#requireOmemo().pin(this.account, deviceId);
   }
@@ -255,9 +253,10 @@ export class DataPlane {
 
   /** A plain description is accepted in the step it arrives in; an encrypted one was accepted when it was decrypted. */
   #acceptedDescription({ description }: Arrival): PlainJingle {
-    if (description?.protection === 'plain') this.#accepted = description.jingle;
-    invariant(this.#accepted !== undefined, 'media is set up only with an accepted description');
-    return this.#accepted;
+    const accepted = description?.protection === 'plain' ? description.jingle : this.#accepted;
+    this.#accepted = undefined;
+    invariant(accepted !== undefined, 'media is set up only with an accepted description');
+    return accepted;
   }
 
   #moveCandidates(
@@ -278,7 +277,7 @@ export class DataPlane {
   #report(effect: ReportEffect, arrival: Arrival): void {
     const { sessionId, media, binding } = this;
     const atMs = this.#environment.clock.now();
-    const reported = { sessionId, peer: this.#peer, media, binding, atMs, offeredIn: this.#offeredIn };
+    const reported = { sessionId, peer: this.peer, media, binding, atMs, offeredIn: this.#offeredIn };
     const report = reportOf(effect, reported, arrival);
     if (report !== undefined) this.#environment.report(report);
   }

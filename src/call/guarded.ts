@@ -18,7 +18,7 @@ export async function guarded<T, E>(run: () => Promise<Result<T, E>>, fault: E):
 }
 
 /** The same for what answers at once. */
-function guardedNow<T>(run: () => T, otherwise: T): T {
+export function guardedNow<T>(run: () => T, otherwise: T): T {
   try {
     return run();
   } catch (error) {

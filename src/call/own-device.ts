@@ -7,24 +7,43 @@
  *
  * Spec: XEP-0384 0.3.0 #usecases-announcing; XEP-0163 1.2.2 for PEP; XEP-0060 1.30.0 #publisher-publish-options.
  */
+import { jsonBoolean, jsonObject } from '../base/json.ts';
+import type { JsonReader, JsonValue } from '../base/json.ts';
 import type { Omemo } from '../omemo/port.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { CallEnvironment } from './environment.ts';
+import { readDeviceId } from './json-readers.ts';
 import { readDeviceListResult, writeBundlePublish, writeDeviceListPublish, writeDeviceListRequest } from './pep.ts';
 import { FOR_NOTHING } from './request-purpose.ts';
 import type { OwnDeviceStep, RequestPurpose } from './request-purpose.ts';
 import type { RequestOutcome } from './requests.ts';
 
+export interface OwnDeviceState {
+  /** The calls were promised this one: another could not go on with them. */
+  readonly deviceId: DeviceId;
+  readonly isUnpublished: boolean;
+}
+
+export const readOwnDevice: JsonReader<OwnDeviceState> = jsonObject({
+  deviceId: readDeviceId,
+  isUnpublished: jsonBoolean,
+});
+
 export class OwnDevice {
   readonly #environment: CallEnvironment;
   readonly #omemo: Omemo;
   /** The server did not take the newest bundle, or did not say so: a used prekey may still be on offer. */
-  #isUnpublished = false;
+  #isUnpublished: boolean;
 
-  constructor(environment: CallEnvironment, omemo: Omemo) {
+  constructor(environment: CallEnvironment, omemo: Omemo, state?: OwnDeviceState) {
     this.#environment = environment;
     this.#omemo = omemo;
+    this.#isUnpublished = state?.isUnpublished ?? false;
+  }
+
+  write(): JsonValue {
+    return { deviceId: this.#omemo.ownDevice.deviceId, isUnpublished: this.#isUnpublished };
   }
 
   /** The bundle first: once the list names the device, others will ask for it. */

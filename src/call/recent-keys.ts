@@ -1,11 +1,17 @@
 /** Names kept for a while: of more than it has room for, the oldest is forgotten. */
 export class RecentKeys {
   /** A set keeps the order in which its values were added. */
-  readonly #keys = new Set<string>();
+  readonly #keys: Set<string>;
   readonly #room: number;
 
-  constructor(room: number) {
+  constructor(room: number, keys: readonly string[] = []) {
     this.#room = room;
+    this.#keys = new Set(keys);
+  }
+
+  /** All of them, the oldest first. */
+  write(): readonly string[] {
+    return [...this.#keys];
   }
 
   get size(): number {

@@ -4,13 +4,11 @@
  * Whoever adds a request adds its step here, and what follows from it where the step is settled. A function in its
  * place could not be written into a snapshot, and its answer would be lost in another process.
  */
-import { jsonObject, jsonOneOf, jsonText } from '../base/json.ts';
+import { jsonKind, jsonObject, jsonOneOf } from '../base/json.ts';
 import type { JsonReader } from '../base/json.ts';
-import { err } from '../base/result.ts';
-import { parseBareJid } from '../jid.ts';
 import type { BareJid } from '../jid.ts';
-import { parseSessionId } from '../stanzas/identifiers.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
+import { readBareJid, readSessionId } from './json-readers.ts';
 
 const CALL_STEPS = ['bundle', 'description'] as const;
 /** Asked for a bundle; sent an offer or answer. */
@@ -28,20 +26,13 @@ export type RequestPurpose =
 
 export const FOR_NOTHING: RequestPurpose = { for: 'nothing' };
 
-const readers: { readonly [For in RequestPurpose['for']]: JsonReader<Extract<RequestPurpose, { readonly for: For }>> } =
-  {
-    nothing: jsonObject({ for: jsonOneOf(['nothing']) }),
-    call: jsonObject({
-      for: jsonOneOf(['call']),
-      account: jsonText(parseBareJid),
-      sessionId: jsonText(parseSessionId),
-      step: jsonOneOf(CALL_STEPS),
-    }),
-    ownDevice: jsonObject({ for: jsonOneOf(['ownDevice']), step: jsonOneOf(OWN_DEVICE_STEPS) }),
-  };
-
-export const readPurpose: JsonReader<RequestPurpose> = (value, path) => {
-  const word = (value as { readonly for?: unknown } | null | undefined)?.for;
-  if (word !== 'nothing' && word !== 'call' && word !== 'ownDevice') return err({ kind: 'badValue', path });
-  return readers[word](value, path);
-};
+export const readPurpose: JsonReader<RequestPurpose> = jsonKind('for', {
+  nothing: jsonObject({ for: jsonOneOf(['nothing']) }),
+  call: jsonObject({
+    for: jsonOneOf(['call']),
+    account: readBareJid,
+    sessionId: readSessionId,
+    step: jsonOneOf(CALL_STEPS),
+  }),
+  ownDevice: jsonObject({ for: jsonOneOf(['ownDevice']), step: jsonOneOf(OWN_DEVICE_STEPS) }),
+});

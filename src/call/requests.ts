@@ -7,18 +7,18 @@
  *
  * Spec: RFC 6120 #8.2.3.
  */
-import { jsonDistinct, jsonList, jsonMaybe, jsonObject, jsonText } from '../base/json.ts';
+import { jsonDistinct, jsonList, jsonMaybe, jsonObject } from '../base/json.ts';
 import type { JsonReader, JsonValue } from '../base/json.ts';
 import { MAX_PENDING_REQUESTS } from '../base/limits.ts';
-import { bareOf, parseJid } from '../jid.ts';
+import { bareOf } from '../jid.ts';
 import type { FullJid, Jid } from '../jid.ts';
-import { parseStanzaId } from '../stanzas/identifiers.ts';
 import type { StanzaId } from '../stanzas/identifiers.ts';
 import type { Iq } from '../stanzas/stanza.ts';
 import { writeIq } from '../stanzas/stanza.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { readAlarm } from './alarms.ts';
 import type { Alarm, Alarms, WrittenAlarm } from './alarms.ts';
+import { readJid, readStanzaId } from './json-readers.ts';
 import type { Ids, Wire } from './ports.ts';
 import { readPurpose } from './request-purpose.ts';
 import type { RequestPurpose } from './request-purpose.ts';
@@ -64,8 +64,8 @@ export interface RequestState {
 export const readRequests: JsonReader<readonly RequestState[]> = jsonDistinct(
   jsonList(
     jsonObject({
-      id: jsonText(parseStanzaId),
-      to: jsonMaybe(jsonText(parseJid)),
+      id: readStanzaId,
+      to: jsonMaybe(readJid),
       purpose: readPurpose,
       deadline: readAlarm,
     }),

@@ -12,6 +12,10 @@ export class WorkInProgress {
     void work.finally(noted);
   }
 
+  get isUnderWay(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** Settles when nothing is running, nor anything that was started by what was running. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);

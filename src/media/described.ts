@@ -55,13 +55,22 @@ export function describeJingle(
   jingle: Pick<Jingle<DtlsFingerprint>, 'contents' | 'groups'>,
   kind: DescriptionKind,
 ): Result<SessionDescription, DescriptionFault> {
-  const contents: DescribedContent[] = [];
-  for (const content of jingle.contents) {
+  const described = describeContents(jingle);
+  return described.ok ? checkDescription(described.value, kind) : described;
+}
+
+/** The same of each content for itself, without a look at what they have to agree on. */
+export function describeContents({
+  contents,
+  groups,
+}: Pick<Jingle<DtlsFingerprint>, 'contents' | 'groups'>): Result<SessionDescription, DescriptionFault> {
+  const all: DescribedContent[] = [];
+  for (const content of contents) {
     const described = describeContent(content);
     if (!described.ok) return described;
-    contents.push(described.value);
+    all.push(described.value);
   }
-  return checkDescription({ contents, groups: jingle.groups }, kind);
+  return ok({ contents: all, groups });
 }
 
 /** One content with all an engine needs, or what is missing. */

@@ -29,31 +29,65 @@ export interface Engine {
 }
 
 export interface TestMedia extends Media {
-  /** One for each session opened, oldest first. */
+  /** One for each session opened, oldest first. One that another process goes on with is the same one. */
   readonly engines: readonly Engine[];
+  /** The process ends, without a word to anybody. What is opened and restored from here on is the next one's. */
+  readonly endProcess: () => void;
 }
 
 /** Changes what an engine does, for tests of engines that misbehave. */
 export type WrapSession = (session: MediaSession) => MediaSession;
 
 export function createTestMedia(identity: Identity, wrap: WrapSession = (session) => session): TestMedia {
-  const engines: Engine[] = [];
+  const engines: (Engine & { readonly notebook: Notebook })[] = [];
   let say: (fact: MediaFact) => void = () => undefined;
   const { seed, dtlsFingerprint } = identity;
-  const standIn = createStandInMedia({ seed, dtlsFingerprint, onOpen: (report) => (say = report) });
+  const nextProcess = (openedBefore: number) =>
+    createStandInMedia({ seed, dtlsFingerprint, openedBefore, onOpen: (report) => (say = report) });
+  let standIn = nextProcess(0);
   return {
     engines,
     open(report, { sessionId, peer }) {
-      const orders: EngineOrder[] = [];
-      const session = noting(standIn.open(report), orders);
-      engines.push({ ...engineOf(orders, say), sessionId, peer });
-      return wrap(session);
+      const session = standIn.open(report);
+      const notebook: Notebook = { orders: [], report: say, process: standIn };
+      engines.push({ ...engineOf(notebook), sessionId, peer, notebook });
+      return wrap(noting(session, notebook));
+    },
+    restore(written, report) {
+      const session = standIn.restore?.(written, report);
+      const { sessionNumber } = written.state as { readonly sessionNumber: number };
+      const notebook = engines[sessionNumber - 1]?.notebook;
+      if (session === undefined || notebook === undefined) return undefined;
+      notebook.report = say;
+      return wrap(noting(session, notebook));
+    },
+    endProcess() {
+      standIn = nextProcess(standIn.opened());
+      for (const { notebook } of engines) {
+        notebook.report = () => undefined;
+        notebook.process = standIn;
+      }
     },
   };
 }
 
-function noting(session: MediaSession, orders: EngineOrder[]): MediaSession {
+/** What is known of one session, in whichever process it is. */
+interface Notebook {
+  readonly orders: EngineOrder[];
+  report: (fact: MediaFact) => void;
+  /** The engine it is in. A session that another process goes on with is not this one's to note any more. */
+  process: Media;
+}
+
+function noting(session: MediaSession, notebook: Notebook): MediaSession {
+  const { process } = notebook;
+  const orders = {
+    push: (order: EngineOrder) => {
+      if (notebook.process === process) notebook.orders.push(order);
+    },
+  };
   return {
+    ...session,
     createOffer(media) {
       orders.push({ order: 'createOffer' });
       return session.createOffer(media);
@@ -77,12 +111,10 @@ function noting(session: MediaSession, orders: EngineOrder[]): MediaSession {
   };
 }
 
-function engineOf(
-  orders: readonly EngineOrder[],
-  report: (fact: MediaFact) => void,
-): Omit<Engine, 'peer' | 'sessionId'> {
+function engineOf(notebook: Notebook): Omit<Engine, 'peer' | 'sessionId'> {
+  const report = (fact: MediaFact) => notebook.report(fact);
   return {
-    orders,
+    orders: notebook.orders,
     report,
     connected: (value) => report({ kind: 'connected', usedFingerprint: { hash: 'sha-256', value } }),
     gathered: (contentName, port = 50_000) =>

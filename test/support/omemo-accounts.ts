@@ -45,6 +45,12 @@ export async function openAccount(
   return { omemo: await createOmemo({ account: bareOf(identity.account), store: wrap(store) }), store };
 }
 
+/** The same device in another process, from what its store has. */
+export async function reopenAccount({ account }: Identity, store: MemoryStore): Promise<OpenedAccount> {
+  const carried = createMemoryStore(store.exportText());
+  return { omemo: await createOmemo({ account: bareOf(account), store: carried }), store: carried };
+}
+
 function newDevice(identity: Identity): Promise<string> {
   return once(`new ${identity.account}`, async () => {
     const store = createMemoryStore();

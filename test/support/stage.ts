@@ -5,6 +5,8 @@
  */
 import type { Passing } from '../../src/adapters/memory-wire.ts';
 import { UsageError } from '../../src/base/errors.ts';
+import { DEFAULT_DEADLINES } from '../../src/call/deadlines.ts';
+import type { Deadlines } from '../../src/call/deadlines.ts';
 import type { CallKey } from '../../src/call/reports.ts';
 import type { Policy } from '../../machines/context.ts';
 import type { TrustLevel } from '../../src/omemo/port.ts';
@@ -45,6 +47,7 @@ export type Command =
 export interface StageOptions {
   readonly acquaintance: Acquaintance;
   readonly policies: Readonly<Record<Who, Policy>>;
+  readonly deadlines?: Deadlines;
 }
 
 export interface Stage {
@@ -79,13 +82,14 @@ const AN_HOUR_MS = 3_600_000;
 type Fault = (passing: Passing) => readonly Passing[];
 
 export async function createStage(options: StageOptions): Promise<Stage> {
-  const { acquaintance, policies } = options;
+  const { acquaintance, policies, deadlines = DEFAULT_DEADLINES } = options;
   const faults: Fault[] = [];
   const placedPlain = new Set<string>();
   const both = {
     omemo: acquaintance,
     sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
     whenBusy: 'ring',
+    deadlines,
   } as const;
   const pair = await createPair({
     both,

@@ -7,6 +7,7 @@ import { createMemoryServer } from '../../src/adapters/memory-wire.ts';
 import { createSeededIds } from '../../src/adapters/seeded-random.ts';
 import type { VirtualClock } from '../../src/adapters/virtual-clock.ts';
 import { createVirtualClock } from '../../src/adapters/virtual-clock.ts';
+import { describeSnapshotFault } from '../../src/call/account-snapshot.ts';
 import { CallManager } from '../../src/call/call-manager.ts';
 import type { CallManagerOptions } from '../../src/call/options.ts';
 import type { Clock, Wire } from '../../src/call/ports.ts';
@@ -21,7 +22,7 @@ import { serializeXml } from '../../src/xml/serialize.ts';
 import type { TestMedia, WrapSession } from './engine.ts';
 import { createTestMedia } from './engine.ts';
 import type { Acquaintance } from './omemo-accounts.ts';
-import { openAccount } from './omemo-accounts.ts';
+import { openAccount, reopenAccount } from './omemo-accounts.ts';
 import type { Identity } from './parties.ts';
 
 type ManagerOptions = Partial<Omit<CallManagerOptions, 'account' | 'clock' | 'media' | 'omemo'>>;
@@ -37,6 +38,7 @@ export interface PartyOptions extends ManagerOptions {
 
 /** One resource. The lists grow as things happen. */
 export interface Party extends Identity {
+  /** Another one after `restart`, and so with OMEMO: ask for it when it is needed. */
   readonly manager: CallManager;
   readonly omemo: OmemoAccount | undefined;
   readonly media: TestMedia;
@@ -48,6 +50,15 @@ export interface Party extends Identity {
   readonly received: readonly string[];
   /** Hands it a stanza at once, as if the server had delivered it. */
   readonly receive: (stanza: XmlElement | string) => void;
+  /** The process ends, and another goes on with what a snapshot and the OMEMO store hold. Gives the snapshot. */
+  readonly restart: (options?: RestartOptions) => Promise<string>;
+}
+
+export interface RestartOptions {
+  /** Between the end of the one process and the beginning of the other. */
+  readonly meanwhile?: () => void;
+  /** What the other process has that the one had not. */
+  readonly changed?: Partial<CallManagerOptions>;
 }
 
 /** One stanza that a party was handed or sent, as it was then. */
@@ -127,7 +138,7 @@ async function createParty(
 ): Promise<Party> {
   const { omemo: acquaintance = 'acquainted', wrapOmemo, wrapSession, wrapWire = (wire) => wire, ...rest } = options;
   const { account } = identity;
-  const opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
+  let opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
   const reports: CallReport[] = [];
   const trace: TraceEntry[] = [];
   const media = createTestMedia(identity, wrapSession);
@@ -140,32 +151,68 @@ async function createParty(
     manager.receive(xml);
   };
   const connection = wrapWire(server.connect(account, receive));
-  const wire: Wire = {
-    send(stanza) {
-      sent.push(stanza);
-      journal.push({ party: account, way: 'sent', xml: serializeXml(stanza, 'jabber:client') });
-      connection.send(stanza);
-    },
-  };
-  const manager: CallManager = new CallManager({
+  const wire = notingWire(connection, (stanza, xml) => {
+    sent.push(stanza);
+    journal.push({ party: account, way: 'sent', xml });
+  });
+  let ids = createSeededIds(identity.seed);
+  const managerOptions = (): CallManagerOptions => ({
     wire,
     clock,
-    ids: createSeededIds(identity.seed),
+    ids,
     sharesPresenceWith: () => true,
     ...rest,
     account,
     media,
     omemo: wrapOmemo !== undefined && opened !== undefined ? wrapOmemo(opened.omemo) : opened?.omemo,
-    report(report) {
-      reports.push(report);
-      rest.report?.(report);
-    },
-    trace(entry) {
-      trace.push(entry);
-      rest.trace?.(entry);
-    },
+    report: bothOf((report) => void reports.push(report), rest.report),
+    trace: bothOf((entry) => void trace.push(entry), rest.trace),
   });
-  return { ...identity, manager, omemo: opened?.omemo, media, reports, trace, sent, received, receive };
+  let manager = new CallManager(managerOptions());
+  const restart = async ({ meanwhile, changed }: RestartOptions = {}): Promise<string> => {
+    const text = JSON.stringify(await manager.snapshot());
+    media.endProcess();
+    manager.close();
+    if (opened !== undefined) opened = await reopenAccount(identity, opened.store);
+    ids = createSeededIds(ids.state());
+    meanwhile?.();
+    const restored = CallManager.restore({ ...managerOptions(), ...changed }, text);
+    if (!restored.ok) throw new Error(describeSnapshotFault(restored.error));
+    manager = restored.value;
+    return text;
+  };
+  return {
+    ...identity,
+    get manager() {
+      return manager;
+    },
+    get omemo() {
+      return opened?.omemo;
+    },
+    media,
+    reports,
+    trace,
+    sent,
+    received,
+    receive,
+    restart,
+  };
+}
+
+function bothOf<T>(one: (value: T) => void, other: ((value: T) => void) | undefined): (value: T) => void {
+  return (value) => {
+    one(value);
+    other?.(value);
+  };
+}
+
+function notingWire(wire: Wire, note: (stanza: XmlElement, xml: string) => void): Wire {
+  return {
+    send(stanza) {
+      note(stanza, serializeXml(stanza, 'jabber:client'));
+      wire.send(stanza);
+    },
+  };
 }
 
 /** The same clock, and how much scheduled on it has not run. */

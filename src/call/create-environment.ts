@@ -1,0 +1,78 @@
+/**
+ * Puts together what the calls of an account share: the ports with a guard around each, deadlines, requests, and the
+ * order of things.
+ */
+import { bareOf } from '../jid.ts';
+import type { AccountState } from './account-snapshot.ts';
+import { Alarms } from './alarms.ts';
+import type { CallIndex } from './call-index.ts';
+import { DEFAULT_DEADLINES } from './deadlines.ts';
+import type { CallEnvironment } from './environment.ts';
+import { guardedOmemo } from './guarded.ts';
+import type { CallManagerOptions } from './options.ts';
+import type { OwnDevice } from './own-device.ts';
+import type { Wire } from './ports.ts';
+import type { RequestPurpose } from './request-purpose.ts';
+import { Requests } from './requests.ts';
+import type { RequestOutcome } from './requests.ts';
+import { systemClock, systemIds } from './system.ts';
+import { Turns } from './turns.ts';
+import type { WorkInProgress } from './work-in-progress.ts';
+
+/** What of a call manager its environment works on. */
+export interface AccountParts {
+  readonly index: CallIndex;
+  readonly work: WorkInProgress;
+  readonly isClosed: () => boolean;
+  /** Known only after the environment. */
+  readonly ownDevice: () => OwnDevice | undefined;
+}
+
+/** @param state  of the snapshot that is restored, if one is */
+export function createEnvironment(
+  options: CallManagerOptions,
+  { index, work, isClosed, ownDevice }: AccountParts,
+  state: AccountState | undefined,
+): CallEnvironment {
+  const { account, omemo, media, report, trace, inspect, clock = systemClock, ids = systemIds } = options;
+  const turns = new Turns();
+  const alarms = new Alarms(clock, state?.alarms);
+  // The one way out: nothing passes it once the account is closed.
+  const outwards = (run: () => void) => {
+    if (!isClosed()) turns.outside(run);
+  };
+  const wire: Wire = { send: (stanza) => outwards(() => options.wire.send(stanza)) };
+  /** Goes on with the answer to a request of ours. The call it was for may have ended meanwhile. */
+  const settle = (purpose: RequestPurpose, outcome: RequestOutcome): void => {
+    if (purpose.for === 'ownDevice') ownDevice()?.settle(purpose.step, outcome);
+    if (purpose.for !== 'call') return;
+    index.withContact(purpose.account, purpose.sessionId)?.data.settle(purpose.step, outcome);
+  };
+  return {
+    account,
+    wire,
+    omemo: omemo === undefined ? undefined : guardedOmemo(omemo),
+    media,
+    clock,
+    ids,
+    alarms,
+    inspect,
+    report: (told) => outwards(() => report(told)),
+    trace: trace === undefined ? undefined : (entry) => outwards(() => trace(entry)),
+    deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
+    requests: new Requests({ account, wire, alarms, ids, settle }, state?.requests),
+    turns,
+    track: (started) => work.track(started),
+    certificatesOfOtherCalls: (contact, except) =>
+      [...index.withAccount(contact)].flatMap(({ data }) =>
+        data.sessionId === except ? [] : [data.remoteCertificate, data.localCertificate].filter(isPresent),
+      ),
+    messageSent: (messageId, to, sessionId) => index.noteMessage(messageId, bareOf(to), sessionId),
+    ended: (call) => index.end(call),
+    bundleMayHaveChanged: () => ownDevice()?.publishBundleIfChanged(),
+  };
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
