@@ -1,6 +1,6 @@
 /** Texts put together from the pieces of XML without any grammar, and values that are no text at all. */
 import fc from 'fast-check';
-import { XML_FRAGMENTS } from './xml-stanza-text.ts';
+import { XML_FRAGMENTS } from './xml-fragments.ts';
 
 /** Mostly no XML; every path of the lexer is near. */
 const xmlSoup: fc.Arbitrary<string> = fc

@@ -1,4 +1,4 @@
-/** Every machine can be written down as a table: finite, named, without a clock, a second channel or a way nobody goes. */
+/** Every machine can be written down as a table: finite, named, without a clock or a way nobody goes. */
 import { describe, expect, test } from 'vitest';
 import { assign, raise, setup } from 'xstate';
 import type { AnyStateMachine } from 'xstate';

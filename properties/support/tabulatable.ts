@@ -27,7 +27,7 @@ const REACHING_OUT = /^xstate\.(cancel|emit|enqueueActions|log|raise|sendTo|spaw
 
 function configurationFaults(machine: AnyStateMachine): readonly string[] {
   const faults: string[] = [];
-  const { actions = {}, guards = {} } = machine.implementations;
+  const { actions, guards } = machine.implementations;
   const visit = (value: unknown, path: string, role: string): void => {
     if (Array.isArray(value)) for (const [index, each] of value.entries()) visit(each, `${path}[${index}]`, role);
     else if (typeof value === 'function') {

@@ -82,7 +82,7 @@ describe('package-lock.json', () => {
 });
 
 describe('npm pack', () => {
-  test('packs src/ and machines/ as built, the texts, and nothing else', () => {
+  test('packs what was built of src/, machines/ and what `testing` offers, the texts, and nothing else', () => {
     // --ignore-scripts: what is in dist/ now, not a new build under the feet of other tests.
     const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       encoding: 'utf8',
@@ -90,7 +90,8 @@ describe('npm pack', () => {
     });
     const [packed] = JSON.parse(output) as [{ readonly files: readonly { readonly path: string }[] }];
     const texts = new Set(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md']);
-    const built = /^dist\/(src|machines)\/[\w./-]+(\.js|\.js\.map|\.d\.ts)$/;
+    const built =
+      /^dist\/(src|machines|properties\/(arbitraries|machines|monitors))\/[\w./-]+(\.js|\.js\.map|\.d\.ts)$/;
     expect(packed.files.map(({ path }) => path).filter((path) => !texts.has(path) && !built.test(path))).toEqual([]);
     expect(packed.files.length).toBeGreaterThan(texts.size);
   });
