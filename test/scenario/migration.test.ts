@@ -41,7 +41,7 @@ describe('a contact that proposes during a call with us', () => {
     expect(romeo.reports.at(-1)).toEqual({
       kind: 'migrationOffered',
       sessionId: running,
-      peer: JULIET.contact,
+      peer: JULIET.account,
       newSessionId: next,
       media: ['audio', 'video'],
       from: JULIETS_TABLET.account,
