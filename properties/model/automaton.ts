@@ -17,6 +17,8 @@ export interface Move {
   readonly next: number;
   /** Numbers of the messages that leave with it. */
   readonly sends: readonly number[];
+  /** The ciphertexts in them, a bit each. */
+  readonly reveals: number;
   readonly act: string;
   readonly call: CallNumber;
   /** What a monitor found wrong with it. */
@@ -51,8 +53,11 @@ export class Automaton {
   readonly inbox: readonly number[];
   readonly #states = createNumbering<DeviceState>(keyOfDevice);
   readonly #own: (readonly Move[])[] = [];
-  readonly #received: Map<number, Move | undefined>[] = [];
+  /** For each local state, the move of each message; null where nobody has asked. */
+  readonly #received: (Move | null | undefined)[][] = [];
   readonly #flags: number[] = [];
+  readonly #looks: number[] = [];
+  readonly #lookNumbers = createNumbering<number>(String);
   /** The questions that were worked out, in order: asked again, they number the same states the same. */
   readonly #asked: Question[] = [];
 
@@ -112,14 +117,20 @@ export class Automaton {
 
   /** What a message does; undefined where it does nothing. */
   receive(number: number, message: number): Move | undefined {
-    const known = (this.#received[number] ??= new Map());
-    if (known.has(message)) return known.get(message);
+    const moves = (this.#received[number] ??= this.#alphabet.messages.map(() => null));
+    const known = moves[message];
+    if (known !== null) return known;
     this.#asked.push([number, message]);
     const content = this.#alphabet.messages[message];
     invariant(content !== undefined, 'a message of the alphabet');
     const move = this.#moveOf(number, this.#device.receive(this.state(number), content), content.call, 'gets');
-    known.set(message, move);
+    moves[message] = move;
     return move;
+  }
+
+  /** The number of what is to be seen from outside: equal numbers are equal `flags`. */
+  look(number: number): number {
+    return (this.#looks[number] ??= this.#lookNumbers.numberOf(this.flags(number)));
   }
 
   /** What is to be seen from outside in a local state: `FLAG_BITS` bits a call, from the lowest. */
@@ -140,7 +151,8 @@ export class Automaton {
     const take = () => {
       taken = true;
     };
-    return { next, sends, act, call, violation, take, isTaken: () => taken };
+    const reveals = sends.reduce((bits, message) => bits | this.#alphabet.bitOf(message), 0);
+    return { next, sends, reveals, act, call, violation, take, isTaken: () => taken };
   }
 }
 

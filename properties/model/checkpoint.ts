@@ -6,10 +6,11 @@ import { closeSync, mkdirSync, openSync, readSync, renameSync, statSync, writeSy
 import { dirname } from 'node:path';
 import type { Result } from '../../src/base/result.ts';
 import { err, ok } from '../../src/base/result.ts';
-import type { Saved } from './explorer.ts';
+import type { Position, Saved } from './explorer.ts';
+import { PAGE_RECORDS } from './state-store.ts';
 
 const FORMAT = 'omemo-calls/exploration';
-const VERSION = 1;
+const VERSION = 2;
 
 /** What a checkpoint was made with: an exploration goes on with the same, or it would be another. */
 interface Header {
@@ -18,90 +19,90 @@ interface Header {
   /** Of the machines and the model: equal texts are equal models. */
   readonly model: string;
   readonly options: unknown;
-  readonly saved: Omit<Saved, 'parents' | 'words'>;
-  readonly wordCount: number;
-  readonly stateCount: number;
+  readonly position: Position;
+  readonly words: number;
 }
 
 export type CheckpointFault = 'damaged' | 'missing' | 'notACheckpoint' | 'otherModel';
 
-export function writeCheckpoint(path: string, model: string, options: unknown, saved: Saved): void {
-  const { words, parents, ...rest } = saved;
-  const header: Header = {
-    format: FORMAT,
-    version: VERSION,
-    model,
-    options,
-    saved: rest,
-    wordCount: words.length,
-    stateCount: parents.length,
-  };
+export function writeCheckpoint(path: string, model: string, options: unknown, { position, records }: Saved): void {
+  const pieces = [...records];
+  const words = pieces.reduce((sum, { length }) => sum + length, 0);
+  const header: Header = { format: FORMAT, version: VERSION, model, options, position, words };
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.part`;
   const file = openSync(unfinished, 'w');
   writeAll(file, Buffer.from(`${JSON.stringify(header)}\n`));
-  for (const array of [words, parents]) writeAll(file, Buffer.from(array.buffer, array.byteOffset, array.byteLength));
+  for (const piece of pieces) writeAll(file, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
   closeSync(file);
   renameSync(unfinished, path);
 }
 
-/** @param model  of now: a checkpoint of other machines cannot be gone on with */
+/**
+ * The records are read when they are asked for, a piece at a time: they may be most of what fits into memory.
+ *
+ * @param model  of now: a checkpoint of other machines cannot be gone on with
+ */
 export function readCheckpoint(
   path: string,
   model: string,
 ): Result<{ readonly options: unknown; readonly saved: Saved }, CheckpointFault> {
-  let file: number;
+  let line: string | undefined;
   try {
-    file = openSync(path, 'r');
+    line = readLine(path);
   } catch {
     return err('missing');
   }
+  const header = line === undefined ? undefined : headerIn(line);
+  if (line === undefined || header === undefined) return err('notACheckpoint');
+  if (header.model !== model) return err('otherModel');
+  const { words, options, position } = header;
+  const start = Buffer.byteLength(line) + 1;
+  if (statSync(path).size !== start + words * WORD_BYTES) return err('damaged');
+  const pieceWords = PAGE_RECORDS * (words / position.states);
+  return ok({ options, saved: { position, records: readPieces(path, start, words, pieceWords) } });
+}
+
+const WORD_BYTES = 4;
+
+function* readPieces(path: string, start: number, words: number, pieceWords: number): Generator<Uint32Array> {
+  const file = openSync(path, 'r');
   try {
-    const line = readLine(file);
-    const header = line === undefined ? undefined : headerIn(line);
-    if (header === undefined) return err('notACheckpoint');
-    if (header.model !== model) return err('otherModel');
-    const { wordCount, stateCount, options, saved } = header;
-    const start = Buffer.byteLength(line ?? '') + 1;
-    if (statSync(path).size !== start + (wordCount + stateCount) * 4) return err('damaged');
-    const words = new Uint32Array(wordCount);
-    const parents = new Int32Array(stateCount);
-    readAll(file, Buffer.from(words.buffer), start);
-    readAll(file, Buffer.from(parents.buffer), start + wordCount * 4);
-    return ok({ options, saved: { ...saved, words, parents } });
+    for (let at = 0; at < words; at += pieceWords) {
+      const piece = new Uint32Array(Math.min(pieceWords, words - at));
+      readAll(file, Buffer.from(piece.buffer), start + at * WORD_BYTES);
+      yield piece;
+    }
   } finally {
     closeSync(file);
   }
 }
 
-/** One call writes 2 GiB at most. */
-const PIECE_BYTES = 1 << 28;
-
 function writeAll(file: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    let piece = bytes.subarray(at, at + PIECE_BYTES);
-    while (piece.length > 0) piece = piece.subarray(writeSync(file, piece));
-  }
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 function readAll(file: number, into: Buffer, position: number): void {
-  for (let at = 0; at < into.length; ) {
-    at += readSync(file, into, at, Math.min(PIECE_BYTES, into.length - at), position + at);
-  }
+  for (let at = 0; at < into.length; ) at += readSync(file, into, at, into.length - at, position + at);
 }
 
 const MOST_HEADER_BYTES = 1 << 26;
 
 /** The first line; undefined where there is none within reason. */
-function readLine(file: number): string | undefined {
-  for (let size = 1 << 16; size <= MOST_HEADER_BYTES; size *= 4) {
-    const bytes = Buffer.alloc(size);
-    const read = readSync(file, bytes, 0, size, 0);
-    const end = bytes.subarray(0, read).indexOf('\n');
-    if (end !== -1) return bytes.toString('utf8', 0, end);
-    if (read < size) return undefined;
+function readLine(path: string): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    for (let size = 1 << 16; size <= MOST_HEADER_BYTES; size *= 4) {
+      const bytes = Buffer.alloc(size);
+      const read = readSync(file, bytes, 0, size, 0);
+      const end = bytes.subarray(0, read).indexOf('\n');
+      if (end !== -1) return bytes.toString('utf8', 0, end);
+      if (read < size) return undefined;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
   }
-  return undefined;
 }
 
 function headerIn(line: string): Header | undefined {

@@ -2,27 +2,22 @@
  * Explores a system breadth first, so that the first violation found is a shortest one. Can stop anywhere and go on, in
  * this process or, through a checkpoint, in another.
  */
-import { createAlphabet } from './wire.ts';
-import type { Setting } from './wire.ts';
+import { invariant } from '../../src/base/errors.ts';
+import type { Answer } from './answers.ts';
+import { Answers } from './answers.ts';
 import { Automaton } from './automaton.ts';
 import type { AutomatonOptions, Move, Question } from './automaton.ts';
-import type { JointInvariant, TerminalCheck, Witnesses } from './joint.ts';
-import { StateStore } from './state-store.ts';
+import type { Questions } from './joint.ts';
+import { NO_STATE, StateStore } from './state-store.ts';
 import { relationOf } from './system.ts';
 import type { Network, Relation, System, Transition } from './system.ts';
+import { createAlphabet } from './wire.ts';
+import type { Setting } from './wire.ts';
 
 export function createSystem(setting: Setting, network: Network, options: AutomatonOptions = {}): System {
   const alphabet = createAlphabet(setting);
   const ends = setting.devices.map((device) => new Automaton(device, setting, alphabet, options));
   return { setting, alphabet, ends, network };
-}
-
-export interface Questions {
-  readonly invariants: readonly JointInvariant[];
-  /** Things that have to be possible, so that nothing holds for want of anything happening. */
-  readonly witnesses: Witnesses;
-  /** What a state that nothing follows has to be. */
-  readonly terminal?: TerminalCheck;
 }
 
 /** What was found: its name, and the shortest way to it, which `story.ts` tells. */
@@ -34,8 +29,10 @@ export interface Found {
 /** A name, the state it was found in, and the words its last step led to where that is a step of its own. */
 export type Place = readonly [what: string, state: number, last: readonly number[] | null];
 
-export interface Saved {
-  readonly position: number;
+/** Where an exploration is. */
+export interface Position {
+  readonly states: number;
+  readonly expanded: number;
   readonly transitions: number;
   readonly terminals: number;
   /** Of each end. */
@@ -43,8 +40,13 @@ export interface Saved {
   /** Where each was found. */
   readonly violations: readonly Place[];
   readonly witnesses: readonly Place[];
-  readonly words: Uint32Array;
-  readonly parents: Int32Array;
+}
+
+/** Everything another process needs to go on with the same system. */
+export interface Saved {
+  readonly position: Position;
+  /** The states, and where each came from: see `StateStore`. */
+  readonly records: Iterable<Uint32Array>;
 }
 
 /** Between two looks at whether it is enough. */
@@ -53,32 +55,35 @@ const STATES_A_RUN = 1_024;
 export class Explorer {
   readonly system: System;
   readonly #relation: Relation;
-  readonly #questions: Questions;
+  readonly #answers: Answers;
   readonly #state: Uint32Array;
   #store: StateStore;
   /** The next state to be expanded. */
-  #position = 0;
+  #expanded = 0;
   #transitions = 0;
   #terminals = 0;
   readonly #places = { violations: [] as Place[], witnesses: [] as Place[] };
   readonly violations = new Map<string, Found>();
   readonly witnesses = new Map<string, Found>();
+  /** What there is nothing new in. */
+  readonly #noted = new WeakSet<Answer>();
 
   constructor(system: System, questions: Questions) {
     this.system = system;
-    this.#questions = questions;
     this.#relation = relationOf(system);
+    this.#answers = new Answers(system, questions);
     this.#store = new StateStore(this.#relation.width);
     this.#state = new Uint32Array(this.#relation.width);
-    this.#reach(this.#state, -1);
+    this.#reach(this.#state, NO_STATE);
   }
 
   get states(): number {
     return this.#store.size;
   }
 
+  /** Of which so many were looked at for what follows. */
   get expanded(): number {
-    return this.#position;
+    return this.#expanded;
   }
 
   get transitions(): number {
@@ -90,29 +95,33 @@ export class Explorer {
     return this.#terminals;
   }
 
+  /** The bytes that all states take. */
   get bytes(): number {
     return this.#store.bytes;
   }
 
   get isComplete(): boolean {
-    return this.#position >= this.#store.size;
+    return this.#expanded >= this.#store.size;
   }
 
   /** Expands up to so many states further; stops before where there are none, or `mostStates` are known. */
   run(most: number, mostStates = Number.POSITIVE_INFINITY): void {
-    const end = this.#position + most;
-    for (; this.#position < end && !this.isComplete && this.#store.size < mostStates; this.#position += 1) {
-      const number = this.#position;
-      this.#state.set(this.#store.words(number));
-      let successors = 0;
-      this.#relation.expand(this.#state, (next, _kind, _end, move) => {
-        successors += 1;
-        if (move !== undefined) {
-          move.take();
-          if (move.violation !== undefined) this.#note('violations', move.violation, number, [...next]);
-        }
-        this.#reach(next, number);
-      });
+    const end = this.#expanded + most;
+    let successors = 0;
+    let number = 0;
+    const visit = (next: Uint32Array, _kind: Transition['kind'], _end: number, move: Move | undefined): void => {
+      successors += 1;
+      if (move !== undefined) {
+        move.take();
+        if (move.violation !== undefined) this.#note('violations', move.violation, number, [...next]);
+      }
+      this.#reach(next, number);
+    };
+    for (; this.#expanded < end && !this.isComplete && this.#store.size < mostStates; this.#expanded += 1) {
+      number = this.#expanded;
+      successors = 0;
+      this.#store.read(number, this.#state);
+      this.#relation.expand(this.#state, visit);
       this.#transitions += successors;
       if (successors === 0) this.#stop(number);
     }
@@ -126,55 +135,41 @@ export class Explorer {
     return this;
   }
 
-  /** Everything another process needs to go on with the same system. */
   save(): Saved {
-    const { words, parents } = this.#store.records();
-    return {
-      position: this.#position,
-      transitions: this.#transitions,
-      terminals: this.#terminals,
-      asked: this.system.ends.map(({ asked }) => asked),
-      violations: [...this.#places.violations],
-      witnesses: [...this.#places.witnesses],
-      words,
-      parents,
-    };
+    const { states, expanded, transitions, terminals } = this;
+    const asked = this.system.ends.map((end) => end.asked);
+    const { violations, witnesses } = this.#places;
+    const position = { states, expanded, transitions, terminals, asked, violations, witnesses };
+    return { position, records: this.#store.records() };
   }
 
   /** Goes on where another explorer of the same system was. This one has not begun. */
-  restore(saved: Saved): this {
-    for (const [index, end] of this.system.ends.entries()) end.askAgain(saved.asked[index] ?? []);
-    this.#store = StateStore.from(this.#relation.width, saved.words, saved.parents);
-    this.#position = saved.position;
-    this.#transitions = saved.transitions;
-    this.#terminals = saved.terminals;
+  restore({ position, records }: Saved): this {
+    for (const [index, end] of this.system.ends.entries()) end.askAgain(position.asked[index] ?? []);
+    this.#store = StateStore.from(this.#relation.width, records);
+    this.#expanded = position.expanded;
+    this.#transitions = position.transitions;
+    this.#terminals = position.terminals;
     for (const kind of ['violations', 'witnesses'] as const) {
-      for (const [what, state, last] of saved[kind]) this.#note(kind, what, state, last);
+      for (const [what, state, last] of position[kind]) this.#note(kind, what, state, last);
     }
     return this;
   }
 
   #reach(next: Uint32Array, parent: number): void {
     const added = this.#store.add(next, parent);
-    if (added === -1) return;
-    const flags = this.system.ends.map((end, index) => end.flags(next[index] as number));
-    for (const check of this.#questions.invariants) {
-      const violation = check(flags, this.system);
-      if (violation !== undefined) this.#note('violations', violation, added, null);
-    }
-    for (const [name, shows] of Object.entries(this.#questions.witnesses)) {
-      if (!this.witnesses.has(name) && shows(flags, this.system)) this.#note('witnesses', name, added, null);
-    }
+    if (added === NO_STATE) return;
+    const answer = this.#answers.of(next);
+    if (this.#noted.has(answer)) return;
+    this.#noted.add(answer);
+    for (const violation of answer.violations) this.#note('violations', violation, added, null);
+    for (const witness of answer.witnesses) this.#note('witnesses', witness, added, null);
   }
 
   #stop(number: number): void {
     this.#terminals += 1;
-    const { ends } = this.system;
-    const violation = this.#questions.terminal?.(
-      ends.map((end, index) => end.flags(this.#state[index] as number)),
-      this.system,
-    );
-    if (violation !== undefined) this.#note('violations', violation, number, null);
+    const { terminal } = this.#answers.of(this.#state);
+    if (terminal !== undefined) this.#note('violations', terminal, number, null);
   }
 
   /** The first time counts: breadth first, it has a shortest way. */
@@ -187,8 +182,11 @@ export class Explorer {
   }
 
   #wayTo(number: number, last: Uint32Array | undefined, what: string): readonly Transition[] {
-    const numbers = this.#store.wayTo(number);
-    const words = numbers.map((each) => this.#store.words(each).slice());
+    const words = this.#store.wayTo(number).map((each) => {
+      const state = new Uint32Array(this.#relation.width);
+      this.#store.read(each, state);
+      return state;
+    });
     const steps = words.slice(1).map((next, index) => this.#between(words[index] as Uint32Array, next));
     const before = words.at(-1);
     if (last === undefined || before === undefined) return steps;
@@ -205,7 +203,7 @@ export class Explorer {
         found = { kind, end, move, message };
       }
     });
-    if (found === undefined) throw new Error('bug: a state without the step that led to it');
+    invariant(found !== undefined, 'every state has the step that led to it');
     return found;
   }
 }

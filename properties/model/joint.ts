@@ -11,6 +11,15 @@ export type JointInvariant = (flags: readonly number[], system: System) => strin
 export type TerminalCheck = JointInvariant;
 export type Witnesses = Readonly<Record<string, (flags: readonly number[], system: System) => boolean>>;
 
+/** What an exploration asks of all devices together. */
+export interface Questions {
+  readonly invariants: readonly JointInvariant[];
+  /** Things that have to be possible, so that nothing holds for want of anything happening. */
+  readonly witnesses: Witnesses;
+  /** What a state that nothing follows has to be. */
+  readonly terminal?: TerminalCheck;
+}
+
 /** Whether all these bits are to be seen of a call at a device. */
 export function seen(
   flags: readonly number[],

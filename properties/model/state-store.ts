@@ -1,24 +1,33 @@
 /**
  * The states an exploration has reached: fixed-width records of 32-bit words, each once, numbered in the order they
- * came, with the state each came from. Grows as needed; nothing in it is an object.
+ * came, with the state each came from. Nothing in it is an object, and nothing is moved when it grows: 10^8 states of
+ * five words take 3.4 GB.
  */
+import { invariant } from '../../src/base/errors.ts';
 
-const FIRST_RECORDS = 1 << 14;
+const PAGE_BITS = 16;
+export const PAGE_RECORDS = 1 << PAGE_BITS;
+/** A slot holds a state's number in its low bits, and a piece of its hash in those above, which spares most looks. */
+const NUMBER_BITS = 28;
+const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+const FREE = 0xffff_ffff;
+const MOST_STATES = NUMBER_MASK;
+/** The parent of the first state, and a state that is not new. */
+export const NO_STATE = -1;
+
+const FIRST_SLOTS = 1 << 16;
 
 export class StateStore {
+  /** Words of a state. */
   readonly width: number;
-  #words: Uint32Array;
-  #parents: Int32Array;
-  /** Open addressing: a state's number, or -1. At most half full. */
-  #slots: Int32Array;
+  /** Records one after the other: the words of a state, then the number of the state it came from. */
+  readonly #pages: Uint32Array[] = [];
+  /** Open addressing, at most half full. */
+  #slots = new Uint32Array(FIRST_SLOTS).fill(FREE);
   #size = 0;
 
-  /** @param width  words of a state */
   constructor(width: number) {
     this.width = width;
-    this.#words = new Uint32Array(width * FIRST_RECORDS);
-    this.#parents = new Int32Array(FIRST_RECORDS);
-    this.#slots = new Int32Array(FIRST_RECORDS * 4).fill(-1);
   }
 
   get size(): number {
@@ -27,79 +36,105 @@ export class StateStore {
 
   /** The bytes that all of it takes. */
   get bytes(): number {
-    return this.#words.byteLength + this.#parents.byteLength + this.#slots.byteLength;
+    return this.#pages.length * PAGE_RECORDS * (this.width + 1) * 4 + this.#slots.byteLength;
   }
 
-  /** Adds a state; answers its number if it is new, else -1. */
+  /** Adds a state; answers its number if it is new, else `NO_STATE`. */
   add(state: Uint32Array, parent: number): number {
-    const { width } = this;
     const slots = this.#slots;
-    const words = this.#words;
     const mask = slots.length - 1;
-    let slot = hashOf(state, 0, width) & mask;
-    for (let known = slots[slot] as number; known !== -1; known = slots[slot] as number) {
-      const start = known * width;
-      let word = 0;
-      while (word < width && words[start + word] === state[word]) word += 1;
-      if (word === width) return -1;
+    const hash = hashOf(state, 0, this.width);
+    const tag = hash & ~NUMBER_MASK;
+    let slot = hash & mask;
+    for (let entry = slots[slot] as number; entry !== FREE; entry = slots[slot] as number) {
+      if ((entry & ~NUMBER_MASK) === tag && this.#equals(entry & NUMBER_MASK, state)) return NO_STATE;
       slot = (slot + 1) & mask;
     }
-    if (this.#size === this.#parents.length) this.#growRecords();
-    const number = this.#size;
-    this.#words.set(state, number * width);
-    this.#parents[number] = parent;
-    slots[slot] = number;
-    this.#size += 1;
-    if (this.#size * 2 > slots.length) this.#fillSlots(slots.length * 2);
+    const number = this.#append(state, parent);
+    slots[slot] = (tag | number) >>> 0;
+    if (this.#size * 2 > slots.length) this.#spread(slots.length * 2);
     return number;
   }
 
-  /** A state, as it lies in the store: valid until the next is added. */
-  words(number: number): Uint32Array {
-    const start = number * this.width;
-    return this.#words.subarray(start, start + this.width);
+  /** Copies a state out of the store. */
+  read(number: number, into: Uint32Array): void {
+    const page = this.#pageOf(number);
+    const start = (number & (PAGE_RECORDS - 1)) * (this.width + 1);
+    into.set(page.subarray(start, start + this.width));
   }
 
   /** The numbers of the states from the first to this one. */
   wayTo(number: number): readonly number[] {
     const way: number[] = [];
-    for (let state = number; state !== -1; state = this.#parents[state] ?? -1) way.push(state);
+    for (let state = number; state !== NO_STATE; state = this.#parentOf(state)) way.push(state);
     return way.toReversed();
   }
 
-  /** Words and parents, as they lie: what a checkpoint is made of. */
-  records(): { readonly words: Uint32Array; readonly parents: Int32Array } {
-    return { words: this.#words.subarray(0, this.#size * this.width), parents: this.#parents.subarray(0, this.#size) };
+  /** All records as they lie, in pieces of `PAGE_RECORDS`: what a checkpoint is made of. */
+  records(): readonly Uint32Array[] {
+    return this.#pages.map((page, index) => {
+      const records = Math.min(PAGE_RECORDS, this.#size - index * PAGE_RECORDS);
+      return page.subarray(0, records * (this.width + 1));
+    });
   }
 
   /** A store with the records of another. */
-  static from(width: number, words: Uint32Array, parents: Int32Array): StateStore {
+  static from(width: number, records: Iterable<Uint32Array>): StateStore {
     const store = new StateStore(width);
-    store.#words = words;
-    store.#parents = parents;
-    store.#size = parents.length;
-    let slots = FIRST_RECORDS * 4;
+    for (const piece of records) {
+      invariant(store.#size === store.#pages.length * PAGE_RECORDS, 'only the last piece is less than a page');
+      const page = new Uint32Array(PAGE_RECORDS * (width + 1));
+      page.set(piece);
+      store.#pages.push(page);
+      store.#size += piece.length / (width + 1);
+    }
+    let slots = FIRST_SLOTS;
     while (slots < store.#size * 2) slots *= 2;
-    store.#fillSlots(slots);
+    store.#spread(slots);
     return store;
   }
 
-  #growRecords(): void {
-    const words = new Uint32Array(this.#words.length * 2);
-    words.set(this.#words);
-    this.#words = words;
-    const parents = new Int32Array(this.#parents.length * 2);
-    parents.set(this.#parents);
-    this.#parents = parents;
+  #append(state: Uint32Array, parent: number): number {
+    const number = this.#size;
+    invariant(number < MOST_STATES, 'more states than a slot has numbers for');
+    if (number >>> PAGE_BITS === this.#pages.length) {
+      this.#pages.push(new Uint32Array(PAGE_RECORDS * (this.width + 1)));
+    }
+    const page = this.#pageOf(number);
+    const start = (number & (PAGE_RECORDS - 1)) * (this.width + 1);
+    for (let word = 0; word < this.width; word += 1) page[start + word] = state[word] as number;
+    page[start + this.width] = parent;
+    this.#size += 1;
+    return number;
   }
 
-  #fillSlots(count: number): void {
-    const slots = new Int32Array(count).fill(-1);
+  #equals(number: number, state: Uint32Array): boolean {
+    const page = this.#pageOf(number);
+    const start = (number & (PAGE_RECORDS - 1)) * (this.width + 1);
+    for (let word = 0; word < this.width; word += 1) if (page[start + word] !== state[word]) return false;
+    return true;
+  }
+
+  #parentOf(number: number): number {
+    return (this.#pageOf(number)[(number & (PAGE_RECORDS - 1)) * (this.width + 1) + this.width] as number) | 0;
+  }
+
+  #pageOf(number: number): Uint32Array {
+    return this.#pages[number >>> PAGE_BITS] as Uint32Array;
+  }
+
+  /** Puts every state into so many slots anew. */
+  #spread(count: number): void {
+    // The old ones are let go of first: the new ones are the largest thing there is.
+    this.#slots = new Uint32Array(0);
+    const slots = new Uint32Array(count).fill(FREE);
     const mask = count - 1;
     for (let number = 0; number < this.#size; number += 1) {
-      let slot = hashOf(this.#words, number * this.width, this.width) & mask;
-      while (slots[slot] !== -1) slot = (slot + 1) & mask;
-      slots[slot] = number;
+      const start = (number & (PAGE_RECORDS - 1)) * (this.width + 1);
+      const hash = hashOf(this.#pageOf(number), start, this.width);
+      let slot = hash & mask;
+      while (slots[slot] !== FREE) slot = (slot + 1) & mask;
+      slots[slot] = ((hash & ~NUMBER_MASK) | number) >>> 0;
     }
     this.#slots = slots;
   }
@@ -113,5 +148,7 @@ function hashOf(words: Uint32Array, start: number, width: number): number {
     hash ^= hash >>> 15;
   }
   hash = Math.imul(hash, 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

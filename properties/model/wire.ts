@@ -5,6 +5,7 @@
  * Finite, so that a message is a number.
  */
 import type { Policy } from '../../machines/context.ts';
+import { invariant } from '../../src/base/errors.ts';
 
 /**
  * Devices of account A and of account B, and `E`: the attacker's, an OMEMO device that either account lists. A device
@@ -95,10 +96,15 @@ export interface Alphabet {
   readonly carries: Int32Array;
   readonly ciphertexts: readonly Ciphertext[];
   numberOf(message: Message): number;
+  /** The ciphertext in a message as a bit of a word; 0 for none or the attacker's own. */
+  bitOf(message: number): number;
 }
+
+const MOST_CIPHERTEXTS = 32;
 
 export function createAlphabet(setting: Setting): Alphabet {
   const ciphertexts = honestCiphertexts(setting);
+  invariant(ciphertexts.length <= MOST_CIPHERTEXTS, 'a word has a bit for each ciphertext');
   const messages = setting.calls.flatMap((call) => [
     ...contentsToCaller(call, ciphertexts).map((content) => ({ to: call.caller, call: call.number, content })),
     ...call.callees.flatMap((to) =>
@@ -113,6 +119,10 @@ export function createAlphabet(setting: Setting): Alphabet {
     carries,
     forgeable: messages.map((_, number) => carries[number] === -1),
     numberOf: (message) => numbers.get(keyOf(message)) ?? -1,
+    bitOf: (message) => {
+      const ciphertext = carries[message] ?? -1;
+      return ciphertext === -1 ? 0 : 1 << ciphertext;
+    },
   };
 }
 
