@@ -130,4 +130,7 @@ export function decideEarlyWord({ word, sender, sessionId }: EarlyWordFacts): Ea
   return ends ? 'remember' : 'ignore';
 }
 
-type FactsOf<Table> = { readonly [Name in keyof Table]: Table[Name] extends readonly (infer Fact)[] ? Fact : never };
+/** The facts of a table, one word each. */
+export type FactsOf<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends readonly (infer Fact)[] ? Fact : never;
+};

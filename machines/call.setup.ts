@@ -209,6 +209,8 @@ export const everywhere = {
   'peer.sessionInfo': refuse('out-of-order'),
   'peer.otherAction': refuse('feature-not-implemented'),
   'peer.malformed': refuse('bad-request'),
+  // Whoever it was with cannot be told: what we send now comes from somebody the other side does not know.
+  'connection.gone': end('connection', 'gone'),
   // A word of another own resource about a call that this one has taken: the first proceed counts.
   'own.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
   // Decided between calls, and overtaken by what happened to this one.

@@ -34,8 +34,8 @@ const isFromLatched = {
   params: ({ event }: { event: { sender: 'latched' | 'other' } }) => event,
 };
 
-/** The caller gave up before we answered. */
-const missed = (by: 'peer' | 'timer', reason: 'cancel' | 'noAnswer') => {
+/** It is over before we answered. */
+const missed = (by: 'connection' | 'peer' | 'timer', reason: 'cancel' | 'gone' | 'noAnswer') => {
   const { target, actions } = end(by, reason);
   return { target, actions: [effect({ kind: 'reportMissed' }), ...actions] };
 };
@@ -103,6 +103,7 @@ export const calleeMachine = callSetup.createMachine({
         'peer.retract': { guard: isFromLatched, ...missed('peer', 'cancel') },
         'peer.finish': { guard: isFromLatched, ...missed('peer', 'cancel') },
         'timer.ring': missed('timer', 'noAnswer'),
+        'connection.gone': missed('connection', 'gone'),
       },
       ...telling,
     },

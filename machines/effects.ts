@@ -9,7 +9,7 @@ import type { TimerName } from './events.ts';
 import type { FiniteVerdict } from './verdict.ts';
 
 /** Who ended a call. */
-export type EndedBy = 'core' | 'local' | 'ownResource' | 'peer' | 'timer';
+export type EndedBy = 'connection' | 'core' | 'local' | 'ownResource' | 'peer' | 'timer';
 
 /** Why a call ended. `given`: the peer's own word, which the data plane has. */
 export type EndReason =
@@ -20,6 +20,7 @@ export type EndReason =
   | 'expired'
   | 'failed-application'
   | 'given'
+  | 'gone'
   | 'migrated'
   | 'noAnswer'
   | 'rejectedElsewhere'

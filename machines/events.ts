@@ -81,6 +81,12 @@ export type BetweenEvent =
   /** The user consented to go on in another call with this contact. XEP-0353 #tie-break-2. */
   | { readonly type: 'between.migrated' };
 
+/**
+ * The connection to our server. While it is lost nothing happens to a call, and what it sends waits; `gone`: there is
+ * another in its place, which knows nothing of what was under way.
+ */
+export type ConnectionEvent = { readonly type: 'connection.gone' };
+
 export type OmemoEvent =
   | { readonly type: 'omemo.ready' }
   /** No session with the announced device can be had, or the user distrusts it. */
@@ -108,6 +114,7 @@ export type TimerEvent = { readonly [Name in TimerName]: { readonly type: `timer
 
 export type CallEvent =
   | BetweenEvent
+  | ConnectionEvent
   | JingleEvent
   | JingleMessageEvent
   | LocalEvent
@@ -174,6 +181,7 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'own.reject' },
   { type: 'between.replaced' },
   { type: 'between.migrated' },
+  { type: 'connection.gone' },
   { type: 'omemo.ready' },
   ...IMPOSSIBILITIES.map((because) => ({ type: 'omemo.impossible', because }) as const),
   { type: 'omemo.encrypted' },

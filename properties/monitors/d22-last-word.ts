@@ -49,7 +49,8 @@ function dueWords(
   stage: StageState,
   role: 'callee' | 'caller',
 ): readonly string[] {
-  if (by === 'ownResource') return [];
+  // Nobody is told by a resource that nobody knows.
+  if (by === 'ownResource' || by === 'connection') return [];
   // XEP-0353 #finish: a call that had a Jingle session is finished with a message too, for the archive and other
   // resources.
   if (by === 'peer') return source === 'peer.sessionTerminate' ? ['sendFinish given'] : [];

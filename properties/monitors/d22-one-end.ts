@@ -36,6 +36,7 @@ function mayEnd(by: EndedBy, source: CallEvent['type'] | 'start'): boolean {
   switch (by) {
     case 'local':
       return from === by || source === 'between.migrated';
+    case 'connection':
     case 'peer':
     case 'timer':
       return from === by;

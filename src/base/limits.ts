@@ -211,6 +211,16 @@ export const MAX_DEADLINE_MS = 2_147_483_647;
 /** Milliseconds from 1970 that a clock may show, in either direction: what a `Date` can. */
 export const MAX_CLOCK_MS = 8_640_000_000_000_000;
 
+/**
+ * Calls of an archive that are gathered until its answer ends, and words about one of them. A busy week has a hundred
+ * calls, and a call has three words.
+ */
+export const MAX_PAST_CALLS = 1_024;
+export const MAX_WORDS_OF_PAST_CALL = 8;
+
+/** Stanzas held while the connection is lost. A call sends a few a second at most, and ends within its deadlines. */
+export const MAX_HELD_STANZAS = 10_000;
+
 /** Candidates held per direction before they can be used. Browsers gather 5 to 40. */
 export const MAX_HELD_CANDIDATES = 64;
 

@@ -16,15 +16,19 @@ import type { Result } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
 import type { FullJid } from '../jid.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
+import type { XmlElement } from '../xml/element.ts';
 import { readAlarms } from './alarms.ts';
 import type { AlarmsState } from './alarms.ts';
 import { readOver } from './call-index.ts';
 import type { OverState } from './call-index.ts';
 import { keyOfCall, readCall } from './call-state.ts';
 import type { CallState } from './call-state.ts';
+import { readHeld } from './connection.ts';
 import { readFullJid } from './json-readers.ts';
 import { readOwnDevice } from './own-device.ts';
 import type { OwnDeviceState } from './own-device.ts';
+import { readPastCalls } from './past-calls-state.ts';
+import type { PastCallsState } from './past-calls-state.ts';
 import { readRequests } from './requests.ts';
 import type { RequestState } from './requests.ts';
 
@@ -43,6 +47,9 @@ export interface AccountSnapshot {
   readonly requests: JsonValue;
   readonly ownDevice: JsonValue;
   readonly alarms: JsonValue;
+  /** What waits for the connection, if it is lost. */
+  readonly held: JsonValue;
+  readonly past: JsonValue;
 }
 
 /** Why a snapshot was not restored. Nothing has happened then. */
@@ -67,6 +74,8 @@ export interface AccountState {
   readonly requests: readonly RequestState[];
   readonly ownDevice: OwnDeviceState | undefined;
   readonly alarms: AlarmsState;
+  readonly held: readonly XmlElement[] | undefined;
+  readonly past: PastCallsState;
 }
 
 /** What each part wrote, with what makes it a snapshot around it. */
@@ -86,6 +95,8 @@ const readParts = jsonObject({
   requests: readRequests,
   ownDevice: jsonMaybe(readOwnDevice),
   alarms: readAlarms,
+  held: readHeld,
+  past: readPastCalls,
 });
 
 const readState: JsonReader<AccountState> = (value, path) => {

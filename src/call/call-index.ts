@@ -22,14 +22,18 @@ type Presence = CallInput['presence'];
 
 const NO_CALLS: ReadonlySet<Call> = new Set();
 
-/** Those of contacts that may see our presence, and of those that may not, the oldest first. */
-export type OverState = Readonly<Record<Presence, readonly CallKey[]>>;
+/**
+ * Those of contacts that may see our presence, and of those that may not, the oldest first; and the ones among them
+ * whose proposal never came.
+ */
+export type OverState = Readonly<Record<Presence | 'overtaken', readonly CallKey[]>>;
 
-const NOTHING_OVER: OverState = { hidden: [], shared: [] };
+const NOTHING_OVER: OverState = { hidden: [], shared: [], overtaken: [] };
 
 export const readOver: JsonReader<OverState> = jsonObject({
   hidden: jsonList(readCallKey, MAX_REMEMBERED_CALLS),
   shared: jsonList(readCallKey, MAX_REMEMBERED_CALLS),
+  overtaken: jsonList(readCallKey, MAX_REMEMBERED_CALLS),
 });
 
 export class CallIndex {
@@ -39,15 +43,20 @@ export class CallIndex {
   /** Incoming calls that rang when last looked at. A call never rings again, so one that has stopped is taken out. */
   readonly #ringing = new Set<Call>();
   /** Apart, so that strangers cannot push out what a contact's server might replay. */
-  readonly #over: Readonly<Record<Presence, RecentKeys>>;
+  readonly #over: Readonly<Record<Presence | 'overtaken', RecentKeys>>;
 
-  constructor(over: OverState = NOTHING_OVER) {
-    this.#over = { hidden: recentKeys(over.hidden), shared: recentKeys(over.shared) };
+  constructor({ hidden, shared, overtaken }: OverState = NOTHING_OVER) {
+    this.#over = { hidden: recentKeys(hidden), shared: recentKeys(shared), overtaken: recentKeys(overtaken) };
   }
 
   /** The ids that are over. The calls themselves each write their own. */
   write(): JsonValue {
-    return { hidden: this.#over.hidden.write().map(namesIn), shared: this.#over.shared.write().map(namesIn) };
+    const { hidden, shared, overtaken } = this.#over;
+    return {
+      hidden: hidden.write().map(namesIn),
+      shared: shared.write().map(namesIn),
+      overtaken: overtaken.write().map(namesIn),
+    };
   }
 
   get size(): number {
@@ -115,6 +124,13 @@ export class CallIndex {
   /** Keeps the id of what is over, or never became a call: a replay of its propose must not ring. */
   remember(account: BareJid, sessionId: SessionId, presence: Presence): void {
     this.#over[presence].add(keyOf(account, sessionId));
+    this.#over.overtaken.delete(keyOf(account, sessionId));
+  }
+
+  /** The same for an id whose proposal has not come, and of which nobody has been told. */
+  rememberOvertaken(account: BareJid, sessionId: SessionId, presence: Presence): void {
+    this.remember(account, sessionId, presence);
+    this.#over.overtaken.add(keyOf(account, sessionId));
   }
 
   /** The call with a contact under this id, whichever resource asks. */
@@ -153,6 +169,12 @@ export class CallIndex {
   isOver(account: BareJid, sessionId: SessionId): boolean {
     const key = keyOf(account, sessionId);
     return this.#over.hidden.has(key) || this.#over.shared.has(key);
+  }
+
+  /** Whether there is or was a call here under this id, or its proposal was seen and refused. */
+  isKnown(account: BareJid, sessionId: SessionId): boolean {
+    if (this.withContact(account, sessionId) !== undefined) return true;
+    return this.isOver(account, sessionId) && !this.#over.overtaken.has(keyOf(account, sessionId));
   }
 
   /** Each call is taken out once, so that a propose costs the same however many calls there are. */

@@ -9,7 +9,7 @@ import { UsageError } from '../base/errors.ts';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
-import type { Jid } from '../jid.ts';
+import type { FullJid, Jid } from '../jid.ts';
 import type { OmemoDeviceKey } from '../omemo/port.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import { NS_CLIENT } from '../xml/namespaces.ts';
@@ -24,6 +24,8 @@ import { createEnvironment } from './create-environment.ts';
 import type { CallEnvironment } from './environment.ts';
 import { OwnDevice } from './own-device.ts';
 import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
+import { PastCalls } from './past-calls.ts';
+import { placeCall, withoutOmemo } from './place-call.ts';
 import { Proposals } from './proposals.ts';
 import type { CallKey } from './reports.ts';
 import { routeStanza } from './route-stanza.ts';
@@ -38,6 +40,7 @@ export class CallManager {
   readonly #work = new WorkInProgress();
   readonly #settings: CallSettings;
   readonly #proposals: Proposals;
+  readonly #pastCalls: PastCalls;
   readonly #routing: Routing;
   readonly #ownDevice: OwnDevice | undefined;
   #closed = false;
@@ -54,11 +57,13 @@ export class CallManager {
     };
     this.#environment = createEnvironment(options, parts, state);
     this.#proposals = new Proposals(this.#environment, this.#index, this.#settings);
+    this.#pastCalls = new PastCalls(this.#environment, this.#index, this.#settings, this.#proposals, state?.past);
     this.#routing = {
       environment: this.#environment,
       index: this.#index,
       ownAccount: bareOf(options.account),
       proposals: this.#proposals,
+      pastCalls: this.#pastCalls,
     };
     const { omemo } = this.#environment;
     this.#ownDevice = omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo, state?.ownDevice);
@@ -78,6 +83,11 @@ export class CallManager {
   static restore(options: CallManagerOptions, snapshot: unknown): Result<CallManager, SnapshotFault> {
     const state = readAccount(snapshot, options.account, options.omemo?.ownDevice.deviceId);
     return state.ok ? ok(new CallManager(options, state.value)) : state;
+  }
+
+  /** Our own resource, as the server bound it last. */
+  get account(): FullJid {
+    return this.#environment.account;
   }
 
   /** Publishes our OMEMO device and its bundle. Once, when the connection is up; calls do not wait for it. */
@@ -107,29 +117,9 @@ export class CallManager {
    * @throws UsageError `callInProgress` while there is a call with that contact; `badMedia`; `contradictoryPolicy`;
    *   `tooManyCalls`; `closed`
    */
-  placeCall({
-    to,
-    media,
-    policy = this.#settings.policyFor(to),
-    omemo = 'enabled',
-    sessionId = this.#environment.ids.newSessionId(),
-  }: PlaceCallOptions): CallKey {
-    if (media.length === 0 || new Set(media).size !== media.length) {
-      throw new UsageError('badMedia', 'media: name at least one kind, and each at most once');
-    }
+  placeCall(options: PlaceCallOptions): CallKey {
     if (this.#closed) throw new UsageError('closed', 'the account is closed');
-    // A call whose end is being reported this moment is over: its application may redial from there.
-    if ([...this.#index.withAccount(to)].some((call) => !call.ended)) {
-      throw new UsageError('callInProgress', `there is a call with ${to} already; end it first`);
-    }
-    if (this.#index.isFull) throw new UsageError('tooManyCalls', 'the account has as many calls as it can hold');
-    const presence = this.#settings.presenceFor(to);
-    const input = { policy, omemo: this.#settings.omemoFor(omemo), presence, occasion: 'call' } as const;
-    if (policy === 'require' && input.omemo === 'disabled') throw withoutOmemo();
-    const call = new Call(this.#environment, { role: 'caller', sessionId, peer: to, media, input });
-    this.#index.add(call);
-    call.start();
-    return { peer: to, sessionId };
+    return placeCall(options, this.#environment, this.#index, this.#settings);
   }
 
   /**
@@ -192,6 +182,31 @@ export class CallManager {
     return recorded;
   }
 
+  /** The connection is lost, and may come back. What calls send waits until then; nothing else changes. */
+  connectionLost(): void {
+    this.#environment.connection.lose();
+  }
+
+  /** It is back, and the server has kept its side of it: what waited is sent. */
+  connectionResumed(): void {
+    const { turns, connection } = this.#environment;
+    turns.whenIdle(() => connection.resume());
+  }
+
+  /**
+   * There is another in its place. Whoever we were in a call with knows the old one: all calls end, with `gone`.
+   *
+   * @param account  our own resource, as the server bound it now
+   */
+  connectionReplaced(account: FullJid): void {
+    const { turns, connection, requests } = this.#environment;
+    turns.whenIdle(() => {
+      connection.renew(account);
+      for (const call of [...this.#index.all()]) call.dispatch({ event: { type: 'connection.gone' } });
+      turns.whenIdle(() => requests.loseAnswers());
+    });
+  }
+
   /** Settles when no cryptography and no order to a media engine is under way. Time and stanzas are not waited for. */
   settled(): Promise<void> {
     return this.#work.settled();
@@ -217,18 +232,20 @@ export class CallManager {
     do await this.#work.settled();
     while (this.#work.isUnderWay);
     if (this.#closed) throw new UsageError('closed', 'the account is closed');
-    const { account, requests, alarms } = this.#environment;
+    const { account, requests, alarms, connection } = this.#environment;
     return writeAccount(account, {
       calls: [...this.#index.all()].map((call) => call.write()),
       over: this.#index.write(),
       requests: requests.write(),
       ownDevice: this.#ownDevice?.write() ?? null,
       alarms: alarms.write(),
+      held: connection.write(),
+      past: this.#pastCalls.write(),
     });
   }
 
   stats(): CallManagerStats {
-    let buffered = 0;
+    let buffered = this.#environment.connection.held + this.#pastCalls.size;
     let timers = 0;
     for (const { data } of this.#index.all()) {
       buffered += data.held.candidates;
@@ -267,8 +284,4 @@ export class CallManager {
     }
     alarms.begin();
   }
-}
-
-function withoutOmemo(): UsageError {
-  return new UsageError('contradictoryPolicy', 'the policy `require` needs OMEMO, which is off for this call');
 }

@@ -90,10 +90,20 @@ export class CallWire {
   message(effect: MessageEffect, facts: MessageFacts): void {
     const words = wordsOf(effect, facts);
     const { sessionId, peer } = this.#address();
+    this.#tellOwnAccount(words, sessionId);
     const id = this.#environment.ids.newStanzaId();
     this.#messageIds.push(id);
     this.#environment.messageSent(id, peer, sessionId);
     this.#environment.wire.send(chatMessage(id, peer, { ...words, sessionId, extensions: [] }));
+  }
+
+  /** Old clients do not look for our answers in carbons: they are told first, under the own bare JID. */
+  #tellOwnAccount(words: Words, sessionId: SessionId): void {
+    const { account, toOwnAccount, ids, wire } = this.#environment;
+    const told = toOwnAccount === 'answers' ? answerIn(words) : undefined;
+    if (told !== undefined) {
+      wire.send(chatMessage(ids.newStanzaId(), bareOf(account), { ...told, sessionId, extensions: [] }));
+    }
   }
 
   sessionInitiate(jingle: EncryptedJingle | PlainJingle): void {
@@ -145,6 +155,12 @@ export function rejectUnasked(to: FullJid, sessionId: SessionId, why: 'busy' | '
   const tieBreak = why === 'tieBreak';
   const reason = reasonElement(tieBreak ? 'expired' : 'busy');
   return chatMessage(ids.newStanzaId(), to, { verb: 'reject', sessionId, reason, tieBreak, extensions: [] });
+}
+
+/** What our other resources have to know of a word to the caller: that the user took the call here, or declined it. */
+function answerIn(words: Words): Words | undefined {
+  if (words.verb === 'proceed') return { verb: 'accept' };
+  return words.verb === 'reject' && words.reason?.condition === 'decline' ? words : undefined;
 }
 
 function wordsOf(effect: MessageEffect, { media, ownDevice, given, successor }: MessageFacts): Words {

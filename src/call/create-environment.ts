@@ -3,15 +3,16 @@
  * order of things.
  */
 import { bareOf } from '../jid.ts';
+import type { XmlElement } from '../xml/element.ts';
 import type { AccountState } from './account-snapshot.ts';
 import { Alarms } from './alarms.ts';
 import type { CallIndex } from './call-index.ts';
+import { Connection } from './connection.ts';
 import { DEFAULT_DEADLINES } from './deadlines.ts';
 import type { CallEnvironment } from './environment.ts';
 import { guardedOmemo } from './guarded.ts';
 import type { CallManagerOptions } from './options.ts';
 import type { OwnDevice } from './own-device.ts';
-import type { Wire } from './ports.ts';
 import type { RequestPurpose } from './request-purpose.ts';
 import { Requests } from './requests.ts';
 import type { RequestOutcome } from './requests.ts';
@@ -41,7 +42,8 @@ export function createEnvironment(
   const outwards = (run: () => void) => {
     if (!isClosed()) turns.outside(run);
   };
-  const wire: Wire = { send: (stanza) => outwards(() => options.wire.send(stanza)) };
+  const send = (stanza: XmlElement) => outwards(() => options.wire.send(stanza));
+  const connection = new Connection(account, send, state?.held);
   /** Goes on with the answer to a request of ours. The call it was for may have ended meanwhile. */
   const settle = (purpose: RequestPurpose, outcome: RequestOutcome): void => {
     if (purpose.for === 'ownDevice') ownDevice()?.settle(purpose.step, outcome);
@@ -49,8 +51,12 @@ export function createEnvironment(
     index.withContact(purpose.account, purpose.sessionId)?.data.settle(purpose.step, outcome);
   };
   return {
-    account,
-    wire,
+    get account() {
+      return connection.account;
+    },
+    connection,
+    wire: connection,
+    toOwnAccount: options.toOwnAccount ?? 'nothing',
     omemo: omemo === undefined ? undefined : guardedOmemo(omemo),
     media,
     clock,
@@ -60,7 +66,7 @@ export function createEnvironment(
     report: (told) => outwards(() => report(told)),
     trace: trace === undefined ? undefined : (entry) => outwards(() => trace(entry)),
     deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
-    requests: new Requests({ account, wire, alarms, ids, settle }, state?.requests),
+    requests: new Requests({ account, wire: connection, alarms, ids, settle }, state?.requests),
     turns,
     track: (started) => work.track(started),
     certificatesOfOtherCalls: (contact, except) =>

@@ -36,6 +36,8 @@ export interface CallNames {
   readonly media: MediaKinds;
   /** The call that this one is offered to take the place of, if it is. */
   readonly offeredIn?: OfCall;
+  /** How long it had been proposed when it came here, where it did not come at once. */
+  readonly ageMs?: number;
 }
 
 export interface DataPlaneState {

@@ -28,7 +28,6 @@ import type { Arrival, Occurrence } from './occurrence.ts';
 import { ReplyMemory, replyTo } from './replies.ts';
 import { reportOf } from './reporting.ts';
 import type { ReportEffect } from './reporting.ts';
-import type { OfCall } from './reports.ts';
 import type { CallStep } from './request-purpose.ts';
 import type { RequestOutcome } from './requests.ts';
 import { CallTimers } from './timers.ts';
@@ -47,7 +46,7 @@ export class DataPlane {
   readonly #candidates: CallCandidates;
   readonly #tell: Tell;
   readonly #peer: CallPeer;
-  readonly #offeredIn: OfCall | undefined;
+  readonly #names: CallNames;
   /** The peer's description once every fingerprint in it is one we may use, until the engine has it. */
   #accepted: PlainJingle | undefined;
   /** Our description, encrypted, until it leaves; undefined in a plain call. */
@@ -59,7 +58,7 @@ export class DataPlane {
     this.media = media;
     this.#environment = environment;
     this.#peer = new CallPeer(state?.peer ?? newPeer(role, peer));
-    this.#offeredIn = names.offeredIn;
+    this.#names = names;
     this.#tell = tell;
     this.replies = new ReplyMemory(state?.replies);
     this.#candidates = new CallCandidates(state?.candidates);
@@ -74,7 +73,7 @@ export class DataPlane {
 
   /** Between steps, while no order is under way: what was encrypted has then left, what was accepted is applied. */
   write() {
-    const offeredIn = this.#offeredIn === undefined ? null : { ...this.#offeredIn };
+    const offeredIn = this.#names.offeredIn === undefined ? null : { ...this.#names.offeredIn };
     return {
       sessionId: this.sessionId,
       media: [...this.media],
@@ -190,7 +189,7 @@ export class DataPlane {
       case 'applyRemoteCandidates':
         return this.#moveCandidates(effect, arrival);
       case 'startTimer':
-        return this.#timers.start(effect.timer);
+        return this.#timers.start(effect.timer, effect.timer === 'ring' ? this.#names.ageMs : 0);
       case 'stopTimer':
         return this.#timers.stop(effect.timer);
       case 'noteOutOfOrder':
@@ -277,7 +276,8 @@ export class DataPlane {
   #report(effect: ReportEffect, arrival: Arrival): void {
     const { sessionId, media, binding } = this;
     const atMs = this.#environment.clock.now();
-    const reported = { sessionId, peer: this.peer, media, binding, atMs, offeredIn: this.#offeredIn };
+    const { offeredIn, ageMs } = this.#names;
+    const reported = { sessionId, peer: this.peer, media, binding, atMs, offeredIn, ageMs };
     const report = reportOf(effect, reported, arrival);
     if (report !== undefined) this.#environment.report(report);
   }

@@ -8,6 +8,7 @@ import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { Certificate } from '../transform/certificate.ts';
 import type { Alarms } from './alarms.ts';
 import type { Call } from './call.ts';
+import type { Connection } from './connection.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Clock, Ids, Wire } from './ports.ts';
 import type { CallReport } from './reports.ts';
@@ -16,7 +17,11 @@ import type { TraceEntry } from './trace.ts';
 import type { Turns } from './turns.ts';
 
 export interface CallEnvironment {
+  /** Our own resource of now. */
   readonly account: FullJid;
+  readonly connection: Connection;
+  /** Whether answers of the user are told to our own account too. */
+  readonly toOwnAccount: 'answers' | 'nothing';
   readonly wire: Wire;
   /** Undefined where the application brought none: every call then is as with OMEMO switched off. */
   readonly omemo: Omemo | undefined;

@@ -36,6 +36,20 @@ export interface CallManagerOptions {
   readonly sharesPresenceWith?: (contact: BareJid) => boolean;
   /** A further contact proposes during a call. Default `reject`. */
   readonly whenBusy?: WhenBusy;
+  /**
+   * `answers`: that the user accepts or declines here is also told to our own account, as clients expect it that follow
+   * an older version of XEP-0353. Reading such words needs no option. Default `nothing`.
+   */
+  readonly toOwnAccount?: 'answers' | 'nothing';
+  readonly pastCalls?: PastCallsOptions;
+}
+
+/** What counts of calls that were proposed while we were not there. Milliseconds. */
+export interface PastCallsOptions {
+  /** The age below which such a call still rings. Default, and at most: as long as any call rings here. */
+  readonly ringWithinMs?: number;
+  /** The age below which it is told that one was missed, or answered elsewhere. Default: any. */
+  readonly tellWithinMs?: number;
 }
 
 export interface PlaceCallOptions {

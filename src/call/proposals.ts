@@ -26,6 +26,8 @@ export interface Proposal {
   readonly from: FullJid;
   readonly sessionId: SessionId;
   readonly media: MediaKinds;
+  /** How long ago it was made, where it does not come straight from the proposer. */
+  readonly ageMs?: number;
 }
 
 /** The further on, the more it counts for a new proposal of the same contact. */
@@ -97,7 +99,7 @@ export class Proposals {
     };
     const decision = decideEarlyWord(facts);
     if (decision === 'ignore') return false;
-    this.#index.remember(contact, sessionId, presence);
+    this.#index.rememberOvertaken(contact, sessionId, presence);
     const atMs = this.#environment.clock.now();
     this.#environment.trace?.({ kind: 'decided', atMs, sessionId, peer: contact, about: 'earlyWord', facts, decision });
     return true;
@@ -182,8 +184,8 @@ export class Proposals {
     this.#begin({ ...this.#incoming(proposal, input), offeredIn: { peer, sessionId } }).start();
   }
 
-  #incoming({ from, sessionId, media }: Proposal, input: CallInput): CallOptions {
-    return { role: 'callee', sessionId, peer: from, media, input };
+  #incoming({ from, sessionId, media, ageMs }: Proposal, input: CallInput): CallOptions {
+    return { role: 'callee', sessionId, peer: from, media, input, ...(ageMs !== undefined && { ageMs }) };
   }
 
   #newInput(contact: BareJid): CallInput {

@@ -30,6 +30,7 @@ export interface Reported {
   readonly binding: Binding | undefined;
   readonly atMs: number;
   readonly offeredIn: OfCall | undefined;
+  readonly ageMs: number | undefined;
 }
 
 /** The report an effect asks for; undefined where what arrived has nothing to tell. */
@@ -38,7 +39,7 @@ export function reportOf(effect: ReportEffect, reported: Reported, arrival: Arri
   const call = { sessionId, peer };
   switch (effect.kind) {
     case 'reportIncoming':
-      return { kind: 'incoming', ...call, media };
+      return { kind: 'incoming', ...call, media, ageMs: reported.ageMs };
     case 'reportMigrationOffered':
       return migrationOffered(reported);
     case 'reportRinging':

@@ -31,7 +31,12 @@ export type EndedReason =
 
 export type CallReport =
   /** A contact calls. Nothing has been answered but, to contacts, that it rings. */
-  | (OfCall & { readonly kind: 'incoming'; readonly media: MediaKinds })
+  | (OfCall & {
+      readonly kind: 'incoming';
+      readonly media: MediaKinds;
+      /** How long ago it was proposed, where the proposal came out of the archive or was held back on its way. */
+      readonly ageMs: number | undefined;
+    })
   /**
    * A resource of the contact of this running call proposes to go on in another, which is not answered before
    * `CallManager.migrate`. This call goes on meanwhile; the other one ends like any that rang, without `missed`.
@@ -51,7 +56,10 @@ export type CallReport =
   /** Media runs, and the certificate it runs on is the one of the description. */
   | (OfCall & { readonly kind: 'connected' })
   | (OfCall & { readonly kind: 'peerInfo'; readonly info: RtpInfo })
-  /** Nobody answered here; directly before `ended`. */
+  /**
+   * Nobody answered here: directly before `ended`. Or alone, with the time of the proposal, for a call that was over
+   * before we were there.
+   */
   | (OfCall & { readonly kind: 'missed'; readonly media: MediaKinds; readonly atMs: number })
   /** The last report of a call; each call has exactly one. */
   | (OfCall & {

@@ -115,6 +115,14 @@ export class Requests {
     this.#pending.delete(id);
   }
 
+  /** None of the answers will come: the server that was asked knows us no longer. */
+  loseAnswers(): void {
+    for (const [id, { purpose }] of [...this.#pending]) {
+      this.forget(id);
+      this.#options.settle(purpose, { kind: 'timedOut' });
+    }
+  }
+
   /** Whether a result or error answers one of our requests. */
   expects(iq: Iq): boolean {
     const pending = this.#pending.get(iq.id);

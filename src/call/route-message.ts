@@ -7,10 +7,11 @@
  *
  * Spec: XEP-0353 0.8.0; XEP-0280 1.0.1 #security.
  */
+import type { EarlyWordFacts } from '../../machines/between-calls.ts';
 import type { Announcement } from '../../machines/events.ts';
 import { assertNever } from '../base/errors.ts';
 import { bareOf, isFullJid } from '../jid.ts';
-import type { FullJid } from '../jid.ts';
+import type { BareJid, FullJid } from '../jid.ts';
 import { isCarbonElement, readCarbon } from '../stanzas/carbons.ts';
 import { readDelay } from '../stanzas/delay.ts';
 import { isJingleMessageElement, readJingleMessage } from '../stanzas/jingle-message.ts';
@@ -20,13 +21,16 @@ import type { XmlElement } from '../xml/element.ts';
 import { NS_DELAY } from '../xml/namespaces.ts';
 import { isNamed } from '../xml/read.ts';
 import type { Occurrence } from './occurrence.ts';
+import { archivedIn, routeArchived } from './route-archive.ts';
 import { drop } from './routing.ts';
 import type { Routing } from './routing.ts';
 
 /** Takes one message that `isAboutCalls`. */
 export function routeMessage(routing: Routing, message: Message): void {
   const carbon = message.children.find(isCarbonElement);
+  const archived = archivedIn(message);
   if (carbon !== undefined) routeCarbon(routing, message, carbon);
+  else if (archived !== undefined) routeArchived(routing, message, archived);
   else if (message.type === 'error') routeBounce(routing, message);
   else routeWord(routing, message, 'live');
 }
@@ -34,6 +38,7 @@ export function routeMessage(routing: Routing, message: Message): void {
 /** Whether a message, or the one inside its carbon, has anything to do with calls; told from its shape alone. */
 export function isAboutCalls(routing: Routing, message: Message): boolean {
   if (message.children.some(isJingleMessageElement)) return true;
+  if (archivedIn(message) !== undefined) return true;
   const { from, id, type } = message;
   if (type === 'error')
     return from !== undefined && id !== undefined && routing.index.whichSent(bareOf(from), id) !== undefined;
@@ -64,20 +69,20 @@ function routeWord(routing: Routing, message: Message, provenance: 'carbon' | 'l
   // What a contact said to another resource of ours is that resource's business.
   if (provenance === 'carbon') return drop(routing, 'wordForOtherResource');
   if (word.value.verb === 'propose') {
-    return isStale(routing, message) ? drop(routing, 'stalePropose') : routePropose(routing, from, word.value);
+    return routePropose(routing, from, message, word.value);
   }
-  return routePeerWord(routing, from, word.value);
+  return routePeerWord(routing, from, message, word.value);
 }
 
 /**
- * Whether a message was held back for so long that its sender no longer waits. A stamp that cannot be read says that it
- * was held, and not for how long. XEP-0203 #protocol.
+ * When a message was first received, if it was held back on its way. A stamp that cannot be read says that it was held,
+ * and not since when: too long. XEP-0203 #protocol.
  */
-function isStale({ environment }: Routing, message: Message): boolean {
+function heldSince({ environment }: Routing, message: Message): number | undefined {
   const delay = message.children.find((child) => isNamed(child, NS_DELAY, 'delay'));
-  if (delay === undefined) return false;
+  if (delay === undefined) return undefined;
   const read = readDelay(delay);
-  return !read.ok || environment.clock.now() - read.value.stampMs >= environment.deadlines.ringMs;
+  return read.ok ? read.value.stampMs : environment.clock.now() - environment.deadlines.ringMs;
 }
 
 /** Our other resources ring too. The first of them to answer takes the call. */
@@ -85,21 +90,12 @@ function routeOwnWord(routing: Routing, from: FullJid, message: Message, word: J
   if (from === routing.environment.account) return drop(routing, 'ownEcho');
   // A proceed or reject goes to the caller; the legacy accept goes to our own account and names the call by its id
   // alone.
-  const contact = message.to === undefined ? undefined : bareOf(message.to);
+  const contact = contactIn(routing, message);
   const call =
-    contact === undefined || contact === routing.ownAccount
+    contact === undefined
       ? routing.index.onlyWithId(word.sessionId)
       : routing.index.withContact(contact, word.sessionId);
-  if (call === undefined) {
-    const early = isAnswer(word) ? 'answer' : 'other';
-    routing.proposals.takeEarlyWord(
-      early,
-      'ours',
-      contact === routing.ownAccount ? undefined : contact,
-      word.sessionId,
-    );
-    return drop(routing, 'noSuchCall');
-  }
+  if (call === undefined) return routeEarlyWord(routing, from, message, word);
   switch (word.verb) {
     case 'accept':
     case 'proceed':
@@ -113,24 +109,54 @@ function routeOwnWord(routing: Routing, from: FullJid, message: Message, word: J
   }
 }
 
-function isAnswer({ verb }: JingleMessage): boolean {
-  return verb === 'accept' || verb === 'proceed' || verb === 'reject';
+/**
+ * A word about a call there is not: it has overtaken its propose, or the propose is in the archive, which is being
+ * read.
+ */
+function routeEarlyWord(routing: Routing, from: FullJid, message: Message, word: JingleMessage): void {
+  const { proposals, pastCalls, ownAccount } = routing;
+  const { sessionId } = word;
+  const isOwn = bareOf(from) === ownAccount;
+  const contact = isOwn ? contactIn(routing, message) : bareOf(from);
+  const isRemembered = proposals.takeEarlyWord(earlyMeaning(word, isOwn), isOwn ? 'ours' : 'peer', contact, sessionId);
+  const isGathered = contact === undefined || pastCalls.isGathering(contact, sessionId);
+  if (isRemembered || isGathered) {
+    pastCalls.gather({ from, to: message.to, word, stampMs: routing.environment.clock.now() });
+  }
+  drop(routing, 'noSuchCall');
 }
 
-function routePropose(routing: Routing, from: FullJid, propose: Extract<JingleMessage, { verb: 'propose' }>): void {
+/** Whom a word of ours was said to; undefined where it names a call by its id alone. */
+function contactIn({ ownAccount }: Routing, { to }: Message): BareJid | undefined {
+  return to === undefined || bareOf(to) === ownAccount ? undefined : bareOf(to);
+}
+
+function earlyMeaning({ verb }: JingleMessage, isOwn: boolean): EarlyWordFacts['word'] {
+  if (isOwn) return verb === 'accept' || verb === 'proceed' || verb === 'reject' ? 'answer' : 'other';
+  return verb === 'retract' ? 'retract' : 'other';
+}
+
+function routePropose(
+  routing: Routing,
+  from: FullJid,
+  message: Message,
+  propose: Extract<JingleMessage, { verb: 'propose' }>,
+): void {
   const { sessionId, media } = propose;
-  const proposal = { from, sessionId, media };
-  if (!routing.proposals.take(proposal)) drop(routing, 'notRinging');
+  const stampMs = heldSince(routing, message);
+  if (stampMs !== undefined) routing.pastCalls.takeDelayed(sessionId, { from, media, stampMs });
+  else if (!routing.proposals.take({ from, sessionId, media })) drop(routing, 'notRinging');
 }
 
 /** A word of the contact about a call there already is. An id that is no call of ours leaves nothing behind. */
-function routePeerWord(routing: Routing, from: FullJid, word: Exclude<JingleMessage, { verb: 'propose' }>): void {
+function routePeerWord(
+  routing: Routing,
+  from: FullJid,
+  message: Message,
+  word: Exclude<JingleMessage, { verb: 'propose' }>,
+): void {
   const call = routing.index.withContact(bareOf(from), word.sessionId);
-  if (call === undefined) {
-    const early = word.verb === 'retract' ? 'retract' : 'other';
-    routing.proposals.takeEarlyWord(early, 'peer', bareOf(from), word.sessionId);
-    return drop(routing, 'noSuchCall');
-  }
+  if (call === undefined) return routeEarlyWord(routing, from, message, word);
   const { peer, isLatched } = call.data;
   const sender = !isLatched || peer === from ? 'latched' : 'other';
   switch (word.verb) {

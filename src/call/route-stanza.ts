@@ -3,6 +3,7 @@ import { NS_JINGLE } from '../xml/namespaces.ts';
 import { attribute, firstChild } from '../xml/read.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { readStanza, writeMalformedIqError } from '../stanzas/stanza.ts';
+import { isEndOfArchive } from './route-archive.ts';
 import { isAboutCalls, routeMessage } from './route-message.ts';
 import { routeRequest } from './route-request.ts';
 import { drop } from './routing.ts';
@@ -22,6 +23,8 @@ export function routeStanza(routing: Routing, stanza: XmlElement): boolean {
   if (value.type === 'error' || value.type === 'result') {
     const isPending = requests.expects(value);
     turns.whenIdle(() => requests.receive(value));
+    // The archive was asked by the application, which goes on with the answer.
+    if (isEndOfArchive(routing, value)) turns.whenIdle(() => routing.pastCalls.settle());
     return isPending;
   }
   if (value.type !== 'set' || !isAboutJingle(stanza)) return false;

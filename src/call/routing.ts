@@ -2,6 +2,7 @@
 import type { BareJid } from '../jid.ts';
 import type { CallIndex } from './call-index.ts';
 import type { CallEnvironment } from './environment.ts';
+import type { PastCalls } from './past-calls.ts';
 import type { Proposals } from './proposals.ts';
 import type { DropReason } from './trace.ts';
 
@@ -9,6 +10,7 @@ export interface Routing {
   readonly environment: CallEnvironment;
   readonly index: CallIndex;
   readonly ownAccount: BareJid;
+  readonly pastCalls: PastCalls;
   readonly proposals: Proposals;
 }
 

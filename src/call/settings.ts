@@ -1,9 +1,13 @@
 /** What the application has set for its calls, asked for one contact. */
 import type { CallInput, Policy } from '../../machines/context.ts';
 import type { BareJid } from '../jid.ts';
+import { DEFAULT_DEADLINES } from './deadlines.ts';
 import type { CallManagerOptions } from './options.ts';
 
-type Options = Pick<CallManagerOptions, 'omemo' | 'policy' | 'sharesPresenceWith' | 'whenBusy'>;
+type Options = Pick<
+  CallManagerOptions,
+  'deadlines' | 'omemo' | 'pastCalls' | 'policy' | 'sharesPresenceWith' | 'whenBusy'
+>;
 
 export class CallSettings {
   readonly #options: Options;
@@ -14,6 +18,17 @@ export class CallSettings {
 
   get whenBusy(): NonNullable<Options['whenBusy']> {
     return this.#options.whenBusy ?? 'reject';
+  }
+
+  /** How old a proposal may be that still rings: no older than a call would have rung here. */
+  get ringsWithinMs(): number {
+    const { ringMs } = { ...DEFAULT_DEADLINES, ...this.#options.deadlines };
+    return Math.min(this.#options.pastCalls?.ringWithinMs ?? ringMs, ringMs);
+  }
+
+  /** How old a proposal may be that anything is told of. */
+  get tellsWithinMs(): number {
+    return this.#options.pastCalls?.tellWithinMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether the contact may learn that we are there. */

@@ -40,9 +40,10 @@ export class CallTimers {
     return this.#running.size;
   }
 
-  start(timer: TimerName): void {
+  /** @param passedMs  of the deadline, before anybody here could start it */
+  start(timer: TimerName, passedMs = 0): void {
     this.stop(timer);
-    const delayMs = deadlineOf(this.#deadlines, timer);
+    const delayMs = Math.max(0, deadlineOf(this.#deadlines, timer) - passedMs);
     this.#running.set(
       timer,
       this.#alarms.set(delayMs, () => this.#rings(timer)),

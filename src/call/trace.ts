@@ -10,6 +10,7 @@ import type {
   ProposalDecision,
   ProposalFacts,
 } from '../../machines/between-calls.ts';
+import type { PastCallDecision, PastCallFacts } from '../../machines/past-calls.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import type { Role } from '../../machines/step.ts';
@@ -30,6 +31,7 @@ export type DecisionTraceEntry = {
   readonly peer: Jid;
 } & (
   | { readonly about: 'proposal'; readonly facts: ProposalFacts; readonly decision: ProposalDecision }
+  | { readonly about: 'pastCall'; readonly facts: PastCallFacts; readonly decision: PastCallDecision }
   | { readonly about: 'earlyWord'; readonly facts: EarlyWordFacts; readonly decision: EarlyWordDecision }
 );
 
@@ -59,6 +61,7 @@ export type CallTraceEntry =
 export type DropReason =
   | 'bounceOfNoCall'
   | 'carbonOfStranger'
+  | 'archiveOfStranger'
   | 'groupMessage'
   | 'malformedMessage'
   | 'malformedRequest'
@@ -66,7 +69,6 @@ export type DropReason =
   | 'notRinging'
   | 'ownEcho'
   | 'repeatedRequest'
-  | 'stalePropose'
   | 'unreadableXml'
   | 'wordForOtherResource'
   | 'wrongSender';

@@ -61,12 +61,15 @@ export function writeArchiveResult(result: ArchiveResult): XmlElement {
 
 type Page = Pick<ArchiveEnd, 'count' | 'firstId' | 'lastId'>;
 
+const EMPTY_PAGE: Page = { firstId: undefined, lastId: undefined, count: undefined };
+
 const pageRules = {
   firstId: maybeOne(named(NS_RESULT_SET, 'first'), textReader(archiveIdText)),
   lastId: maybeOne(named(NS_RESULT_SET, 'last'), textReader(archiveIdText)),
   count: maybeOne(named(NS_RESULT_SET, 'count'), textReader(trimmed(integerBetween(0, PUBSUB_LIMITS.archiveCount)))),
 };
-const endRules = { page: one(named(NS_RESULT_SET, 'set'), readPage) };
+// The specification has it always; a server that leaves it out has said what matters all the same.
+const endRules = { page: maybeOne(named(NS_RESULT_SET, 'set'), readPage) };
 const endAttributes = { complete: withDefault(xmlBoolean, false) };
 
 function readPage(set: XmlElement, path: string): Result<Page, Malformed> {
@@ -81,7 +84,7 @@ export function readArchiveEnd(end: XmlElement, path = 'iq/fin'): Result<Archive
   if (!isNamed(end, NS_ARCHIVE, 'fin')) return unexpected(path);
   const parts = readParts(end, path, endAttributes, endRules);
   if (!parts.ok) return parts;
-  const { complete, page, extensions } = parts.value;
+  const { complete, page = EMPTY_PAGE, extensions } = parts.value;
   return ok({ complete, ...page, extensions });
 }
 

@@ -66,6 +66,11 @@ describe('ringing', () => {
     expect(callee({ type: 'timer.ring' })).toEqual({ state: 'ended', effects });
   });
 
+  test('is missed when our connection is another one before anybody answered', () => {
+    const effects = 'stopTimer ring, reportMissed, closeMedia, reportEnd connection gone';
+    expect(callee({ type: 'connection.gone' })).toEqual({ state: 'ended', effects });
+  });
+
   test.each([
     ['own.proceed', 'answeredElsewhere'],
     ['own.reject', 'rejectedElsewhere'],

@@ -118,6 +118,12 @@ describe.each(ROLES)('media at the %s', (role) => {
     expect(other).toEqual({ state: 'established.active', effects: 'noteOutOfOrder' });
   });
 
+  test('ends without a word where our connection is another one', () => {
+    const effects = 'closeMedia, reportEnd connection gone';
+    expect(inCall({ type: 'connection.gone' })).toEqual({ state: 'ended', effects: `stopTimer connect, ${effects}` });
+    expect(inCall(connected('match'), { type: 'connection.gone' })).toEqual({ state: 'ended', effects });
+  });
+
   test('tells what it understands of a session-info, and refuses the rest [XEP-0167 #info]', () => {
     expect(inCall({ type: 'peer.sessionInfo', info: 'known' }).effects).toBe('acknowledge, reportPeerInfo');
     expect(inCall({ type: 'peer.sessionInfo', info: 'unknown' }).effects).toBe('refuse unsupported-info');

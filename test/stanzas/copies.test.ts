@@ -95,7 +95,6 @@ describe('readArchiveEnd', () => {
   const END = `<fin xmlns='urn:xmpp:mam:2' complete='true'>${SET}</fin>`;
   const path = 'iq/fin';
   const refusals: readonly Refusal[] = [
-    ['no page', SET, '', { kind: 'missingElement', path, name: 'set' }],
     ['two pages', SET, SET + SET, { kind: 'duplicate', path, name: 'set' }],
     ['a count that is none', '20', 'twenty', { kind: 'badValue', path: `${path}/set/count`, name: 'text' }],
     [
@@ -107,6 +106,10 @@ describe('readArchiveEnd', () => {
     ['an end that is neither', "'true'", "'maybe'", { kind: 'badValue', path, name: 'complete' }],
     ['another namespace', 'mam:2', 'mam:1', { kind: 'unexpectedElement', path }],
   ];
+  test('takes one without a page, which says all the same that this is the end', () => {
+    expect(readArchiveEnd(elementOf(END.replace(SET, '')))).toMatchObject({ ok: true, value: { complete: true } });
+  });
+
   test.each(refusals)('refuses one with %s [XEP-0313 #query-paging]', (...refusal) => {
     expectRefusal((candidate) => readArchiveEnd(candidate), END, refusal);
   });

@@ -1,0 +1,45 @@
+/** Beginning a call of our own: what speaks against it, and the first step. */
+import { UsageError } from '../base/errors.ts';
+import { Call } from './call.ts';
+import type { CallIndex } from './call-index.ts';
+import type { CallEnvironment } from './environment.ts';
+import type { PlaceCallOptions } from './options.ts';
+import type { CallKey } from './reports.ts';
+import type { CallSettings } from './settings.ts';
+
+/**
+ * Calls a contact.
+ *
+ * @throws UsageError `callInProgress`, `badMedia`, `contradictoryPolicy`, `tooManyCalls`
+ */
+export function placeCall(
+  { to, media, policy, omemo = 'enabled', sessionId: given }: PlaceCallOptions,
+  environment: CallEnvironment,
+  index: CallIndex,
+  settings: CallSettings,
+): CallKey {
+  if (media.length === 0 || new Set(media).size !== media.length) {
+    throw new UsageError('badMedia', 'media: name at least one kind, and each at most once');
+  }
+  // A call whose end is being reported this moment is over: its application may redial from there.
+  if ([...index.withAccount(to)].some((call) => !call.ended)) {
+    throw new UsageError('callInProgress', `there is a call with ${to} already; end it first`);
+  }
+  if (index.isFull) throw new UsageError('tooManyCalls', 'the account has as many calls as it can hold');
+  const input = {
+    policy: policy ?? settings.policyFor(to),
+    omemo: settings.omemoFor(omemo),
+    presence: settings.presenceFor(to),
+    occasion: 'call',
+  } as const;
+  if (input.policy === 'require' && input.omemo === 'disabled') throw withoutOmemo();
+  const sessionId = given ?? environment.ids.newSessionId();
+  const call = new Call(environment, { role: 'caller', sessionId, peer: to, media, input });
+  index.add(call);
+  call.start();
+  return { peer: to, sessionId };
+}
+
+export function withoutOmemo(): UsageError {
+  return new UsageError('contradictoryPolicy', 'the policy `require` needs OMEMO, which is off for this call');
+}
