@@ -8,64 +8,125 @@ import { createVirtualClock } from '../../adapters/virtual-clock.ts';
 import type { VirtualClock } from '../../adapters/virtual-clock.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import { describeSnapshotFault } from '../../call/account-snapshot.ts';
 import { CallManager } from '../../call/call-manager.ts';
 import { DEFAULT_DEADLINES } from '../../call/deadlines.ts';
+import type { CallManagerOptions } from '../../call/options.ts';
 import type { CallKey, CallReport } from '../../call/reports.ts';
 import { bareOf, isFullJid } from '../../jid.ts';
-import type { Jid } from '../../jid.ts';
+import type { FullJid, Jid } from '../../jid.ts';
 import type { SessionId } from '../../stanzas/identifiers.ts';
 import { NS_CLIENT } from '../../xml/namespaces.ts';
 import { serializeXml } from '../../xml/serialize.ts';
-import { eventLine } from './answers.ts';
 import type { Emit } from './answers.ts';
+import { eventLine } from './answers.ts';
 import { Faults } from './faults.ts';
 import { DrivenMedia } from './media.ts';
-import { openOmemo } from './omemo.ts';
+import { makeOmemo, reopenOmemo } from './omemo.ts';
 import type { DrivenOmemo } from './omemo.ts';
-import { deviceIdOf, fingerprintFor } from './open-options.ts';
+import { fingerprintFor } from './open-options.ts';
 import type { OpenOptions } from './open-options.ts';
+import type { AccountText } from './snapshot.ts';
 
-export class DrivenAccount {
-  readonly manager: CallManager;
+/** What an account is made of, new or gone on with. */
+interface Parts {
+  readonly account: FullJid;
+  readonly options: OpenOptions;
+  readonly omemo: DrivenOmemo | undefined;
   readonly clock: VirtualClock;
   readonly ids: SeededIds;
   readonly media: DrivenMedia;
   readonly faults: Faults;
-  readonly #omemo: DrivenOmemo | undefined;
-  readonly #emit: Emit;
+  readonly emit: Emit;
+}
 
-  constructor(options: OpenOptions, omemo: DrivenOmemo | undefined, faults: Faults, emit: Emit) {
-    const { account, policy, roster, whenBusy, seed, now } = options;
-    this.#omemo = omemo;
-    this.#emit = emit;
-    this.faults = faults;
-    this.clock = createVirtualClock(now);
-    this.ids = createSeededIds(seed);
-    const dtlsFingerprint = options.fingerprint ?? fingerprintFor(account, seed);
-    this.media = new DrivenMedia({ seed, dtlsFingerprint }, faults, emit);
-    const contacts = new Set(roster);
-    this.manager = new CallManager({
+export class DrivenAccount {
+  readonly manager: CallManager;
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts, manager: CallManager) {
+    this.#parts = parts;
+    this.manager = manager;
+  }
+
+  /** An account with its device; or why its options cannot be. Nothing is sent yet. */
+  static async open(options: OpenOptions, emit: Emit): Promise<Result<DrivenAccount, string>> {
+    const { account, keys, deviceId, omemo: isOn, seed, now } = options;
+    if (keys !== undefined && deviceId !== undefined && keys.deviceId !== deviceId) {
+      return err('deviceId is not the one of keys');
+    }
+    const faults = new Faults();
+    const omemo = isOn ? await makeOmemo(options, faults) : ok(undefined);
+    if (!omemo.ok) return omemo;
+    const parts: Parts = {
       account,
-      // As text inside a stream, where `jabber:client` is in scope, and so without it.
-      wire: { send: (stanza) => emit({ out: 'stanza', xml: serializeXml(stanza, NS_CLIENT) }) },
-      media: this.media,
-      omemo: omemo?.account,
-      report: (report) => this.#hear(report),
-      clock: this.clock,
-      ids: this.ids,
-      policy,
-      sharesPresenceWith: (contact) => contacts.has(contact),
-      whenBusy,
-    });
+      options,
+      omemo: omemo.value,
+      clock: createVirtualClock(now),
+      ids: createSeededIds(seed),
+      media: new DrivenMedia(engineOptions(options), faults, emit),
+      faults,
+      emit,
+    };
+    return ok(new DrivenAccount(parts, new CallManager(managerOptions(parts))));
+  }
+
+  /** An account as it was when it was written; or why the text says no such thing. */
+  static async restore(text: AccountText, emit: Emit): Promise<Result<DrivenAccount, string>> {
+    const { account, options, nowMs, idState, store, media, faults: ordered, calls } = text;
+    const faults = new Faults(ordered);
+    const omemo = store === undefined ? ok(undefined) : await reopenOmemo(bareOf(account), store, faults);
+    if (!omemo.ok) return omemo;
+    const parts: Parts = {
+      account,
+      options,
+      omemo: omemo.value,
+      clock: createVirtualClock(nowMs),
+      ids: createSeededIds(idState),
+      media: new DrivenMedia(engineOptions(options), faults, emit, media),
+      faults,
+      emit,
+    };
+    const manager = CallManager.restore(managerOptions(parts), calls);
+    return manager.ok ? ok(new DrivenAccount(parts, manager.value)) : err(describeSnapshotFault(manager.error));
+  }
+
+  get clock(): VirtualClock {
+    return this.#parts.clock;
+  }
+
+  get media(): DrivenMedia {
+    return this.#parts.media;
+  }
+
+  get faults(): Faults {
+    return this.#parts.faults;
   }
 
   /** Tells what `open` answers, and makes the device known. */
   async start(): Promise<void> {
-    if (this.#omemo !== undefined) this.#emit(this.#omemo.bundleLine);
+    const { omemo, emit } = this.#parts;
+    if (omemo !== undefined) emit(await omemo.bundleLine());
     const { requestMs: _, ...deadlines } = DEFAULT_DEADLINES;
-    this.#emit({ out: 'deadlines', ...deadlines });
+    emit({ out: 'deadlines', ...deadlines });
     this.manager.start();
     await this.settle();
+  }
+
+  /** Everything of it, to be gone on with in another process. */
+  async write(): Promise<AccountText> {
+    const { options, clock, ids, omemo, media, faults } = this.#parts;
+    const calls = await this.manager.snapshot();
+    return {
+      account: calls.account,
+      options,
+      nowMs: clock.now(),
+      idState: ids.state(),
+      store: omemo?.store.exportText(),
+      media: media.write(),
+      faults: faults.write(),
+      calls,
+    };
   }
 
   /** Waits until all that is left to wait for is time, a stanza or the user. */
@@ -83,26 +144,39 @@ export class DrivenAccount {
     if (second !== undefined) return err('two calls have this sid: say which with "peer"');
     return ok({ peer: bareOf(call.peer), sessionId });
   }
+}
 
-  #hear(report: CallReport): void {
-    this.#emit(eventLine(report));
-    if (report.kind === 'ended') this.media.forget({ peer: bareOf(report.peer), sessionId: report.sessionId });
-  }
+function engineOptions({ account, seed, fingerprint }: OpenOptions) {
+  return { seed, dtlsFingerprint: fingerprint ?? fingerprintFor(account, seed) };
+}
+
+function managerOptions({ account, options, omemo, clock, ids, media, emit }: Parts): CallManagerOptions {
+  const { policy, roster, strangers, legacyOwnBare, whenBusy } = options;
+  const contacts = new Set(roster);
+  return {
+    account,
+    // As text inside a stream, where `jabber:client` is in scope, and so without it.
+    wire: { send: (stanza) => emit({ out: 'stanza', xml: serializeXml(stanza, NS_CLIENT) }) },
+    media,
+    omemo: omemo?.account,
+    report: (report) => {
+      emit(eventLine(report));
+      forgetEnded(media, report);
+    },
+    clock,
+    ids,
+    policy,
+    sharesPresenceWith: (contact) => strangers === 'ring' || contacts.has(contact),
+    whenBusy,
+    toOwnAccount: legacyOwnBare ? 'answers' : 'nothing',
+  };
+}
+
+function forgetEnded(media: DrivenMedia, { kind, peer, sessionId }: CallReport): void {
+  if (kind === 'ended') media.forget({ peer: bareOf(peer), sessionId });
 }
 
 /** A full JID means exactly that resource once a call has one; before, it means its contact. */
 function isMeant(peer: Jid, named: Jid): boolean {
   return isFullJid(named) && isFullJid(peer) ? named === peer : bareOf(named) === bareOf(peer);
-}
-
-/** An account with its device; or why its options cannot be. Nothing is sent yet. */
-export async function openAccount(options: OpenOptions, emit: Emit): Promise<Result<DrivenAccount, string>> {
-  const { account, keys, deviceId } = options;
-  if (keys !== undefined && deviceId !== undefined && keys.deviceId !== deviceId) {
-    return err('deviceId is not the one of keys');
-  }
-  const faults = new Faults();
-  if (!options.omemo) return ok(new DrivenAccount(options, undefined, faults, emit));
-  const omemo = await openOmemo(bareOf(account), deviceIdOf(options), keys, faults);
-  return omemo.ok ? ok(new DrivenAccount(options, omemo.value, faults, emit)) : omemo;
 }

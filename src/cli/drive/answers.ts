@@ -64,6 +64,7 @@ export function eventLine(report: CallReport): AnswerLine {
 function eventFields(report: CallReport): AnswerLine {
   switch (report.kind) {
     case 'incoming':
+      return { media: report.media, ageMs: report.ageMs };
     case 'accepted':
       return { media: report.media };
     case 'migrationOffered':

@@ -3,22 +3,31 @@
 export const FAULT_PLACES = ['encrypt', 'decrypt', 'store', 'offer', 'answer'] as const;
 export type FaultPlace = (typeof FAULT_PLACES)[number];
 
-export class Faults {
-  /** For each place, how many operations are still let through before each ordered failure. */
-  readonly #ordered = new Map<FaultPlace, number[]>();
+/** Failures to come: after how many operations that go well each is due. Those of one place count in their order. */
+export type OrderedFaults = readonly { readonly at: FaultPlace; readonly skip: number }[];
 
-  /** After `skip` operations that go well, one at `place` fails. Orders of one place count one after the other. */
-  order(place: FaultPlace, skip: number): void {
-    this.#ordered.set(place, [...(this.#ordered.get(place) ?? []), skip]);
+export class Faults {
+  #ordered: OrderedFaults;
+
+  constructor(ordered: OrderedFaults = []) {
+    this.#ordered = ordered;
+  }
+
+  write(): OrderedFaults {
+    return this.#ordered;
+  }
+
+  /** After `skip` operations that go well, one at a place fails. */
+  order(at: FaultPlace, skip: number): void {
+    this.#ordered = [...this.#ordered, { at, skip }];
   }
 
   /** Whether the operation that is about to happen has to fail. Ask once for each. */
-  strikes(place: FaultPlace): boolean {
-    const ordered = this.#ordered.get(place);
-    const [next] = ordered ?? [];
-    if (ordered === undefined || next === undefined) return false;
-    if (next > 0) ordered[0] = next - 1;
-    else ordered.shift();
-    return next === 0;
+  strikes(at: FaultPlace): boolean {
+    const due = this.#ordered.find((order) => order.at === at);
+    if (due === undefined) return false;
+    const skipped = { ...due, skip: due.skip - 1 };
+    this.#ordered = this.#ordered.flatMap((order) => (order !== due ? [order] : due.skip === 0 ? [] : [skipped]));
+    return due.skip === 0;
   }
 }

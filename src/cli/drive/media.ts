@@ -5,17 +5,22 @@
  * A real engine gathers candidates only once it has a description. A script may name them from the beginning of a call;
  * they are kept here until there is a session of the engine to report them.
  */
+import { jsonBoolean, jsonObject } from '../../base/json.ts';
 import { MAX_HELD_CANDIDATES } from '../../base/limits.ts';
 import type { Result } from '../../base/result.ts';
 import { err } from '../../base/result.ts';
 import { bareOf } from '../../jid.ts';
 import type { CallKey } from '../../call/reports.ts';
-import type { Media, MediaCall, MediaFact, MediaFault, MediaSession } from '../../media/port.ts';
+import { readCandidate } from '../../media/candidate.ts';
+import type { Media, MediaCall, MediaFact, MediaFault, MediaSession, WrittenMediaSession } from '../../media/port.ts';
 import { createStandInMedia } from '../../media/scripted.ts';
-import type { StandInOptions } from '../../media/scripted.ts';
+import type { StandInMedia, StandInOptions } from '../../media/scripted.ts';
+import { parseContentName } from '../../stanzas/identifiers.ts';
 import { candidateLines, contentsOf, mediaLine } from './answers.ts';
 import type { Emit, MediaLineContent, MediaOrder } from './answers.ts';
 import type { Faults } from './faults.ts';
+import { anyJson } from './snapshot.ts';
+import type { CandidateLine, MediaText } from './snapshot.ts';
 
 const FAILED: Result<never, MediaFault> = err({ kind: 'engineFailed' });
 
@@ -23,61 +28,93 @@ interface DrivenMediaSession {
   readonly report: (fact: MediaFact) => void;
   /** Both descriptions are in place. */
   isStarted: boolean;
+  /** A line about it has come out. */
+  hasSpoken: boolean;
 }
 
+type Early = Extract<MediaFact, { readonly kind: 'candidate' | 'gatheringComplete' }>;
+
 export class DrivenMedia implements Media {
-  readonly #standIn;
+  readonly #standIn: StandInMedia;
   readonly #faults: Faults;
   readonly #emit: Emit;
-  readonly #sessions = new Map<string, DrivenMediaSession>();
-  readonly #early = new Map<string, MediaFact[]>();
+  readonly #open = new Map<string, DrivenMediaSession>();
+  readonly #early = new Map<string, { readonly call: CallKey; readonly facts: readonly Early[] }>();
 
-  constructor(options: StandInOptions, faults: Faults, emit: Emit) {
-    this.#standIn = createStandInMedia(options);
+  constructor(options: StandInOptions, faults: Faults, emit: Emit, text?: MediaText) {
+    this.#standIn = createStandInMedia({ ...options, openedBefore: text?.opened ?? 0 });
     this.#faults = faults;
     this.#emit = emit;
+    for (const { peer, sessionId, lines } of text?.early ?? []) {
+      const call = { peer, sessionId };
+      for (const line of lines) this.tellCandidate(call, line);
+    }
+  }
+
+  write(): MediaText {
+    const early = [...this.#early.values()].map(({ call, facts }) => ({ ...call, lines: facts.map(lineOf) }));
+    return { opened: this.#standIn.opened(), early };
   }
 
   /** Candidates that wait for a session of the engine. */
   get buffered(): number {
-    return [...this.#early.values()].reduce((sum, { length }) => sum + length, 0);
+    return [...this.#early.values()].reduce((sum, { facts }) => sum + facts.length, 0);
   }
 
   open(report: (fact: MediaFact) => void, call: MediaCall): MediaSession {
     const key = keyOf({ peer: bareOf(call.peer), sessionId: call.sessionId });
-    const mediaSession: DrivenMediaSession = { report, isStarted: false };
-    this.#sessions.set(key, mediaSession);
-    for (const fact of this.#early.get(key) ?? []) queueMicrotask(() => report(fact));
+    for (const fact of this.#early.get(key)?.facts ?? []) queueMicrotask(() => report(fact));
     this.#early.delete(key);
-    return this.#observed(this.#standIn.open(report), call, mediaSession);
+    return this.#drive(this.#standIn.open(report), call, { report, isStarted: false, hasSpoken: false });
+  }
+
+  restore(written: WrittenMediaSession, report: (fact: MediaFact) => void, call: MediaCall): MediaSession | undefined {
+    const state = readMediaSession(written.state, '');
+    if (!state.ok) return undefined;
+    const { standIn, isStarted, hasSpoken } = state.value;
+    const restored = this.#standIn.restore({ ...written, state: standIn }, report);
+    return restored && this.#drive(restored, call, { report, isStarted, hasSpoken });
   }
 
   /** Whether a call has both descriptions. */
   isStarted(call: CallKey): boolean {
-    return this.#sessions.get(keyOf(call))?.isStarted === true;
+    return this.#open.get(keyOf(call))?.isStarted === true;
   }
 
-  /** Says what the engine saw of a call. */
+  /** Says what the engine saw of the connection of a call that `isStarted`. */
   tell(call: CallKey, fact: MediaFact): void {
-    const mediaSession = this.#sessions.get(keyOf(call));
-    if (mediaSession !== undefined) return mediaSession.report(fact);
-    const early = this.#early.get(keyOf(call)) ?? [];
-    if (early.length < MAX_HELD_CANDIDATES) this.#early.set(keyOf(call), [...early, fact]);
+    this.#open.get(keyOf(call))?.report(fact);
+  }
+
+  /** Gathers a candidate, or the end of them. Says whether it is one. */
+  tellCandidate(call: CallKey, { name, candidate }: CandidateLine): boolean {
+    const fact = candidateIn(name, candidate);
+    if (fact === undefined) return false;
+    const mediaSession = this.#open.get(keyOf(call));
+    if (mediaSession === undefined) this.#holdEarly(call, fact);
+    else mediaSession.report(fact);
+    return true;
   }
 
   /** Nothing of an ended call stays. */
   forget(call: CallKey): void {
-    this.#sessions.delete(keyOf(call));
+    this.#open.delete(keyOf(call));
     this.#early.delete(keyOf(call));
   }
 
-  #observed(standIn: MediaSession, call: MediaCall, mediaSession: DrivenMediaSession): MediaSession {
-    let hasSpoken = false;
+  #holdEarly(call: CallKey, fact: Early): void {
+    const facts = this.#early.get(keyOf(call))?.facts ?? [];
+    if (facts.length < MAX_HELD_CANDIDATES) this.#early.set(keyOf(call), { call, facts: [...facts, fact] });
+  }
+
+  #drive(standIn: MediaSession, call: MediaCall, mediaSession: DrivenMediaSession): MediaSession {
+    this.#open.set(keyOf({ peer: bareOf(call.peer), sessionId: call.sessionId }), mediaSession);
     let isClosed = false;
     // What was under way when the call ended comes to its end unheard.
     const say = (order: MediaOrder, contents: readonly MediaLineContent[] = []) => {
       if (!isClosed) this.#emit(mediaLine(call, order, contents));
-      hasSpoken = true;
+      // oxlint-disable-next-line no-param-reassign -- The record of this very session.
+      mediaSession.hasSpoken = true;
     };
     return {
       ...standIn,
@@ -103,17 +140,37 @@ export class DrivenMedia implements Media {
         say('addCandidates', [{ name, candidates: candidateLines(candidates) }]);
       },
       start: () => {
-        // oxlint-disable-next-line no-param-reassign -- The record of this very session.
+        // oxlint-disable-next-line no-param-reassign -- As above.
         mediaSession.isStarted = true;
         say('start');
       },
       close: () => {
         standIn.close();
-        if (hasSpoken) say('close');
+        if (mediaSession.hasSpoken) say('close');
         isClosed = true;
+      },
+      write: () => {
+        const { isStarted, hasSpoken } = mediaSession;
+        return { standIn: standIn.write?.() ?? null, isStarted, hasSpoken };
       },
     };
   }
+}
+
+const readMediaSession = jsonObject({ standIn: anyJson, isStarted: jsonBoolean, hasSpoken: jsonBoolean });
+
+/** An engine says that there are no more with an empty line. RFC 8838 #13. */
+function candidateIn(name: string, line: string): Early | undefined {
+  if (line === '') return { kind: 'gatheringComplete' };
+  const contentName = parseContentName(name);
+  const read = readCandidate(line);
+  if (contentName === undefined || !read.ok) return undefined;
+  return { kind: 'candidate', contentName, candidate: read.value };
+}
+
+function lineOf(fact: Early): CandidateLine {
+  if (fact.kind === 'gatheringComplete') return { name: '', candidate: '' };
+  return { name: fact.contentName, candidate: candidateLines([fact.candidate]).join('') };
 }
 
 // Neither part can hold a line feed, so the pair is unambiguous.

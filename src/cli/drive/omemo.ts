@@ -1,7 +1,9 @@
 /** The OMEMO device of a driven account: on a store in memory, failing where a script wants it to. */
 import { encodeBase64 } from '../../base/base64.ts';
+import { UsageError, invariant } from '../../base/errors.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import { bareOf } from '../../jid.ts';
 import type { BareJid } from '../../jid.ts';
 import { createOmemo } from '../../omemo/create.ts';
 import type { OmemoAccount } from '../../omemo/create.ts';
@@ -11,7 +13,8 @@ import type { MemoryStore } from '../../omemo/memory-store.ts';
 import type { DeviceId, OmemoBundle } from '../../stanzas/omemo.ts';
 import type { AnswerLine } from './answers.ts';
 import type { Faults } from './faults.ts';
-import type { GivenKeys } from './open-options.ts';
+import { deviceIdOf } from './open-options.ts';
+import type { OpenOptions } from './open-options.ts';
 
 const STORE_FAILED = err({ kind: 'storeFailed' } as const);
 
@@ -19,31 +22,57 @@ export interface DrivenOmemo {
   readonly account: OmemoAccount;
   readonly store: MemoryStore;
   /** The public keys, as a line. */
-  readonly bundleLine: AnswerLine;
+  readonly bundleLine: () => Promise<AnswerLine>;
 }
 
-/** The device of an account, from the keys given or with new ones; or why the keys are none. */
-export async function openOmemo(
-  account: BareJid,
-  deviceId: number,
-  keys: GivenKeys | undefined,
-  faults: Faults,
-): Promise<Result<DrivenOmemo, string>> {
+/** The device of a new account, from the keys given or with new ones; or why the keys are none. */
+export async function makeOmemo(options: OpenOptions, faults: Faults): Promise<Result<DrivenOmemo, string>> {
+  const { keys } = options;
+  const account = bareOf(options.account);
   const store = createMemoryStore();
   if (keys !== undefined) {
     const imported = await importKeys(store, account, keys);
     if (!imported.ok) return err(`keys: ${imported.error.kind}`);
   }
-  const omemo = await createOmemo({ account, deviceId: deviceId as DeviceId, store: failing(store, faults) });
-  for (const { name, deviceId: peerDeviceId, record } of keys?.sessions ?? []) {
+  const omemo = await createOmemo({
+    account,
+    deviceId: deviceIdOf(options) as DeviceId,
+    store: failing(store, faults),
+  });
+  for (const { name, deviceId, record } of keys?.sessions ?? []) {
     // Clients keep one with themselves too; nobody calls with it.
     if (name === account) continue;
-    const taken = await omemo.importSession({ account: name, deviceId: peerDeviceId as DeviceId }, record);
+    const taken = await omemo.importSession({ account: name, deviceId: deviceId as DeviceId }, record);
     if (!taken.ok) return err(`keys.sessions: ${taken.error.kind}`);
   }
-  const bundle = await omemo.ownBundle();
-  if (!bundle.ok) return err('the store failed');
-  return ok({ account: withFaults(omemo, faults), store, bundleLine: bundleLine(deviceId, bundle.value) });
+  return ok(drivenOmemo(omemo, store, faults));
+}
+
+/** The device in a store that was exported; or why there is none. */
+export async function reopenOmemo(
+  account: BareJid,
+  exported: string,
+  faults: Faults,
+): Promise<Result<DrivenOmemo, string>> {
+  try {
+    const store = createMemoryStore(exported);
+    return ok(drivenOmemo(await createOmemo({ account, store: failing(store, faults) }), store, faults));
+  } catch (error) {
+    if (error instanceof UsageError) return err(`store: ${error.kind}`);
+    throw error;
+  }
+}
+
+function drivenOmemo(omemo: OmemoAccount, store: MemoryStore, faults: Faults): DrivenOmemo {
+  return {
+    account: withFaults(omemo, faults),
+    store,
+    bundleLine: async () => {
+      const bundle = await omemo.ownBundle();
+      invariant(bundle.ok, 'a store in memory has what was put into it');
+      return bundleLine(omemo.ownDevice.deviceId, bundle.value);
+    },
+  };
 }
 
 /** The same store, but for the writes that are to fail. What it reads is what was written. */

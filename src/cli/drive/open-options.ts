@@ -69,6 +69,8 @@ export const OPEN_FIELDS = {
   omemo: withDefault(jsonBoolean, true),
   deviceId: optional(jsonInteger(1, OMEMO_LIMITS.deviceId)),
   roster: withDefault(jsonList(jsonText(parseBareJid), MAX_ENTRIES), []),
+  strangers: withDefault(jsonOneOf(['silent', 'ring']), 'silent'),
+  legacyOwnBare: withDefault(jsonBoolean, false),
   whenBusy: withDefault(jsonOneOf(['reject', 'ring']), 'reject'),
   fingerprint: optional(jsonText((text) => parseDtlsFingerprintValue(text, 'sha-256'))),
   seed: withDefault(jsonInteger(0, Number.MAX_SAFE_INTEGER), 1),

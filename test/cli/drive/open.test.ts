@@ -95,6 +95,42 @@ describe('open', () => {
     expect(stanzasIn(stranger)).toEqual([]);
   });
 
+  test('rings silently for strangers, unless it is told to let them hear it', async () => {
+    for (const [strangers, expected] of [
+      ['silent', ['event incoming', 'done']],
+      ['ring', ['event incoming', 'stanza ringing', 'done']],
+    ] as const) {
+      const { driven } = await opened({ strangers });
+      expect(outline(await driven.take({ do: 'stanza', xml: propose('S1') }))).toEqual(expected);
+    }
+  });
+
+  test('tells its own account of its answers where old clients have to hear them, and understands theirs', async () => {
+    for (const [order, own, answer] of [
+      ['accept', 'accept', 'proceed'],
+      ['reject', 'reject', 'reject'],
+    ] as const) {
+      const { driven } = await opened({ legacyOwnBare: true, omemo: false });
+      await driven.take({ do: 'stanza', xml: propose('S1') });
+      const answered = stanzasIn(await driven.take({ do: order, sid: 'S1' }));
+      expect(answered).toEqual([
+        expect.stringMatching(new RegExp(`to="romeo@montague.example"><${own} `)),
+        expect.stringMatching(new RegExp(`to="${JULIET}"><${answer} `)),
+      ]);
+    }
+    const { driven } = await opened();
+    for (const [verb, sid, reason] of [
+      ['accept', 'S1', 'answeredElsewhere'],
+      ['reject', 'S2', 'rejectedElsewhere'],
+    ] as const) {
+      await driven.take({ do: 'stanza', xml: propose(sid) });
+      const word = `<${verb} xmlns='urn:xmpp:jingle-message:0' id='${sid}'/>`;
+      const own = `<message from='romeo@montague.example/tablet' to='romeo@montague.example'>${word}</message>`;
+      const heard = eventsIn(await driven.take({ do: 'stanza', xml: own }));
+      expect(heard).toMatchObject([{ event: 'ended', by: 'ownResource', reason }]);
+    }
+  });
+
   test('rejects a second contact as busy, or lets it ring', async () => {
     for (const [whenBusy, expected] of [
       ['reject', ['stanza reject', 'done']],

@@ -4,15 +4,16 @@ import { OMEMO_LIMITS } from '../../../base/limits.ts';
 import { parseBareJid } from '../../../jid.ts';
 import { jsonText } from '../../../base/json.ts';
 import type { DeviceId } from '../../../stanzas/omemo.ts';
-import { openAccount } from '../account.ts';
+import { DrivenAccount } from '../account.ts';
 import { FAULT_PLACES } from '../faults.ts';
-import { countField, required, withDefault } from '../fields.ts';
+import { countField, required, textField, withDefault } from '../fields.ts';
 import { OPEN_FIELDS } from '../open-options.ts';
+import { readAccountText, writeAccountText } from '../snapshot.ts';
 import { accountCommand, badCommand, command } from './command.ts';
 
 export const open = command(OPEN_FIELDS, async (stage, options) => {
   if (stage.account !== undefined) return { kind: 'alreadyOpen', message: 'an account is open; "close" it first' };
-  const account = await openAccount(options, stage.emit);
+  const account = await DrivenAccount.open(options, stage.emit);
   if (!account.ok) return badCommand(account.error);
   // oxlint-disable-next-line no-param-reassign -- Which account is on the stage is what this command is for.
   stage.account = account.value;
@@ -47,4 +48,18 @@ export const fault = accountCommand(FAULT_FIELDS, ({ faults }, { at, skip }) => 
 export const stats = accountCommand({}, ({ manager, media }, _, emit) => {
   const { buffered, ...figures } = manager.stats();
   emit({ out: 'stats', ...figures, buffered: buffered + media.buffered });
+});
+
+export const snapshot = accountCommand({}, async (account, _, emit) => {
+  emit({ out: 'snapshot', json: writeAccountText(await account.write()) });
+});
+
+export const restore = command({ json: required(textField) }, async (stage, { json }) => {
+  const text = readAccountText(json);
+  const account = text.ok ? await DrivenAccount.restore(text.value, stage.emit) : text;
+  if (!account.ok) return badCommand(account.error);
+  stage.account?.manager.close();
+  // oxlint-disable-next-line no-param-reassign -- As above.
+  stage.account = account.value;
+  return undefined;
 });

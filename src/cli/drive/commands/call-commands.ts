@@ -1,7 +1,6 @@
 /** Commands about one call: what the user does, and what the media engine sees. */
 import { jsonBoolean, jsonList, jsonOneOf } from '../../../base/json.ts';
 import { isFullJid } from '../../../jid.ts';
-import { readCandidate } from '../../../media/candidate.ts';
 import { DTLS_HASHES, parseDtlsFingerprintValue } from '../../../stanzas/dtls.ts';
 import type { MediaFact } from '../../../media/port.ts';
 import {
@@ -54,13 +53,9 @@ export const hangUp = callCommand({}, ({ manager }, key) => manager.hangUp(key))
 
 const CANDIDATE_FIELDS = { name: required(contentNameField), candidate: required(textField) };
 
-export const candidate = callCommand(CANDIDATE_FIELDS, ({ media }, key, { name: contentName, candidate: line }) => {
-  // An engine says that there are no more with an empty line. RFC 8838 #13.
-  if (line === '') return media.tell(key, { kind: 'gatheringComplete' });
-  const read = readCandidate(line);
-  if (!read.ok) return badCommand('candidate: no line that an engine would give');
-  return media.tell(key, { kind: 'candidate', contentName, candidate: read.value });
-});
+export const candidate = callCommand(CANDIDATE_FIELDS, ({ media }, key, line) =>
+  media.tellCandidate(key, line) ? undefined : badCommand('candidate: no line that an engine would give'),
+);
 
 const MEDIA_FIELDS = { fact: required(jsonOneOf(['connected', 'failed'])), usedFingerprint: optional(textField) };
 

@@ -1,13 +1,14 @@
 /** Commands about what is around an account: stanzas that arrive, and time. */
-import { jsonBoolean, jsonInteger, jsonList } from '../../../base/json.ts';
+import { jsonBoolean, jsonInteger, jsonList, jsonOneOf } from '../../../base/json.ts';
 import type { Result } from '../../../base/result.ts';
 import { err } from '../../../base/result.ts';
+import { bareOf, parseFullJid } from '../../../jid.ts';
 import { describeXmlFault } from '../../../xml/fault.ts';
 import type { XmlElement } from '../../../xml/element.ts';
 import { NS_CLIENT } from '../../../xml/namespaces.ts';
 import { parseXml } from '../../../xml/parse.ts';
 import type { DrivenAccount } from '../account.ts';
-import { required, textField, withDefault } from '../fields.ts';
+import { optional, required, textField, withDefault } from '../fields.ts';
 import { accountCommand, badCommand } from './command.ts';
 import type { CommandFault } from './command.ts';
 
@@ -54,4 +55,19 @@ export const time = accountCommand(TIME_FIELDS, async (account, { advanceMs, jum
   else if (jump) await clock.jump(advanceMs, settle);
   else await clock.advance(advanceMs, settle);
   return undefined;
+});
+
+const STREAM_FIELDS = {
+  state: required(jsonOneOf(['lost', 'resumed', 'fresh'])),
+  resource: optional(textField),
+};
+
+export const stream = accountCommand(STREAM_FIELDS, ({ manager }, { state, resource }) => {
+  if (resource !== undefined && state !== 'fresh') return badCommand('resource: only a fresh stream has a new one');
+  if (state === 'lost') return manager.connectionLost();
+  if (state === 'resumed') return manager.connectionResumed();
+  const { account } = manager;
+  const bound = resource === undefined ? account : parseFullJid(`${bareOf(account)}/${resource}`);
+  if (bound === undefined) return badCommand('resource: none that a server would bind');
+  return manager.connectionReplaced(bound);
 });
