@@ -11,8 +11,10 @@ export type {
   AnswerOptions,
   CallManagerOptions,
   CallManagerStats,
+  PastCallsOptions,
   PlaceCallOptions,
 } from './call/options.ts';
+export { STATS_LIMITS } from './call/options.ts';
 export { DEFAULT_DEADLINES } from './call/deadlines.ts';
 export type { Deadlines } from './call/deadlines.ts';
 export type { Clock, Ids, Wire } from './call/ports.ts';

@@ -1,4 +1,5 @@
 /** Rule D22: every waiting state ends by itself. */
+import { MAX_TIMERS_OF_CALL } from '../../src/base/limits.ts';
 import { TIMERS } from '../../machines/events.ts';
 import type { TimerName } from '../../machines/events.ts';
 import type { Moment, Monitor } from './monitor.ts';
@@ -26,6 +27,7 @@ export const alwaysHasADeadline: Monitor<DeadlineState> = {
       return violation(`nobody hears ${rung}`);
     const running = runningAfter(state.running, rung, moment);
     if (isViolation(running)) return running;
+    if (running.length > MAX_TIMERS_OF_CALL) return violation(`${running.length} deadlines at a time`);
 
     const connected = state.connected || has(moment, 'reportConnected');
     if (moment.to === 'ended' || connected) {

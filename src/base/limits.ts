@@ -182,7 +182,10 @@ export const OMEMO_SESSION_LIMITS = {
 /**
  * Calls of one account at a time. An embedder's own load is far below; a stranger's proposes are bounded by the next.
  */
-export const MAX_CALLS = 50_000;
+export const MAX_CALLS = 20_000;
+
+/** Deadlines of one call at a time. A call prepares with two, one within the other, and else waits for one thing. */
+export const MAX_TIMERS_OF_CALL = 5;
 
 /** Calls of one account that ring here unanswered. A flood of proposes costs no more memory than this many. */
 export const MAX_RINGING_CALLS = 32;
@@ -202,8 +205,8 @@ export const MAX_OWN_MESSAGES = 64;
 /** What an engine says of its connection before the call asks for it. It has reason to say two things. */
 export const MAX_HELD_FACTS = 16;
 
-/** Own requests that a snapshot may hold as waiting. Each waits no longer than its deadline. */
-export const MAX_PENDING_REQUESTS = 1_000_000;
+/** Own requests that wait for an answer, none of them longer than its deadline. Past it the oldest counts as lost. */
+export const MAX_PENDING_REQUESTS = 100_000;
 
 /** Milliseconds a deadline may be away: what a timer of any JavaScript engine can count, 31 bits. */
 export const MAX_DEADLINE_MS = 2_147_483_647;
@@ -223,6 +226,9 @@ export const MAX_HELD_STANZAS = 10_000;
 
 /** Candidates held per direction before they can be used. Browsers gather 5 to 40. */
 export const MAX_HELD_CANDIDATES = 64;
+
+/** The same over all calls of an account: what its contacts can make it keep, 20 MB. */
+export const MAX_HELD_CANDIDATES_OF_ACCOUNT = 80_000;
 
 /** Candidates of one peer that reach the media engine over a whole call. Each is an address that we then send to. */
 export const MAX_REMOTE_CANDIDATES = 256;

@@ -252,7 +252,7 @@ export class CallManager {
       timers += data.held.timers;
     }
     const { size: calls, remembered } = this.#index;
-    return { calls, buffered, timers, pending: this.#environment.requests.size, remembered };
+    return { calls, buffered, timers, pending: this.#environment.requests.ofCalls, remembered };
   }
 
   /** Forgets every call without a word to anyone. Nothing is reported or sent afterwards. */

@@ -117,7 +117,8 @@ export class CallWire {
   }
 
   sessionTerminate(reason: WireReason): void {
-    this.#jingle({ action: 'session-terminate', reason: reasonElement(reason) });
+    const { terminateMs } = this.#environment.deadlines;
+    this.#jingle({ action: 'session-terminate', reason: reasonElement(reason) }, undefined, terminateMs);
   }
 
   /** Candidates of our side, in one request; says nothing if there are none. */
@@ -136,14 +137,18 @@ export class CallWire {
   }
 
   /** @param step  what of the call goes on with the answer; nothing if left out */
-  #jingle(parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>, step?: CallStep): void {
+  #jingle(
+    parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>,
+    step?: CallStep,
+    deadlineMs = this.#environment.deadlines.requestMs,
+  ): void {
     const { sessionId, peer } = this.#address();
-    const { requests, deadlines } = this.#environment;
+    const { requests } = this.#environment;
     const empty = { initiator: undefined, responder: undefined, contents: [], groups: [], reason: undefined };
     const payload = writeJingle({ ...empty, extensions: [], ...parts, sessionId });
     const purpose =
       step === undefined ? FOR_NOTHING : ({ for: 'call', account: bareOf(peer), sessionId, step } as const);
-    requests.send({ type: 'set', to: peer, payload, deadlineMs: deadlines.requestMs, purpose });
+    requests.send({ type: 'set', to: peer, payload, deadlineMs, purpose });
   }
 }
 

@@ -11,6 +11,7 @@ import type { IceCandidate } from '../stanzas/ice-udp.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
 import type { ReceivedJingle } from '../stanzas/jingle.ts';
 import type { DescribedContent, SessionDescription } from '../media/port.ts';
+import { HeldRoom } from './held-room.ts';
 import { readCandidates, writeCandidates } from './description-text.ts';
 import type { HeldCandidates } from './description-text.ts';
 
@@ -68,10 +69,15 @@ export class CallCandidates {
   /** How many of the peer's the engine was handed: each is an address that we send to. */
   #applied: number;
 
-  constructor({ local, remote, applied }: CandidatesState = NO_CANDIDATES) {
+  readonly #room: HeldRoom;
+
+  /** @param room  shared with the other calls of the account */
+  constructor({ local, remote, applied }: CandidatesState = NO_CANDIDATES, room = new HeldRoom()) {
     this.#local = local;
     this.#remote = remote;
     this.#applied = applied;
+    this.#room = room;
+    room.holds(this.size);
   }
 
   write(): JsonValue {
@@ -84,23 +90,25 @@ export class CallCandidates {
   }
 
   holdLocal(candidate: ContentCandidates): void {
-    this.#local = withinCap(this.#local, [candidate]);
+    this.#local = this.#with(this.#local, [candidate]);
   }
 
   holdRemote(transportInfo: ReceivedJingle): void {
-    this.#remote = withinCap(this.#remote, candidatesIn(transportInfo));
+    this.#remote = this.#with(this.#remote, candidatesIn(transportInfo));
   }
 
   /** Everything held of ours, in the order it came; the queue is empty afterwards. */
   releaseLocal(): readonly ContentCandidates[] {
     const released = this.#local;
     this.#local = [];
+    this.#room.holds(-count(released));
     return released;
   }
 
   /** Everything held of the peer's that belongs to its applied description; the rest is dropped. */
   releaseRemote(description: SessionDescription): readonly ContentCandidates[] {
     const released = belongingTo(description.contents, this.#remote);
+    this.#room.holds(-count(this.#remote));
     this.#remote = [];
     const within = firstOf(released, MAX_REMOTE_CANDIDATES - this.#applied);
     this.#applied += count(within);
@@ -108,13 +116,16 @@ export class CallCandidates {
   }
 
   clear(): void {
+    this.#room.holds(-this.size);
     this.#local = [];
     this.#remote = [];
   }
-}
 
-function withinCap<T extends ContentCandidates>(held: readonly T[], arrived: readonly T[]): T[] {
-  return [...held, ...firstOf(arrived, MAX_HELD_CANDIDATES - count(held))];
+  #with<T extends ContentCandidates>(held: readonly T[], arrived: readonly T[]): readonly T[] {
+    const taken = firstOf(arrived, Math.min(MAX_HELD_CANDIDATES - count(held), this.#room.left));
+    this.#room.holds(count(taken));
+    return [...held, ...taken];
+  }
 }
 
 /** So many candidates at most, the first ones. */

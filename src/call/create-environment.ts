@@ -11,6 +11,7 @@ import { Connection } from './connection.ts';
 import { DEFAULT_DEADLINES } from './deadlines.ts';
 import type { CallEnvironment } from './environment.ts';
 import { guardedOmemo } from './guarded.ts';
+import { HeldRoom } from './held-room.ts';
 import type { CallManagerOptions } from './options.ts';
 import type { OwnDevice } from './own-device.ts';
 import type { RequestPurpose } from './request-purpose.ts';
@@ -67,6 +68,7 @@ export function createEnvironment(
     trace: trace === undefined ? undefined : (entry) => outwards(() => trace(entry)),
     deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
     requests: new Requests({ account, wire: connection, alarms, ids, settle }, state?.requests),
+    candidateRoom: new HeldRoom(),
     turns,
     track: (started) => work.track(started),
     certificatesOfOtherCalls: (contact, except) =>

@@ -61,7 +61,7 @@ export class DataPlane {
     this.#names = names;
     this.#tell = tell;
     this.replies = new ReplyMemory(state?.replies);
-    this.#candidates = new CallCandidates(state?.candidates);
+    this.#candidates = new CallCandidates(state?.candidates, environment.candidateRoom);
     const address = () => ({ sessionId, peer: this.peer });
     this.#wire = new CallWire(environment, address, state?.wire);
     this.#engine = new CallMedia(environment, address, tell, state?.engine);

@@ -16,7 +16,9 @@ export interface Deadlines {
   readonly acceptMs: number;
   /** For the bundle of the announced device. */
   readonly bundleMs: number;
-  /** For the answer to any request of ours before it is forgotten. */
+  /** For the answer to a session-terminate: the call is over already, and only the request waits. */
+  readonly terminateMs: number;
+  /** For the answer to any other request of ours before it is forgotten. */
   readonly requestMs: number;
 }
 
@@ -26,6 +28,7 @@ export const DEFAULT_DEADLINES: Deadlines = {
   connectMs: 30_000,
   acceptMs: 30_000,
   bundleMs: 10_000,
+  terminateMs: 10_000,
   requestMs: 30_000,
 };
 

@@ -10,6 +10,7 @@ import type { Alarms } from './alarms.ts';
 import type { Call } from './call.ts';
 import type { Connection } from './connection.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { HeldRoom } from './held-room.ts';
 import type { Clock, Ids, Wire } from './ports.ts';
 import type { CallReport } from './reports.ts';
 import type { Requests } from './requests.ts';
@@ -31,6 +32,7 @@ export interface CallEnvironment {
   readonly alarms: Alarms;
   readonly deadlines: Deadlines;
   readonly requests: Requests;
+  readonly candidateRoom: HeldRoom;
   readonly turns: Turns;
   readonly inspect: Inspect | undefined;
   readonly report: (report: CallReport) => void;

@@ -2,6 +2,15 @@
 import type { Inspect } from '../../machines/actor.ts';
 import type { WhenBusy } from '../../machines/between-calls.ts';
 import type { Policy } from '../../machines/context.ts';
+import {
+  MAX_CALLS,
+  MAX_HELD_CANDIDATES_OF_ACCOUNT,
+  MAX_HELD_STANZAS,
+  MAX_PAST_CALLS,
+  MAX_PENDING_REQUESTS,
+  MAX_REMEMBERED_CALLS,
+  MAX_TIMERS_OF_CALL,
+} from '../base/limits.ts';
 import type { BareJid, FullJid } from '../jid.ts';
 import type { Media } from '../media/port.ts';
 import type { Omemo } from '../omemo/port.ts';
@@ -71,12 +80,21 @@ export interface AnswerOptions {
 export interface CallManagerStats {
   /** Calls not ended. */
   readonly calls: number;
-  /** Candidates held. */
+  /** Candidates, stanzas for a lost connection, and calls of the past that are held. */
   readonly buffered: number;
   /** Deadlines running. */
   readonly timers: number;
-  /** Own requests without an answer. */
+  /** Requests of calls without an answer. */
   readonly pending: number;
   /** Ids of ended calls kept against replays. */
   readonly remembered: number;
 }
+
+/** The most that each of these figures can be: what it takes to fill an account, and no more memory than that. */
+export const STATS_LIMITS: CallManagerStats = {
+  calls: MAX_CALLS,
+  buffered: MAX_HELD_CANDIDATES_OF_ACCOUNT + MAX_HELD_STANZAS + MAX_PAST_CALLS,
+  timers: MAX_CALLS * MAX_TIMERS_OF_CALL,
+  pending: MAX_PENDING_REQUESTS,
+  remembered: 2 * MAX_REMEMBERED_CALLS,
+};

@@ -15,7 +15,6 @@ import type { XmlElement } from '../xml/element.ts';
 import type { CallEnvironment } from './environment.ts';
 import { readDeviceId } from './json-readers.ts';
 import { readDeviceListResult, writeBundlePublish, writeDeviceListPublish, writeDeviceListRequest } from './pep.ts';
-import { FOR_NOTHING } from './request-purpose.ts';
 import type { OwnDeviceStep, RequestPurpose } from './request-purpose.ts';
 import type { RequestOutcome } from './requests.ts';
 
@@ -55,7 +54,7 @@ export class OwnDevice {
   /** Goes on with the answer to one of our requests. */
   settle(step: OwnDeviceStep, outcome: RequestOutcome): void {
     if (step === 'deviceList') this.#addToList(outcome);
-    else if (outcome.kind !== 'result') this.#isUnpublished = true;
+    if (step === 'bundle' && outcome.kind !== 'result') this.#isUnpublished = true;
   }
 
   /**
@@ -82,7 +81,8 @@ export class OwnDevice {
     const listed = readDeviceListResult(outcome);
     const { deviceId } = this.#omemo.ownDevice;
     if (listed === undefined || listed.includes(deviceId)) return;
-    this.#request('set', writeDeviceListPublish([...listed, deviceId] satisfies readonly DeviceId[]), FOR_NOTHING);
+    const publish = writeDeviceListPublish([...listed, deviceId] satisfies readonly DeviceId[]);
+    this.#request('set', publish, { for: 'ownDevice', step: 'publishedList' });
   }
 
   #request(type: 'get' | 'set', payload: XmlElement, purpose: RequestPurpose): void {

@@ -14,8 +14,8 @@ const CALL_STEPS = ['bundle', 'description'] as const;
 /** Asked for a bundle; sent an offer or answer. */
 export type CallStep = (typeof CALL_STEPS)[number];
 
-const OWN_DEVICE_STEPS = ['bundle', 'deviceList'] as const;
-/** Published the bundle; asked for the list that the device belongs into. */
+const OWN_DEVICE_STEPS = ['bundle', 'deviceList', 'publishedList'] as const;
+/** Published the bundle; asked for the list that the device belongs into; published that. */
 export type OwnDeviceStep = (typeof OWN_DEVICE_STEPS)[number];
 
 export type RequestPurpose =

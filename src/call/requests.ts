@@ -95,8 +95,9 @@ export class Requests {
     }));
   }
 
-  get size(): number {
-    return this.#pending.size;
+  /** Those that calls wait for. What makes our own device known is no call's, and nothing waits for it. */
+  get ofCalls(): number {
+    return [...this.#pending.values()].filter(({ purpose }) => purpose.for !== 'ownDevice').length;
   }
 
   /** Sends an IQ, and gives the id under which it can be forgotten. */
@@ -104,6 +105,7 @@ export class Requests {
     const { wire, alarms, ids } = this.#options;
     const id = ids.newStanzaId();
     if (this.#closed) return id;
+    if (this.#pending.size >= MAX_PENDING_REQUESTS) this.#loseOldest();
     this.#pending.set(id, { to, purpose, deadline: alarms.set(deadlineMs, () => this.#timeOut(id)) });
     wire.send(writeIq({ kind: 'iq', type, id, from: undefined, to, children: [payload] }));
     return id;
@@ -141,6 +143,13 @@ export class Requests {
   close(): void {
     this.#closed = true;
     for (const id of [...this.#pending.keys()]) this.forget(id);
+  }
+
+  #loseOldest(): void {
+    const [oldest] = this.#pending.keys();
+    if (oldest === undefined) return;
+    this.#pending.get(oldest)?.deadline.cancel();
+    this.#timeOut(oldest);
   }
 
   #timeOut(id: StanzaId): void {

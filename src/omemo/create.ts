@@ -42,6 +42,11 @@ export interface OmemoOptions {
    * Bytes for keys, device id and payloads. libsignal takes the bytes of its ratchets from the platform in any case.
    */
   readonly random?: RandomBytes;
+  /**
+   * Which of a bundle's prekeys to start a session with: a whole number below the one given. Left out, chance decides,
+   * so that two who fetch a bundle at the same time do not take the same. For runs that are to repeat.
+   */
+  readonly choose?: (below: number) => number;
 }
 
 export type ImportSessionError = { readonly kind: 'invalidRecord' } | StoreFailed;
@@ -81,6 +86,7 @@ export async function createOmemo(options: OmemoOptions): Promise<OmemoAccount> 
     queue: createKeyedQueue(),
     aesGcm: platform.aesGcm,
     random,
+    choose: options.choose ?? ((below) => randomBelow(below, random)),
   };
   return accountOf(own, parts);
 }
@@ -178,4 +184,9 @@ function randomDeviceId(random: RandomBytes): DeviceId {
 
 function unreadableStore(): UsageError {
   return new UsageError('unreadableStore', 'the OMEMO store holds what this library did not write');
+}
+
+/** Even enough: the numbers are below a thousand, the bytes give four thousand million. */
+function randomBelow(bound: number, random: RandomBytes): number {
+  return bound === 0 ? 0 : new DataView(random(4).buffer).getUint32(0) % bound;
 }

@@ -22,6 +22,8 @@ export interface OwnDeviceParts {
   readonly queue: KeyedQueue;
   readonly aesGcm: AesGcm;
   readonly random: RandomBytes;
+  /** A whole number below the one given: which of the prekeys of a bundle is taken. */
+  readonly choose: (below: number) => number;
 }
 
 /**

@@ -7,7 +7,6 @@
 import { equalBytes } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { IdentityKey, OmemoBundle } from '../stanzas/omemo.ts';
-import type { RandomBytes } from './curve.ts';
 import { type DeviceKeys, startFromBundle } from './libsignal.ts';
 import { commit, type OwnDeviceParts } from './own-device.ts';
 import type { OmemoDevice, StartSessionError } from './port.ts';
@@ -24,7 +23,7 @@ export async function startSession(
   bundle: OmemoBundle,
 ): Promise<Result<IdentityKey, StartSessionError>> {
   const { identityKey } = bundle;
-  const keys = chooseKeys(bundle, parts.random);
+  const keys = chooseKeys(bundle, parts.choose);
   if (keys === undefined || isOwnKey(parts, keys)) return err({ kind: 'invalidBundle' });
   if (parts.trust.levelOf(device, identityKey) === 'distrusted') return err({ kind: 'distrusted' });
   const record = await parts.records.read(storeKey.sessions(device));
@@ -58,18 +57,13 @@ function isOwnKey({ identity }: OwnDeviceParts, { identityKey }: DeviceKeys): bo
  * A bundle without prekeys is refused. A session can be started without one, but anybody could then make us start it
  * again from the same message, and other implementations refuse the number 0 that stands for it.
  */
-function chooseKeys(bundle: OmemoBundle, random: RandomBytes): DeviceKeys | undefined {
+function chooseKeys(bundle: OmemoBundle, choose: OwnDeviceParts['choose']): DeviceKeys | undefined {
   const identityKey = identityKeyBytes(bundle.identityKey);
   const { signedPreKeyId, signedPreKey, signedPreKeySignature, preKeys } = bundle;
-  const chosen = preKeys[randomBelow(preKeys.length, random)];
+  const chosen = preKeys[choose(preKeys.length)];
   if (identityKey === undefined || chosen === undefined || chosen.preKeyId === 0) return undefined;
   const { preKeyId, publicKey: preKey } = chosen;
   if (!isUsablePublicKey(signedPreKey) || !isUsablePublicKey(preKey)) return undefined;
   if (signedPreKeySignature.length !== SIGNATURE_BYTES) return undefined;
   return { identityKey, signedPreKeyId, signedPreKey, signedPreKeySignature, preKeyId, preKey };
-}
-
-/** Even enough: the numbers are below a thousand, the bytes give four thousand million. */
-function randomBelow(bound: number, random: RandomBytes): number {
-  return bound === 0 ? 0 : new DataView(random(4).buffer).getUint32(0) % bound;
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_HELD_CANDIDATES } from '../../src/base/limits.ts';
 import { CallCandidates } from '../../src/call/candidates.ts';
+import { HeldRoom } from '../../src/call/held-room.ts';
 import type { SessionDescription } from '../../src/media/port.ts';
 import { createStandInMedia } from '../../src/media/scripted.ts';
 import { parseContentName } from '../../src/stanzas/identifiers.ts';
@@ -34,6 +35,22 @@ function portsOf(released: ReturnType<CallCandidates['releaseLocal']>): readonly
 }
 
 describe('CallCandidates', () => {
+  test('shares its room with the other calls of the account, and gives back what it lets go', () => {
+    const room = new HeldRoom(3);
+    const [one, other] = [new CallCandidates(undefined, room), new CallCandidates(undefined, room)];
+    const hold = (held: CallCandidates, ...ports: readonly number[]) => {
+      for (const port of ports) held.holdLocal({ contentName: AUDIO, candidates: [candidate(port)] });
+    };
+    hold(one, 1, 2);
+    hold(other, 3, 4);
+    expect([one.size, other.size, room.left]).toEqual([2, 1, 0]);
+    expect(portsOf(one.releaseLocal())).toEqual([1, 2]);
+    hold(other, 5, 6, 7);
+    expect([one.size, other.size]).toEqual([0, 3]);
+    other.clear();
+    expect(room.left).toBe(3);
+  });
+
   test('releases ours in order, once', () => {
     const held = new CallCandidates();
     for (const port of [3, 1, 2]) held.holdLocal({ contentName: AUDIO, candidates: [candidate(port)] });

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { createSeededIds } from '../../src/adapters/seeded-random.ts';
 import { createVirtualClock } from '../../src/adapters/virtual-clock.ts';
 import { Alarms } from '../../src/call/alarms.ts';
+import { MAX_PENDING_REQUESTS } from '../../src/base/limits.ts';
 import type { RequestPurpose } from '../../src/call/request-purpose.ts';
 import type { RequestOutcome } from '../../src/call/requests.ts';
 import { Requests, readRequests } from '../../src/call/requests.ts';
 import type { Jid } from '../../src/jid.ts';
-import type { StanzaId } from '../../src/stanzas/identifiers.ts';
+import type { SessionId, StanzaId } from '../../src/stanzas/identifiers.ts';
 import type { Iq } from '../../src/stanzas/stanza.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
 import { element } from '../../src/xml/element.ts';
@@ -15,7 +16,12 @@ import { attribute } from '../../src/xml/read.ts';
 import { JULIET, ROMEO } from '../support/parties.ts';
 
 const PAYLOAD = element('urn:test', 'question');
-const PURPOSE = { for: 'ownDevice', step: 'deviceList' } as const;
+const PURPOSE: RequestPurpose = {
+  for: 'call',
+  account: JULIET.contact,
+  sessionId: 's1' as SessionId,
+  step: 'bundle',
+};
 const JULIETS_ACCOUNT = 'juliet@capulet.example' as Jid;
 const ROMEOS_ACCOUNT = 'romeo@montague.example' as Jid;
 
@@ -49,6 +55,29 @@ function createRequests(written: unknown = [], nowMs = 0) {
 }
 
 describe('Requests', () => {
+  test('counts what calls wait for, and not what makes our own device known', () => {
+    const { requests, ask } = createRequests();
+    requests.send({
+      type: 'get',
+      to: undefined,
+      payload: PAYLOAD,
+      deadlineMs: 1_000,
+      purpose: { for: 'ownDevice', step: 'bundle' },
+    });
+    expect(requests.ofCalls).toBe(0);
+    ask(JULIET.account);
+    expect(requests.ofCalls).toBe(1);
+  });
+
+  test('counts the oldest as lost where there are too many', () => {
+    const { requests, ask, outcomes, clock } = createRequests();
+    for (let count = 0; count < MAX_PENDING_REQUESTS; count += 1) ask(JULIET.account);
+    expect(outcomes).toEqual([]);
+    ask(JULIET.account);
+    expect(outcomes).toEqual(['timedOut']);
+    expect([requests.ofCalls, clock.pending]).toEqual([MAX_PENDING_REQUESTS, MAX_PENDING_REQUESTS]);
+  });
+
   test('sends the payload in an IQ to whom it is for', () => {
     const { sent, ask } = createRequests();
     ask(JULIET.account);
@@ -62,12 +91,12 @@ describe('Requests', () => {
   ] as const)('settles with a %s, once', (type, kind) => {
     const { requests, outcomes, ask, reply } = createRequests();
     ask(JULIET.account);
-    expect(requests.size).toBe(1);
+    expect(requests.ofCalls).toBe(1);
     expect(requests.expects(reply(JULIET.account, type))).toBe(true);
     requests.receive(reply(JULIET.account, type));
     requests.receive(reply(JULIET.account, type));
     expect(outcomes).toEqual([kind]);
-    expect(requests.size).toBe(0);
+    expect(requests.ofCalls).toBe(0);
   });
 
   test.each([
@@ -81,7 +110,7 @@ describe('Requests', () => {
     expect(requests.expects(reply(from))).toBe(false);
     requests.receive(reply(from));
     expect(outcomes).toEqual([]);
-    expect(requests.size).toBe(1);
+    expect(requests.ofCalls).toBe(1);
   });
 
   test.each([
@@ -117,7 +146,7 @@ describe('Requests', () => {
     await clock.advance(1_000);
     requests.receive(reply(JULIET.account));
     expect(outcomes).toEqual(['timedOut']);
-    expect(requests.size).toBe(0);
+    expect(requests.ofCalls).toBe(0);
   });
 
   test('never settles once forgotten', async () => {
@@ -126,7 +155,7 @@ describe('Requests', () => {
     requests.receive(reply(JULIET.account));
     await clock.advance(10_000);
     expect(outcomes).toEqual([]);
-    expect([requests.size, clock.pending]).toEqual([0, 0]);
+    expect([requests.ofCalls, clock.pending]).toEqual([0, 0]);
   });
 
   test('are answered elsewhere as they would have been here, within what was left of their deadlines', async () => {
@@ -174,6 +203,6 @@ describe('Requests', () => {
     await clock.advance(10_000);
     expect(sent).toHaveLength(1);
     expect(outcomes).toEqual([]);
-    expect([requests.size, clock.pending]).toEqual([0, 0]);
+    expect([requests.ofCalls, clock.pending]).toEqual([0, 0]);
   });
 });

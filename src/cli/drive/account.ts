@@ -2,8 +2,8 @@
  * One account as a script drives it: the real call manager and real OMEMO, on a clock that stands still, names from a
  * seed, and a media engine that is none.
  */
-import { createSeededIds } from '../../adapters/seeded-random.ts';
-import type { SeededIds } from '../../adapters/seeded-random.ts';
+import { createSeededIds, createSeededRandom } from '../../adapters/seeded-random.ts';
+import type { SeededIds, SeededRandom } from '../../adapters/seeded-random.ts';
 import { createVirtualClock } from '../../adapters/virtual-clock.ts';
 import type { VirtualClock } from '../../adapters/virtual-clock.ts';
 import type { Result } from '../../base/result.ts';
@@ -35,6 +35,7 @@ interface Parts {
   readonly omemo: DrivenOmemo | undefined;
   readonly clock: VirtualClock;
   readonly ids: SeededIds;
+  readonly chance: SeededRandom;
   readonly media: DrivenMedia;
   readonly faults: Faults;
   readonly emit: Emit;
@@ -56,7 +57,8 @@ export class DrivenAccount {
       return err('deviceId is not the one of keys');
     }
     const faults = new Faults();
-    const omemo = isOn ? await makeOmemo(options, faults) : ok(undefined);
+    const chance = createSeededRandom(seed);
+    const omemo = isOn ? await makeOmemo(options, { faults, chance }) : ok(undefined);
     if (!omemo.ok) return omemo;
     const parts: Parts = {
       account,
@@ -64,6 +66,7 @@ export class DrivenAccount {
       omemo: omemo.value,
       clock: createVirtualClock(now),
       ids: createSeededIds(seed),
+      chance,
       media: new DrivenMedia(engineOptions(options), faults, emit),
       faults,
       emit,
@@ -73,9 +76,10 @@ export class DrivenAccount {
 
   /** An account as it was when it was written; or why the text says no such thing. */
   static async restore(text: AccountText, emit: Emit): Promise<Result<DrivenAccount, string>> {
-    const { account, options, nowMs, idState, store, media, faults: ordered, calls } = text;
+    const { account, options, nowMs, idState, chanceState, store, media, faults: ordered, calls } = text;
     const faults = new Faults(ordered);
-    const omemo = store === undefined ? ok(undefined) : await reopenOmemo(bareOf(account), store, faults);
+    const chance = createSeededRandom(chanceState);
+    const omemo = store === undefined ? ok(undefined) : await reopenOmemo(bareOf(account), store, { faults, chance });
     if (!omemo.ok) return omemo;
     const parts: Parts = {
       account,
@@ -83,6 +87,7 @@ export class DrivenAccount {
       omemo: omemo.value,
       clock: createVirtualClock(nowMs),
       ids: createSeededIds(idState),
+      chance,
       media: new DrivenMedia(engineOptions(options), faults, emit, media),
       faults,
       emit,
@@ -115,13 +120,14 @@ export class DrivenAccount {
 
   /** Everything of it, to be gone on with in another process. */
   async write(): Promise<AccountText> {
-    const { options, clock, ids, omemo, media, faults } = this.#parts;
+    const { options, clock, ids, chance, omemo, media, faults } = this.#parts;
     const calls = await this.manager.snapshot();
     return {
       account: calls.account,
       options,
       nowMs: clock.now(),
       idState: ids.state(),
+      chanceState: chance.state(),
       store: omemo?.store.exportText(),
       media: media.write(),
       faults: faults.write(),

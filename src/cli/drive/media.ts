@@ -22,6 +22,9 @@ import type { Faults } from './faults.ts';
 import { anyJson } from './snapshot.ts';
 import type { CandidateLine, MediaText } from './snapshot.ts';
 
+/** Candidates of all calls that wait for a session of the engine. */
+export const MAX_EARLY_CANDIDATES = 5_000;
+
 const FAILED: Result<never, MediaFault> = err({ kind: 'engineFailed' });
 
 interface DrivenMediaSession {
@@ -104,7 +107,8 @@ export class DrivenMedia implements Media {
 
   #holdEarly(call: CallKey, fact: Early): void {
     const facts = this.#early.get(keyOf(call))?.facts ?? [];
-    if (facts.length < MAX_HELD_CANDIDATES) this.#early.set(keyOf(call), { call, facts: [...facts, fact] });
+    const hasRoom = facts.length < MAX_HELD_CANDIDATES && this.buffered < MAX_EARLY_CANDIDATES;
+    if (hasRoom) this.#early.set(keyOf(call), { call, facts: [...facts, fact] });
   }
 
   #drive(standIn: MediaSession, call: MediaCall, mediaSession: DrivenMediaSession): MediaSession {

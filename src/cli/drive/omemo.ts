@@ -1,4 +1,5 @@
 /** The OMEMO device of a driven account: on a store in memory, failing where a script wants it to. */
+import type { SeededRandom } from '../../adapters/seeded-random.ts';
 import { encodeBase64 } from '../../base/base64.ts';
 import { UsageError, invariant } from '../../base/errors.ts';
 import type { Result } from '../../base/result.ts';
@@ -18,6 +19,12 @@ import type { OpenOptions } from './open-options.ts';
 
 const STORE_FAILED = err({ kind: 'storeFailed' } as const);
 
+/** What stands around the device: failures to come, and chance that repeats. */
+interface OmemoMeans {
+  readonly faults: Faults;
+  readonly chance: SeededRandom;
+}
+
 export interface DrivenOmemo {
   readonly account: OmemoAccount;
   readonly store: MemoryStore;
@@ -26,7 +33,7 @@ export interface DrivenOmemo {
 }
 
 /** The device of a new account, from the keys given or with new ones; or why the keys are none. */
-export async function makeOmemo(options: OpenOptions, faults: Faults): Promise<Result<DrivenOmemo, string>> {
+export async function makeOmemo(options: OpenOptions, means: OmemoMeans): Promise<Result<DrivenOmemo, string>> {
   const { keys } = options;
   const account = bareOf(options.account);
   const store = createMemoryStore();
@@ -37,7 +44,8 @@ export async function makeOmemo(options: OpenOptions, faults: Faults): Promise<R
   const omemo = await createOmemo({
     account,
     deviceId: deviceIdOf(options) as DeviceId,
-    store: failing(store, faults),
+    store: failing(store, means.faults),
+    choose: chooser(means),
   });
   for (const { name, deviceId, record } of keys?.sessions ?? []) {
     // Clients keep one with themselves too; nobody calls with it.
@@ -45,22 +53,27 @@ export async function makeOmemo(options: OpenOptions, faults: Faults): Promise<R
     const taken = await omemo.importSession({ account: name, deviceId: deviceId as DeviceId }, record);
     if (!taken.ok) return err(`keys.sessions: ${taken.error.kind}`);
   }
-  return ok(drivenOmemo(omemo, store, faults));
+  return ok(drivenOmemo(omemo, store, means.faults));
 }
 
 /** The device in a store that was exported; or why there is none. */
 export async function reopenOmemo(
   account: BareJid,
   exported: string,
-  faults: Faults,
+  means: OmemoMeans,
 ): Promise<Result<DrivenOmemo, string>> {
   try {
     const store = createMemoryStore(exported);
-    return ok(drivenOmemo(await createOmemo({ account, store: failing(store, faults) }), store, faults));
+    const omemo = await createOmemo({ account, store: failing(store, means.faults), choose: chooser(means) });
+    return ok(drivenOmemo(omemo, store, means.faults));
   } catch (error) {
     if (error instanceof UsageError) return err(`store: ${error.kind}`);
     throw error;
   }
+}
+
+function chooser({ chance }: OmemoMeans): (below: number) => number {
+  return (below) => Math.floor(chance() * below);
 }
 
 function drivenOmemo(omemo: OmemoAccount, store: MemoryStore, faults: Faults): DrivenOmemo {

@@ -30,7 +30,7 @@ import type { OpenOptions } from './open-options.ts';
 const FORMAT = 'omemo-calls/drive';
 const VERSION = 1;
 const MAX_FAULTS = 10_000;
-const MAX_EARLY_CALLS = 100_000;
+const MAX_EARLY_CALLS = 5_000;
 
 /** A candidate of a content as a script names it; an empty one is the end of them. */
 export interface CandidateLine {
@@ -55,6 +55,7 @@ export interface AccountText {
   readonly options: OpenOptions;
   readonly nowMs: number;
   readonly idState: number;
+  readonly chanceState: number;
   /** Undefined where the account has no OMEMO. It holds private keys. */
   readonly store: string | undefined;
   readonly media: MediaText;
@@ -90,6 +91,7 @@ const readText = jsonObject({
   options,
   nowMs: jsonNumber(-MAX_CLOCK_MS, MAX_CLOCK_MS),
   idState: jsonInteger(0, 0xffff_ffff),
+  chanceState: jsonInteger(0, 0xffff_ffff),
   store: jsonMaybe(anyText),
   media: jsonObject({
     opened: jsonInteger(0, Number.MAX_SAFE_INTEGER),

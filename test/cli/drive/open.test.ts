@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { drivenInProcess, eventsIn, outline, stanzasIn } from './driven.ts';
-import { JULIET, ROMEO } from './pair.ts';
+import { JULIET, ROMEO, establish, openPair } from './pair.ts';
 
 const OPEN = { do: 'open', account: ROMEO };
 const KEYS = (
@@ -163,6 +163,21 @@ describe('open', () => {
     };
     expect(await run(7)).toEqual(await run(7));
     expect(await run(7)).not.toEqual(await run(8));
+  });
+});
+
+describe('the seed', () => {
+  test('decides which prekey of a bundle is used: the callee publishes without the same one', async () => {
+    const published = async (seed: number) => {
+      const pair = await openPair({ romeo: { seed } });
+      const { juliet } = await establish(pair);
+      const bundle = stanzasIn(juliet).find((xml) => xml.includes('<bundle')) ?? '';
+      return [...bundle.matchAll(/preKeyId="(\d+)"/g)].map(([, id]) => Number(id));
+    };
+    const [one, again, other] = [await published(7), await published(7), await published(8)];
+    expect(one).toHaveLength(100);
+    expect(again).toEqual(one);
+    expect(other).not.toEqual(one);
   });
 });
 

@@ -1,11 +1,13 @@
 /** Commands about the account: opening and closing it, trust, failures to come, figures. */
 import { jsonInteger, jsonOneOf } from '../../../base/json.ts';
 import { OMEMO_LIMITS } from '../../../base/limits.ts';
+import { STATS_LIMITS } from '../../../call/options.ts';
 import { parseBareJid } from '../../../jid.ts';
 import { jsonText } from '../../../base/json.ts';
 import type { DeviceId } from '../../../stanzas/omemo.ts';
 import { DrivenAccount } from '../account.ts';
 import { FAULT_PLACES } from '../faults.ts';
+import { MAX_EARLY_CANDIDATES } from '../media.ts';
 import { countField, required, textField, withDefault } from '../fields.ts';
 import { OPEN_FIELDS } from '../open-options.ts';
 import { readAccountText, writeAccountText } from '../snapshot.ts';
@@ -47,8 +49,10 @@ export const fault = accountCommand(FAULT_FIELDS, ({ faults }, { at, skip }) => 
 
 export const stats = accountCommand({}, ({ manager, media }, _, emit) => {
   const { buffered, ...figures } = manager.stats();
-  emit({ out: 'stats', ...figures, buffered: buffered + media.buffered });
+  emit({ out: 'stats', ...figures, buffered: buffered + media.buffered, limits: LIMITS });
 });
+
+const LIMITS = { ...STATS_LIMITS, buffered: STATS_LIMITS.buffered + MAX_EARLY_CANDIDATES };
 
 export const snapshot = accountCommand({}, async (account, _, emit) => {
   emit({ out: 'snapshot', json: writeAccountText(await account.write()) });
