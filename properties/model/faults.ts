@@ -4,7 +4,7 @@
  * Each is a patch of a step, not of the machines' source.
  */
 import type { CallEffect } from '../../machines/effects.ts';
-import type { CallEvent } from '../../machines/events.ts';
+import type { CallEvent, TimerName } from '../../machines/events.ts';
 import { startCall, stepCall } from '../../machines/step.ts';
 import type { CallSnapshot, Step } from '../../machines/step.ts';
 import type { Stepping } from './call-slot.ts';
@@ -49,6 +49,11 @@ export const showsTooMuch: Stepping = mapEffects((effect) =>
 export const waitsForEver: Stepping = mapEffects((effect) =>
   effect.kind === 'startTimer' && effect.timer === 'accept' ? { kind: 'noteUnusable' } : effect,
 );
+
+/** A deadline is set, and never passes. No monitor of what leaves a machine can see that: it takes an endless run. */
+export function neverPasses(timer: TimerName): Stepping {
+  return (snapshot, event) => (event.type === `timer.${timer}` ? { snapshot, effects: [] } : stepCall(snapshot, event));
+}
 
 /** A device rings on although another one of the account has answered. */
 export const ringsOn: Stepping = (snapshot, event) =>

@@ -4,8 +4,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { versionOf, whatIsMissing } from '../../../test/run/tools.mjs';
+import { Command, Option } from 'commander';
+import { versionOf } from '../../../test/run/tools.mjs';
+import { positiveInteger, runWithTools } from '../engine-command.ts';
 import { CLAIMS } from './claims.ts';
 import type { ClaimName } from './claims.ts';
 import { clausesOf, judge } from './judge.ts';
@@ -44,21 +45,10 @@ await program.parseAsync();
 async function run(options: Options): Promise<number> {
   const queries = QUERIES.filter(({ claim }) => options.claim === undefined || options.claim.includes(claim));
   if (options.write !== undefined) return write(queries, options.write);
-  const missing = whatIsMissing(['z3']);
-  if (missing !== undefined) {
-    process.stderr.write(`npm run z3 ${missing}\n`);
-    return 2;
-  }
-  const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort());
-  process.stdout.write(`${versionOf('z3')}\n`);
-  try {
-    return tell(await ask(queries, options, stopping.signal), options);
-  } catch (error) {
-    if (!stopping.signal.aborted) throw error;
-    process.stderr.write('stopped\n');
-    return 130;
-  }
+  return runWithTools('npm run z3', ['z3'], async (signal) => {
+    process.stdout.write(`${versionOf('z3')}\n`);
+    return tell(await ask(queries, options, signal), options);
+  });
 }
 
 async function ask(queries: readonly Query[], limits: Z3Limits, signal: AbortSignal): Promise<readonly Answered[]> {
@@ -93,10 +83,4 @@ function write(queries: readonly Query[], folder: string): number {
     process.stdout.write(`${path}\n`);
   }
   return 0;
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It has to be a positive integer.');
-  return value;
 }

@@ -36,13 +36,21 @@ export function clausesOf({ claim, without, expected }: Query): readonly Rule[] 
   return [...rulesOf(measures), falsify(CLAIMS[claim], measures, expected !== 'proved')];
 }
 
-export async function judge(query: Query, limits: Z3Limits, signal?: AbortSignal): Promise<Judgement> {
+/** What Z3 prints when it is given a text. */
+export type AskZ3 = (text: string) => Promise<string>;
+
+export function judge(query: Query, limits: Z3Limits, signal?: AbortSignal): Promise<Judgement> {
+  return judgeBy((text) => runZ3(text, limits, signal), query);
+}
+
+/** The same, by whoever answers. Whatever is answered, a claim is neither proved nor false without evidence. */
+export async function judgeBy(ask: AskZ3, query: Query): Promise<Judgement> {
   const clauses = clausesOf(query);
-  const output = await runZ3(writeQuery(clauses, BAD), limits, signal);
+  const output = await ask(writeQuery(clauses, BAD));
   const [answer = 'no answer', evidence = ''] = parseExpressions(output);
   // Z3's fixedpoint engines answer whether `bad` can be derived, not whether the clauses have a model.
   if (answer === 'sat') return judgeDerivation(query, clauses, evidence);
-  if (answer === 'unsat') return recheck(clauses, evidence, limits, signal);
+  if (answer === 'unsat') return recheck(ask, clauses, evidence);
   return { answer: 'unknown', because: output.trim().slice(0, 400) };
 }
 
@@ -65,18 +73,13 @@ function judgeDerivation({ claim, without }: Query, clauses: readonly Rule[], ev
   return { answer: 'derived', story: tellStory(steps.map(({ clause, values }) => ({ values, tell: clause.tell }))) };
 }
 
-async function recheck(
-  clauses: readonly Rule[],
-  evidence: Expression,
-  limits: Z3Limits,
-  signal: AbortSignal | undefined,
-): Promise<Judgement> {
+async function recheck(ask: AskZ3, clauses: readonly Rule[], evidence: Expression): Promise<Judgement> {
   const meanings = meaningsIn(evidence);
   // Z3 does not mention a predicate that `bad` has nothing to do with. Any meaning that keeps the clauses will do.
   const definitions = [...arities(clauses)].map(
     ([name, arity]) => meanings.get(name) ?? `(define-fun ${name} (${parameters(arity)}) Bool true)`,
   );
-  const output = await runZ3(writeRecheck(clauses, BAD, definitions.join('\n')), limits, signal);
+  const output = await ask(writeRecheck(clauses, BAD, definitions.join('\n')));
   const answers = output.trim().split('\n');
   return answers.length === clauses.length + 1 && answers.every((answer) => answer === 'unsat')
     ? { answer: 'proved' }

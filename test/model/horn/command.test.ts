@@ -1,12 +1,12 @@
 /** `npm run z3` as a process, as far as it needs no Z3. What needs it is in properties/model/horn/z3.engine.ts. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../run-command.ts';
 import { QUERIES } from '../../../properties/model/horn/queries.ts';
 
-const COMMAND = ['--import', 'tsx', 'properties/model/horn/command.ts'];
+const COMMAND = 'properties/model/horn/command.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -14,14 +14,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(parameters: readonly string[], path = process.env['PATH']) {
-  const env = { ...process.env, PATH: path };
-  return spawnSync(process.execPath, [...COMMAND, ...parameters], { encoding: 'utf8', env });
-}
-
 test('where Z3 is not installed it says how to install it', () => {
-  const { status, stderr } = run([], folder);
-  expect({ status, stderr }).toEqual({ status: 2, stderr: 'npm run z3 needs z3 (apt-get install z3)\n' });
+  expect(runCommand(COMMAND, [], folder)).toEqual({ status: 2, stderr: 'npm run z3 needs z3 (apt-get install z3)\n' });
 });
 
 test.each([
@@ -29,14 +23,14 @@ test.each([
   ['no number of seconds', ['--seconds', '0'], 'It has to be a positive integer.'],
   ['an unknown option', ['--fast'], "unknown option '--fast'"],
 ])('refuses %s, and shows how it is used', (_, parameters, message) => {
-  const { status, stderr } = run(parameters);
+  const { status, stderr } = runCommand(COMMAND, parameters);
   expect(status).toBe(2);
   expect(stderr).toContain(message);
   expect(stderr).toContain('Usage: npm run z3 --');
 });
 
 test('writes what it would ask, a file for each question', () => {
-  expect(run(['--write', folder]).status).toBe(0);
+  expect(runCommand(COMMAND, ['--write', folder]).status).toBe(0);
   const files = readdirSync(folder);
   expect(files).toHaveLength(QUERIES.length);
   expect(readFileSync(join(folder, files[0]!), 'utf8')).toMatch(
