@@ -101,7 +101,7 @@ class Stage {
     for (const party of [romeo, juliet]) {
       party.manager.start();
       await party.manager.settled();
-      await until(() => party.manager.stats().pending === 0, STANZAS_MS, signal);
+      await until(() => party.isAnswered, STANZAS_MS, signal);
     }
     if (attack === undefined) return;
     const means = await createMeans(this.#server, this.#options.media, {
