@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { ROLES } from '../../machines/step.ts';
 import type { Role } from '../../machines/step.ts';
-import { INPUTS } from '../machines/explore.ts';
+import { INPUTS } from '../../machines/inputs.ts';
 import type { WatchedCall } from '../monitors/monitor.ts';
 
 export const callInputOf = (role: Role) => fc.constantFrom(...INPUTS[role]);

@@ -3,26 +3,13 @@
  *
  * Knows no rule. What the steps have to keep is for the monitors.
  */
-import { OCCASIONS, POLICIES } from '../../machines/context.ts';
-import type { CallInput } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import type { CallEvent } from '../../machines/events.ts';
+import { INPUTS } from '../../machines/inputs.ts';
 import type { CallSnapshot, Role } from '../../machines/step.ts';
 import { tabulate } from '../../machines/table.ts';
 import type { TransitionTable } from '../../machines/table.ts';
 import { describeEvent } from '../../machines/table-text.ts';
-
-const SETTINGS = POLICIES.flatMap((policy) =>
-  (['enabled', 'disabled'] as const).flatMap((omemo) =>
-    (['shared', 'hidden'] as const).map((presence) => ({ policy, omemo, presence })),
-  ),
-);
-
-/** Each way a call can begin, by role: a caller has no occasion but its user. */
-export const INPUTS: Readonly<Record<Role, readonly CallInput[]>> = {
-  caller: SETTINGS.map((settings) => ({ ...settings, occasion: 'call' })),
-  callee: OCCASIONS.flatMap((occasion) => SETTINGS.map((settings) => ({ ...settings, occasion }))),
-};
 
 export function tablesOf(role: Role): readonly TransitionTable[] {
   return INPUTS[role].map((input) => tabulate(role, input));

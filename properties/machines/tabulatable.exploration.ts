@@ -8,7 +8,7 @@ import { OCCASIONS, POLICIES } from '../../machines/context.ts';
 import { ALPHABET } from '../../machines/events.ts';
 import type { Role } from '../../machines/step.ts';
 import { tabulationFaults } from '../support/tabulatable.ts';
-import { INPUTS } from './explore.ts';
+import { INPUTS } from '../../machines/inputs.ts';
 
 const WORDS = {
   policy: POLICIES,

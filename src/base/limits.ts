@@ -243,3 +243,6 @@ export const MAX_VERIFICATION_URI_CHARACTERS = 8_192;
  * stored account with a full store of sessions.
  */
 export const MAX_INPUT_LINE_BYTES = 8 * 1_024 * 1_024;
+
+/** Effects of one entry of a recorded trace that is read. The longest step of any machine has a dozen. */
+export const MAX_TRACED_EFFECTS = 64;

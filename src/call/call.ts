@@ -102,7 +102,7 @@ export class Call {
   startNow(): void {
     const { snapshot, initial } = this.#stepper;
     if (this.#abandoned) return;
-    this.#trace({ kind: 'start', to: snapshot.state, effects: initial });
+    this.#trace({ kind: 'start', input: this.#input, to: snapshot.state, effects: initial });
     for (const effect of initial) {
       if (!this.#abandoned) this.data.carryOut(effect, NOTHING_ARRIVED);
     }

@@ -10,9 +10,10 @@ import type {
   ProposalDecision,
   ProposalFacts,
 } from '../../machines/between-calls.ts';
-import type { PastCallDecision, PastCallFacts } from '../../machines/past-calls.ts';
+import type { CallInput } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import type { CallEvent } from '../../machines/events.ts';
+import type { PastCallDecision, PastCallFacts } from '../../machines/past-calls.ts';
 import type { Role } from '../../machines/step.ts';
 import type { Jid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
@@ -43,6 +44,8 @@ export type CallTraceEntry =
       readonly sessionId: SessionId;
       readonly peer: Jid;
       readonly role: Role;
+      /** What the call began with: with it, every later step can be looked up in the tables. */
+      readonly input: CallInput;
       readonly to: string;
       readonly effects: readonly CallEffect[];
     }
@@ -58,17 +61,19 @@ export type CallTraceEntry =
       readonly effects: readonly CallEffect[];
     };
 
-export type DropReason =
-  | 'bounceOfNoCall'
-  | 'carbonOfStranger'
-  | 'archiveOfStranger'
-  | 'groupMessage'
-  | 'malformedMessage'
-  | 'malformedRequest'
-  | 'noSuchCall'
-  | 'notRinging'
-  | 'ownEcho'
-  | 'repeatedRequest'
-  | 'unreadableXml'
-  | 'wordForOtherResource'
-  | 'wrongSender';
+export const DROP_REASONS = [
+  'bounceOfNoCall',
+  'carbonOfStranger',
+  'archiveOfStranger',
+  'groupMessage',
+  'malformedMessage',
+  'malformedRequest',
+  'noSuchCall',
+  'notRinging',
+  'ownEcho',
+  'repeatedRequest',
+  'unreadableXml',
+  'wordForOtherResource',
+  'wrongSender',
+] as const;
+export type DropReason = (typeof DROP_REASONS)[number];

@@ -11,8 +11,16 @@ export type InputLine = string | undefined;
 
 const LINE_FEED = 0x0a;
 
-/** The non-empty lines of the input, as they come; the last one needs no line feed. Ends early when `signal` aborts. */
-export async function* linesOf(input: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<InputLine> {
+/**
+ * The lines of the input, as they come; the last one needs no line feed. Ends early when `signal` aborts.
+ *
+ * @param empty  what becomes of lines with nothing in them
+ */
+export async function* linesOf(
+  input: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  empty: 'counted' | 'left out' = 'left out',
+): AsyncGenerator<InputLine> {
   const pieces = new LinePieces();
   try {
     for await (const chunk of input) {
@@ -22,7 +30,7 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>, signal: AbortSi
         pieces.add(chunk.subarray(at, end));
         at = end + 1;
         const line = found === -1 ? '' : pieces.take();
-        if (line !== '') yield line;
+        if (line !== '' || (found !== -1 && empty === 'counted')) yield line;
         if (signal.aborted) return;
       }
     }

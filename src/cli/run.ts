@@ -10,6 +10,7 @@ import type { CliIo } from './io.ts';
 import { addLintCommand } from './lint/command.ts';
 import type { CliParts } from './parts.ts';
 import { DEFAULT_PARTS } from './parts.ts';
+import { addTraceCommand } from './trace/command.ts';
 
 export type ExitCode = 0 | 1 | 2 | 130;
 
@@ -32,6 +33,7 @@ export async function run(argv: readonly string[], io: CliIo, parts: CliParts = 
   addDemoCommand(program, io, parts, done);
   addDriveCommand(program, io, done);
   addLintCommand(program, io, done);
+  addTraceCommand(program, io, done);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

@@ -33,3 +33,7 @@ export type { VirtualClock } from '../adapters/virtual-clock.ts';
 export { createVirtualClock } from '../adapters/virtual-clock.ts';
 export type { StandInMedia, StandInOptions } from '../media/scripted.ts';
 export { createStandInMedia } from '../media/scripted.ts';
+
+export { describeTraceFault } from '../call/describe-trace-fault.ts';
+export type { FaultAt, TableAnswer, TraceFault, ValidationOptions } from '../call/validate-trace.ts';
+export { validateTrace } from '../call/validate-trace.ts';

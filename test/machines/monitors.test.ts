@@ -31,7 +31,13 @@ test('there is an offence against each rule', () => {
 
 test('a monitor reads the entries of a recorded trace as they are', () => {
   const recorded: readonly CallTraceEntry[] = [
-    { kind: 'start', ...OF_CALL, to: 'proposed.discovering', effects: startCall('caller', USUAL).effects },
+    {
+      kind: 'start',
+      ...OF_CALL,
+      input: USUAL,
+      to: 'proposed.discovering',
+      effects: startCall('caller', USUAL).effects,
+    },
     {
       kind: 'step',
       ...OF_CALL,

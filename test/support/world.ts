@@ -19,6 +19,7 @@ import type { Omemo } from '../../src/omemo/port.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { serializeXml } from '../../src/xml/serialize.ts';
+import { createTraceCheck } from '../../properties/support/trace-check.ts';
 import type { TestMedia, WrapSession } from './engine.ts';
 import { createTestMedia } from './engine.ts';
 import type { Acquaintance } from './omemo-accounts.ts';
@@ -43,6 +44,7 @@ export interface Party extends Identity {
   readonly omemo: OmemoAccount | undefined;
   readonly media: TestMedia;
   readonly reports: readonly CallReport[];
+  /** Each entry is held to the tables and to every rule as it comes: what is wrong with one is thrown. */
   readonly trace: readonly TraceEntry[];
   /** What it sent, as it left: without the address that the server adds. */
   readonly sent: readonly XmlElement[];
@@ -140,7 +142,7 @@ async function createParty(
   const { account } = identity;
   let opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
   const reports: CallReport[] = [];
-  const trace: TraceEntry[] = [];
+  const { trace, note } = checkedTrace(account);
   const media = createTestMedia(identity, wrapSession);
   const sent: XmlElement[] = [];
   const received: string[] = [];
@@ -166,7 +168,7 @@ async function createParty(
     media,
     omemo: wrapOmemo !== undefined && opened !== undefined ? wrapOmemo(opened.omemo) : opened?.omemo,
     report: bothOf((report) => void reports.push(report), rest.report),
-    trace: bothOf((entry) => void trace.push(entry), rest.trace),
+    trace: bothOf(note, rest.trace),
   });
   let manager = new CallManager(managerOptions());
   const restart = async ({ meanwhile, changed }: RestartOptions = {}): Promise<string> => {
@@ -196,6 +198,20 @@ async function createParty(
     received,
     receive,
     restart,
+  };
+}
+
+/** Each entry is checked as it comes: what is wrong comes out of the core, as what a callback throws does. */
+function checkedTrace(account: FullJid): Pick<Party, 'trace'> & { readonly note: (entry: TraceEntry) => void } {
+  const trace: TraceEntry[] = [];
+  const check = createTraceCheck();
+  return {
+    trace,
+    note: (entry) => {
+      trace.push(entry);
+      const wrong = check.next(entry);
+      if (wrong !== undefined) throw new Error(`the trace of ${account}, ${wrong}`);
+    },
   };
 }
 

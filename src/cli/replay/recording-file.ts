@@ -20,7 +20,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'it may not be read',
 };
 
-function whyUnreadable(error: unknown): string {
+/** Why a file cannot be read, in words. What is no error of the file system is thrown on. */
+export function whyUnreadable(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
   return REASONS[code] ?? code;
