@@ -1,0 +1,109 @@
+/** Nothing that a call needs is forgotten when a snapshot is taken. */
+import { describe, expect, test } from 'vitest';
+import { fieldsIn } from './kept-fields.ts';
+import { codeFiles } from './project.ts';
+
+const PORT = 'given to every process anew';
+const SETTLED = 'of what is under way, and a snapshot is taken while nothing is';
+
+/** What a snapshot does not hold, and why the next process does not miss it. */
+const NOT_KEPT: Readonly<Record<string, string>> = {
+  'Alarms#takenAtMs': 'of the snapshot before, and used up once its deadlines have begun',
+  'Alarms#restored': 'empty once the deadlines of a snapshot have begun',
+
+  'Call.role': 'the machine says it',
+  'Call#environment': PORT,
+  'Call#abandoned': 'an abandoned call is in no snapshot',
+
+  'CallIndex#calls': 'the call manager asks each of them',
+  'CallIndex#ofContact': 'follows from the calls',
+  'CallIndex#messages': 'each call has the ids of its own',
+  'CallIndex#ringing': 'follows from the states of the calls',
+
+  'CallManager#settings': PORT,
+  'CallManager#proposals': 'holds nothing but the rest',
+  'CallManager#routing': 'holds nothing but the rest',
+
+  'CallMedia#environment': PORT,
+  'CallMedia#call': 'follows from the names of the call',
+  'CallMedia#tell': 'a way to the call',
+  'CallMedia#closed': 'only of a call that has ended',
+  'CallMedia#orders': SETTLED,
+
+  'CallOmemo#environment': PORT,
+  'CallOmemo#omemo': PORT,
+  'CallOmemo#sessionId': 'among the names of the call',
+  'CallOmemo#tell': 'a way to the call',
+  'CallOmemo#latest': SETTLED,
+
+  'CallPeer.account': 'follows from the address',
+  'CallSettings#options': PORT,
+
+  'CallTimers#alarms': PORT,
+  'CallTimers#deadlines': PORT,
+  'CallTimers#ring': 'a way to the call',
+
+  'CallWire#environment': PORT,
+  'CallWire#address': 'a way to the names of the call',
+
+  'DataPlane#environment': PORT,
+  'DataPlane#tell': 'a way to the call',
+  'DataPlane#accepted': SETTLED,
+  'DataPlane#encrypted': SETTLED,
+
+  'OwnDevice#environment': PORT,
+
+  'Proposals#environment': PORT,
+  'Proposals#index': 'writes itself',
+  'Proposals#settings': PORT,
+
+  'RecentKeys#room': 'a bound',
+
+  'Requests#options': PORT,
+  'Requests#closed': 'a closed account is in no snapshot',
+
+  'Turns#stepping': 'a snapshot is taken between steps',
+  'Turns#draining': 'a snapshot is taken between steps',
+  'Turns#waiting': 'a snapshot is taken between steps',
+  'Turns#thrown': 'a snapshot is taken between steps',
+
+  'WorkInProgress#running': SETTLED,
+};
+
+const fields = codeFiles()
+  .filter(({ path }) => path.startsWith('src/call/'))
+  .flatMap(fieldsIn);
+
+describe('a call manager', () => {
+  test('writes each field of each of its parts into a snapshot, or says here why it need not be kept', () => {
+    expect(fields.length).toBeGreaterThan(50);
+    const forgotten = fields.filter(({ name, isWritten }) => !isWritten && !Object.hasOwn(NOT_KEPT, name));
+    expect(forgotten.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('excuses no field here that is written, or is not there', () => {
+    const unwritten = new Set(fields.flatMap(({ name, isWritten }) => (isWritten ? [] : [name])));
+    expect(Object.keys(NOT_KEPT).filter((name) => !unwritten.has(name))).toEqual([]);
+  });
+});
+
+describe('fieldsIn', () => {
+  test('finds the fields of a class, and which of them its own writing asks for', () => {
+    const text = `
+      export class Memory {
+        static readonly shared = new Memory();
+        readonly size = 1;
+        #kept = new Map<string, number>();
+        #lost = 0;
+        #elsewhere = 0;
+        write() { return [...this.#kept].map(([name]) => ({ name, size: this.size })); }
+        #other() { return this.#elsewhere; }
+      }`;
+    expect(fieldsIn({ path: 'src/a.ts', text })).toEqual([
+      { name: 'Memory.size', isWritten: true },
+      { name: 'Memory#kept', isWritten: true },
+      { name: 'Memory#lost', isWritten: false },
+      { name: 'Memory#elsewhere', isWritten: false },
+    ]);
+  });
+});
