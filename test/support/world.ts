@@ -58,7 +58,7 @@ export interface Party extends Identity {
 
 export interface RestartOptions {
   /** Between the end of the one process and the beginning of the other. */
-  readonly meanwhile?: () => void;
+  readonly meanwhile?: () => Promise<void>;
   /** What the other process has that the one had not. */
   readonly changed?: Partial<CallManagerOptions>;
 }
@@ -177,7 +177,7 @@ async function createParty(
     manager.close();
     if (opened !== undefined) opened = await reopenAccount(identity, opened.store);
     ids = createSeededIds(ids.state());
-    meanwhile?.();
+    await meanwhile?.();
     const restored = CallManager.restore({ ...managerOptions(), ...changed }, text);
     if (!restored.ok) throw new Error(describeSnapshotFault(restored.error));
     manager = restored.value;
