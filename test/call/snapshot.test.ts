@@ -209,7 +209,7 @@ describe('an engine in the next process', () => {
   test('gets what it wrote, and both descriptions', async () => {
     const restore = vi.fn<Restore>(() => undefined);
     await restoredWith({ media: { ...standIn, restore } });
-    const [written, , call] = restore.mock.calls[0]! as Parameters<Restore>;
+    const [written, , call] = restore.mock.calls[0]!;
     expect(written.state).toEqual({ sessionNumber: 1 });
     expect(written.local?.contents[0]?.transport.fingerprint.value).toBe(ROMEO.dtlsFingerprint);
     expect(written.remote?.contents[0]?.transport.fingerprint.value).toBe(JULIET.dtlsFingerprint);
