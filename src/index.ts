@@ -29,9 +29,12 @@ export { bareOf, isFullJid, parseBareJid, parseFullJid, parseJid } from './jid.t
 export type { BareJid, FullJid, Jid } from './jid.ts';
 export type {
   DescribedContent,
+  IceServer,
   Media,
+  MediaCall,
   MediaFact,
   MediaFault,
+  MediaNetwork,
   MediaSession,
   SessionDescription,
   WrittenMediaSession,

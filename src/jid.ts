@@ -56,6 +56,11 @@ export function isFullJid(jid: Jid): jid is FullJid {
   return jid.includes('/');
 }
 
+/** The server an account is at. */
+export function domainOf(account: BareJid): BareJid {
+  return account.slice(account.indexOf('@') + 1) as BareJid;
+}
+
 /** The resource part of a full JID. */
 export function resourcePartOf(jid: FullJid): string {
   return jid.slice(jid.indexOf('/') + 1);

@@ -177,6 +177,19 @@ export const OMEMO_SESSION_LIMITS = {
   ownPreKeyId: 0x7fff_ffff,
 } as const;
 
+/** Bounds of what the own server names in STUN and TURN servers. */
+export const EXTERNAL_SERVICE_LIMITS = {
+  /** Seen: 8, of one relay in each way. */
+  services: 64,
+  /** RFC 1035 #2.3.4. */
+  hostCharacters: 255,
+  /** UTF-16 units of a name or password. A time-limited one of TURN has 30. */
+  secretCharacters: 512,
+} as const;
+
+/** Servers handed to one media engine. Each is asked for candidates, and browsers warn from five on. */
+export const MAX_ICE_SERVERS = 16;
+
 // Calls
 
 /**

@@ -92,6 +92,7 @@ export class CallManager {
 
   /** Publishes our OMEMO device and its bundle. Once, when the connection is up; calls do not wait for it. */
   start(): void {
+    this.#environment.services.freshen();
     this.#ownDevice?.publish();
   }
 

@@ -89,7 +89,7 @@ export const readMedia: JsonReader<MediaState> = jsonObject({
 
 export class CallMedia {
   readonly #environment: CallEnvironment;
-  readonly #call: () => MediaCall;
+  readonly #call: () => Omit<MediaCall, 'network'>;
   readonly #tell: (occurrence: Occurrence) => void;
   #mediaSession: MediaSession | undefined;
   #closed = false;
@@ -101,7 +101,7 @@ export class CallMedia {
 
   constructor(
     environment: CallEnvironment,
-    call: () => MediaCall,
+    call: () => Omit<MediaCall, 'network'>,
     tell: (occurrence: Occurrence) => void,
     state: MediaState = NO_MEDIA,
   ) {
@@ -224,7 +224,7 @@ export class CallMedia {
 
   #open(): MediaSession | undefined {
     try {
-      return this.#environment.media.open((fact) => this.#hear(fact), this.#call());
+      return this.#environment.media.open((fact) => this.#hear(fact), this.#mediaCall());
     } catch (error) {
       // A browser has only so many connections to give.
       if (error instanceof InvariantError) throw error;
@@ -232,12 +232,16 @@ export class CallMedia {
     }
   }
 
+  #mediaCall(): MediaCall {
+    return { ...this.#call(), network: this.#environment.services.network() };
+  }
+
   /** Goes on with the engine's session of another process. What cannot be gone on with was lost for good. */
   #restore({ state }: { readonly state: JsonValue }): void {
     const { media } = this.#environment;
     const written = { state, local: this.#local, remote: this.#remote };
     this.#mediaSession = guardedNow(
-      () => media.restore?.(written, (fact) => this.#hear(fact), this.#call()),
+      () => media.restore?.(written, (fact) => this.#hear(fact), this.#mediaCall()),
       undefined,
     );
     if (this.#mediaSession === undefined) this.#later({ event: { type: 'media.failed' } });

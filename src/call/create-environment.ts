@@ -3,9 +3,11 @@
  * order of things.
  */
 import { bareOf } from '../jid.ts';
+import { relayedOnly } from '../media/relayed.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { AccountState } from './account-snapshot.ts';
 import { Alarms } from './alarms.ts';
+import { ExternalServices } from './external-services.ts';
 import type { CallIndex } from './call-index.ts';
 import { Connection } from './connection.ts';
 import { DEFAULT_DEADLINES } from './deadlines.ts';
@@ -48,9 +50,22 @@ export function createEnvironment(
   /** Goes on with the answer to a request of ours. The call it was for may have ended meanwhile. */
   const settle = (purpose: RequestPurpose, outcome: RequestOutcome): void => {
     if (purpose.for === 'ownDevice') ownDevice()?.settle(purpose.step, outcome);
+    if (purpose.for === 'services') services.settle(purpose.step, outcome);
     if (purpose.for !== 'call') return;
     index.withContact(purpose.account, purpose.sessionId)?.data.settle(purpose.step, outcome);
   };
+  const deadlines = { ...DEFAULT_DEADLINES, ...options.deadlines };
+  const requests = new Requests({ account, wire: connection, alarms, ids, settle }, state?.requests);
+  const addresses = options.addresses ?? 'all';
+  const services = new ExternalServices({
+    discover: options.externalServices === 'discover',
+    addresses,
+    ownAccount: bareOf(account),
+    clock,
+    requests,
+    deadlineMs: deadlines.requestMs,
+    marginMs: deadlines.ringMs + deadlines.connectMs,
+  });
   return {
     get account() {
       return connection.account;
@@ -59,15 +74,16 @@ export function createEnvironment(
     wire: connection,
     toOwnAccount: options.toOwnAccount ?? 'nothing',
     omemo: omemo === undefined ? undefined : guardedOmemo(omemo),
-    media,
+    media: addresses === 'relayed' ? relayedOnly(media) : media,
     clock,
     ids,
     alarms,
     inspect,
     report: (told) => outwards(() => report(told)),
     trace: trace === undefined ? undefined : (entry) => outwards(() => trace(entry)),
-    deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
-    requests: new Requests({ account, wire: connection, alarms, ids, settle }, state?.requests),
+    deadlines,
+    requests,
+    services,
     candidateRoom: new HeldRoom(),
     turns,
     track: (started) => work.track(started),

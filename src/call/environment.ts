@@ -10,6 +10,7 @@ import type { Alarms } from './alarms.ts';
 import type { Call } from './call.ts';
 import type { Connection } from './connection.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { ExternalServices } from './external-services.ts';
 import type { HeldRoom } from './held-room.ts';
 import type { Clock, Ids, Wire } from './ports.ts';
 import type { CallReport } from './reports.ts';
@@ -32,6 +33,7 @@ export interface CallEnvironment {
   readonly alarms: Alarms;
   readonly deadlines: Deadlines;
   readonly requests: Requests;
+  readonly services: ExternalServices;
   readonly candidateRoom: HeldRoom;
   readonly turns: Turns;
   readonly inspect: Inspect | undefined;

@@ -12,7 +12,7 @@ import {
   MAX_TIMERS_OF_CALL,
 } from '../base/limits.ts';
 import type { BareJid, FullJid } from '../jid.ts';
-import type { Media } from '../media/port.ts';
+import type { Media, MediaNetwork } from '../media/port.ts';
 import type { Omemo } from '../omemo/port.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
@@ -51,6 +51,10 @@ export interface CallManagerOptions {
    */
   readonly toOwnAccount?: 'answers' | 'nothing';
   readonly pastCalls?: PastCallsOptions;
+  /** `discover`: our server is asked for STUN and TURN servers, which media engines are then handed. Default `none`. */
+  readonly externalServices?: 'discover' | 'none';
+  /** `relayed`: no address but a relay's is told to anybody, or used by an engine that can help it. Default `all`. */
+  readonly addresses?: MediaNetwork['addresses'];
 }
 
 /** What counts of calls that were proposed while we were not there. Milliseconds. */

@@ -33,6 +33,7 @@ export function placeCall(
     occasion: 'call',
   } as const;
   if (input.policy === 'require' && input.omemo === 'disabled') throw withoutOmemo();
+  environment.services.freshen();
   const sessionId = given ?? environment.ids.newSessionId();
   const call = new Call(environment, { role: 'caller', sessionId, peer: to, media, input });
   index.add(call);

@@ -198,6 +198,7 @@ export class Proposals {
   }
 
   #begin(options: CallOptions): Call {
+    this.#environment.services.freshen();
     const call = new Call(this.#environment, options);
     this.#index.add(call);
     return call;

@@ -18,11 +18,16 @@ const OWN_DEVICE_STEPS = ['bundle', 'deviceList', 'publishedList'] as const;
 /** Published the bundle; asked for the list that the device belongs into; published that. */
 export type OwnDeviceStep = (typeof OWN_DEVICE_STEPS)[number];
 
+const SERVICES_STEPS = ['all', 'credentials'] as const;
+/** Asked our server for STUN and TURN servers; for a password for one of them. */
+export type ServicesStep = (typeof SERVICES_STEPS)[number];
+
 export type RequestPurpose =
   /** Nothing follows from the answer, whatever it is. */
   | { readonly for: 'nothing' }
   | { readonly for: 'call'; readonly account: BareJid; readonly sessionId: SessionId; readonly step: CallStep }
-  | { readonly for: 'ownDevice'; readonly step: OwnDeviceStep };
+  | { readonly for: 'ownDevice'; readonly step: OwnDeviceStep }
+  | { readonly for: 'services'; readonly step: ServicesStep };
 
 export const FOR_NOTHING: RequestPurpose = { for: 'nothing' };
 
@@ -35,4 +40,5 @@ export const readPurpose: JsonReader<RequestPurpose> = jsonKind('for', {
     step: jsonOneOf(CALL_STEPS),
   }),
   ownDevice: jsonObject({ for: jsonOneOf(['ownDevice']), step: jsonOneOf(OWN_DEVICE_STEPS) }),
+  services: jsonObject({ for: jsonOneOf(['services']), step: jsonOneOf(SERVICES_STEPS) }),
 });

@@ -95,9 +95,10 @@ export class Requests {
     }));
   }
 
-  /** Those that calls wait for. What makes our own device known is no call's, and nothing waits for it. */
+  /** Those that calls wait for. What makes our own device known, or asks for servers, nothing waits for. */
   get ofCalls(): number {
-    return [...this.#pending.values()].filter(({ purpose }) => purpose.for !== 'ownDevice').length;
+    const ofCalls = [...this.#pending.values()].filter(({ purpose }) => ['call', 'nothing'].includes(purpose.for));
+    return ofCalls.length;
   }
 
   /** Sends an IQ, and gives the id under which it can be forgotten. */

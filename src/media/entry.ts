@@ -3,6 +3,7 @@
  *
  * Needs the optional package `sdp`, and `werift` where `createWeriftMedia` is called.
  */
+export type { ConnectionConfiguration } from './connection-configuration.ts';
 export type { PeerConnection, PeerTransceiver, SdpAnswer, SdpOffer } from './peer-connection.ts';
 export type { WebRtcOptions } from './webrtc.ts';
 export { createWebRtcMedia } from './webrtc.ts';

@@ -40,11 +40,27 @@ export type MediaFact =
   | { readonly kind: 'connected'; readonly usedFingerprint: Pick<DtlsFingerprint, 'hash' | 'value'> }
   | { readonly kind: 'failed' };
 
-/** Whose media it is, for engines that show or log it: names only, nothing to decide by. */
+/** Whose media it is, for engines that show or log it, and how it may travel. */
 export interface MediaCall {
   readonly sessionId: SessionId;
   /** The resource at the other end; the contact's account while it is not known. */
   readonly peer: Jid;
+  readonly network: MediaNetwork;
+}
+
+/** How media may get to the other end, as far as it is known when an engine is opened. */
+export interface MediaNetwork {
+  /** STUN and TURN servers of our own server. */
+  readonly servers: readonly IceServer[];
+  /** `relayed`: only relays' addresses may be used and told, so that the peer does not learn where the user is. */
+  readonly addresses: 'all' | 'relayed';
+}
+
+/** A server as `RTCPeerConnection` takes it. */
+export interface IceServer {
+  readonly urls: string;
+  readonly username?: string;
+  readonly credential?: string;
 }
 
 /** The media of one call. Methods are called one at a time, each after the one before has settled. */

@@ -16,21 +16,32 @@ import type { ContentName } from '../stanzas/identifiers.ts';
 import type { JingleRole } from '../stanzas/jingle.ts';
 import type { MediaKind } from '../stanzas/rtp.ts';
 import { readCandidate, writeCandidate } from './candidate.ts';
+import { configurationOf } from './connection-configuration.ts';
+import type { ConnectionConfiguration } from './connection-configuration.ts';
 import { checkDescription, matchAnswer } from './described.ts';
 import type { FactQueue } from './fact-queue.ts';
 import { factQueue } from './fact-queue.ts';
 import type { PeerConnection } from './peer-connection.ts';
-import type { DescribedContent, Media, MediaFact, MediaFault, MediaSession, SessionDescription } from './port.ts';
+import type {
+  DescribedContent,
+  Media,
+  MediaCall,
+  MediaFact,
+  MediaFault,
+  MediaSession,
+  SessionDescription,
+} from './port.ts';
 import { readSdp } from './sdp-read.ts';
 import { writeSdp } from './sdp-write.ts';
 import { usedFingerprint } from './used-certificate.ts';
 
 export interface WebRtcOptions<C extends PeerConnection> {
   /**
-   * A new connection for one call, with a certificate of its own: `() => new RTCPeerConnection({ iceServers })`. Keep
+   * A new connection for one call, with a certificate of its own:
+   * `(configuration) => new RTCPeerConnection(configuration)`, with servers of your own added where there are any. Keep
    * the default `bundlePolicy`: with `max-bundle` a browser refuses the offers of clients that do not bundle.
    */
-  readonly createConnection: () => C | Promise<C>;
+  readonly createConnection: (configuration: ConnectionConfiguration) => C | Promise<C>;
   /**
    * Captures the media and adds its tracks. Called before our offer is made, or when the peer's is applied. A rejection
    * fails the call; what resolves is called once, at the end, to stop what was captured.
@@ -41,17 +52,18 @@ export interface WebRtcOptions<C extends PeerConnection> {
 }
 
 export interface WebRtcMedia extends Media {
-  open(report: (fact: MediaFact) => void): MediaSession;
+  open(report: (fact: MediaFact) => void, call?: MediaCall): MediaSession;
 }
 
 /** Media sessions on connections of the caller's making. */
 export function createWebRtcMedia<C extends PeerConnection>(options: WebRtcOptions<C>): WebRtcMedia {
-  return { open: (report) => new WebRtcSession(options, report) };
+  return { open: (report, call) => new WebRtcSession(options, configurationOf(call), report) };
 }
 
 type Outcome<T> = Promise<Result<T, MediaFault>>;
 
 class WebRtcSession<C extends PeerConnection> implements MediaSession {
+  readonly #configuration: ConnectionConfiguration;
   readonly #options: WebRtcOptions<C>;
   readonly #facts: FactQueue;
   /** Settles when the session is closed: a closed connection may leave its promises open for ever. */
@@ -64,8 +76,9 @@ class WebRtcSession<C extends PeerConnection> implements MediaSession {
   #remote: SessionDescription | undefined;
   readonly #reported = new Set<MediaFact['kind']>();
 
-  constructor(options: WebRtcOptions<C>, report: (fact: MediaFact) => void) {
+  constructor(options: WebRtcOptions<C>, configuration: ConnectionConfiguration, report: (fact: MediaFact) => void) {
     this.#options = options;
+    this.#configuration = configuration;
     this.#facts = factQueue(report);
     this.#closing = new Promise((resolve) => {
       this.#settleClosing = resolve;
@@ -166,7 +179,7 @@ class WebRtcSession<C extends PeerConnection> implements MediaSession {
 
   async #open(): Outcome<C> {
     return this.#attempt('engineFailed', async () => {
-      const connection = await this.#options.createConnection();
+      const connection = await this.#options.createConnection(this.#configuration);
       if (this.#isClosed) shut(connection);
       else this.#listen(connection);
       return connection;

@@ -13,13 +13,14 @@ import type { MediaStreamTrack, RTCPeerConnection } from 'werift';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { MediaKind } from '../stanzas/rtp.ts';
+import type { ConnectionConfiguration } from './connection-configuration.ts';
 import type { Media, MediaCall, MediaFact, MediaSession } from './port.ts';
 import { createWebRtcMedia } from './webrtc.ts';
 
 type Werift = typeof werift;
 
 export interface WeriftOptions {
-  /** STUN and TURN. None by default: peers on one machine or network need none. */
+  /** STUN and TURN beside those that a call brings. None by default: peers on one machine or network need none. */
   readonly iceServers?: readonly { readonly urls: string; readonly username?: string; readonly credential?: string }[];
   /** `loopback`: candidates of 127.0.0.1 only, for two ends on one machine. */
   readonly addresses?: 'all' | 'loopback';
@@ -66,7 +67,7 @@ export async function createWeriftMedia(options: WeriftOptions = {}): Promise<Re
       message: 'Media in Node needs the optional package werift: npm install werift',
     });
   }
-  return ok({ open: (report, _call, onRtp) => openSession(werift, options, report, onRtp) });
+  return ok({ open: (report, call, onRtp) => openSession(werift, options, report, call, onRtp) });
 }
 
 async function loadWerift(): Promise<Werift | undefined> {
@@ -81,12 +82,13 @@ function openSession(
   werift: Werift,
   options: WeriftOptions,
   report: (fact: MediaFact) => void,
+  call: MediaCall | undefined,
   onRtp: (packet: ReceivedRtp) => void = () => undefined,
 ): WeriftMediaSession {
   let received = 0;
   const media = createWebRtcMedia<RTCPeerConnection>({
-    createConnection: async () => {
-      const connection = await createConnection(werift, options);
+    createConnection: async (configuration) => {
+      const connection = await createConnection(werift, options, configuration);
       connection.addEventListener('connectionstatechange', () => {
         if (connection.connectionState !== 'connected') return;
         // Below werift's own routing, which drops what is of no signalled source: Dino signals none.
@@ -101,7 +103,7 @@ function openSession(
     },
     addMedia: async (connection, kinds) => addMedia(werift, options, connection, kinds),
   });
-  const mediaSession = media.open(report);
+  const mediaSession = media.open(report, call);
   return {
     createOffer: (kinds) => mediaSession.createOffer(kinds),
     createAnswer: (offer) => mediaSession.createAnswer(offer),
@@ -112,7 +114,11 @@ function openSession(
   };
 }
 
-async function createConnection(werift: Werift, options: WeriftOptions): Promise<RTCPeerConnection> {
+async function createConnection(
+  werift: Werift,
+  options: WeriftOptions,
+  { iceServers, iceTransportPolicy }: ConnectionConfiguration,
+): Promise<RTCPeerConnection> {
   const { HashAlgorithm, NamedCurveAlgorithm, SignatureAlgorithm } = werift;
   const ecdsa = { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 };
   const keys =
@@ -127,7 +133,8 @@ async function createConnection(werift: Werift, options: WeriftOptions): Promise
       video: [werift.useVP8({ payloadType: 96 })],
     },
     dtls: { keys },
-    iceServers: [...(options.iceServers ?? [])],
+    iceServers: [...(options.iceServers ?? []), ...iceServers],
+    iceTransportPolicy,
     iceUseIpv4: !isLoopback,
     iceUseIpv6: !isLoopback,
     ...(isLoopback ? { iceAdditionalHostAddresses: ['127.0.0.1'] } : {}),

@@ -46,6 +46,9 @@ export const NS_ICE_OPTION = 'http://gultsch.de/xmpp/drafts/jingle/transports/ic
 /** XEP-0320 1.0.0 DTLS-SRTP. */
 export const NS_DTLS = 'urn:xmpp:jingle:apps:dtls:0';
 
+/** XEP-0215 1.0.0 external service discovery: STUN and TURN servers. */
+export const NS_EXTERNAL_SERVICES = 'urn:xmpp:extdisco:2';
+
 /** XEP-0280 1.0.1 message carbons. */
 export const NS_CARBONS = 'urn:xmpp:carbons:2';
 /** XEP-0297 1.0 stanza forwarding. */

@@ -1,6 +1,6 @@
 /** The stand-in media engine with a notebook: what it was asked to do, in order, and a way to say what it saw. */
 import type { Jid } from '../../src/jid.ts';
-import type { Media, MediaFact, MediaSession, SessionDescription } from '../../src/media/port.ts';
+import type { Media, MediaFact, MediaNetwork, MediaSession, SessionDescription } from '../../src/media/port.ts';
 import { createStandInMedia } from '../../src/media/scripted.ts';
 import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 import type { IceCandidate } from '../../src/stanzas/ice-udp.ts';
@@ -20,6 +20,7 @@ export interface Engine {
   /** The call it was opened for. */
   readonly sessionId: SessionId;
   readonly peer: Jid;
+  readonly network: MediaNetwork;
   /** Says what the engine saw. */
   readonly report: (fact: MediaFact) => void;
   /** DTLS is up with a peer that used this certificate. */
@@ -47,10 +48,10 @@ export function createTestMedia(identity: Identity, wrap: WrapSession = (session
   let standIn = nextProcess(0);
   return {
     engines,
-    open(report, { sessionId, peer }) {
+    open(report, { sessionId, peer, network }) {
       const session = standIn.open(report);
       const notebook: Notebook = { orders: [], report: say, process: standIn };
-      engines.push({ ...engineOf(notebook), sessionId, peer, notebook });
+      engines.push({ ...engineOf(notebook), sessionId, peer, network, notebook });
       return wrap(noting(session, notebook));
     },
     restore(written, report) {
@@ -111,7 +112,7 @@ function noting(session: MediaSession, notebook: Notebook): MediaSession {
   };
 }
 
-function engineOf(notebook: Notebook): Omit<Engine, 'peer' | 'sessionId'> {
+function engineOf(notebook: Notebook): Omit<Engine, 'network' | 'peer' | 'sessionId'> {
   const report = (fact: MediaFact) => notebook.report(fact);
   return {
     orders: notebook.orders,

@@ -56,6 +56,11 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'DataPlane#accepted': SETTLED,
   'DataPlane#encrypted': SETTLED,
 
+  'ExternalServices#options': PORT,
+  'ExternalServices#server': 'follows from the account',
+  'ExternalServices#services': 'asked for again: its passwords are in no snapshot',
+  'ExternalServices#isAsking': 'asked for again',
+
   'HeldRoom#left': 'counted again by what the calls hold',
 
   'OwnDevice#environment': PORT,
