@@ -46,8 +46,6 @@ const program = new Command('npm run spin --')
 program.action(async (given: Given) => {
   process.exitCode = await run(given);
 });
-await program.parseAsync();
-
 async function run({ only = PARTS, write, ...limits }: Given): Promise<number> {
   if (write !== undefined) return writeFiles(write);
   return runWithTools('npm run spin', ['gcc', 'spin'], (signal) => ask(only, { limits, signal, onStage: showStage }));
@@ -139,3 +137,6 @@ function showStage(stage: string): void {
   if (!process.stderr.isTTY) return;
   process.stderr.write(`\r\u001b[2K${stage === '' ? '' : `      ${stage} …`}`);
 }
+
+// Last: the command runs at once, and everything it is made of has to be there.
+await program.parseAsync();
