@@ -13,7 +13,8 @@ export default defineConfig({
     // test/run.mjs reads the counts for its last line.
     reporters: ['default', countingReporter('.build/engine-counts.json')],
     pool: 'forks',
-    maxWorkers: '100%',
+    // One file at a time: a test looks whether anything was left behind in the system's folder for temporary files.
+    fileParallelism: false,
     // An engine that comes to no end is ended by its own limits, and then says so.
     testTimeout: 120_000,
   },
