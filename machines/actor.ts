@@ -1,7 +1,7 @@
 /**
  * The same machine as a live XState actor, so that any tool that speaks XState's `inspect` can watch a call.
  *
- * Effects are collected and carried out after the macrostep, as `step.ts` does it: watching changes nothing.
+ * Effects are collected and carried out after the macrostep, as `evaluator.ts` does it: watching changes nothing.
  */
 import { createActor } from 'xstate';
 import type { ActorOptions, StateValue } from 'xstate';

@@ -2,7 +2,7 @@
  * What the caller's and the callee's machine are both made of: types, the two actions, the guards, and the ways to end.
  *
  * Rules of this file: every guard and action has a name, guards look only at context and parameters, and the one thing
- * an action changes is the context. `effect` does nothing; `step.ts` collects what it was given.
+ * an action changes is the context. `effect` does nothing; `evaluator.ts` collects what it was given.
  */
 import { assign, setup } from 'xstate';
 import type { CallContext, CallInput, Travelled } from './context.ts';

@@ -55,6 +55,8 @@ export interface CallContext extends CallInput {
   readonly trust: TrustLevel;
 }
 
-export function initialContext(input: CallInput): CallContext {
+/** Always with the same fields in the same order: contexts are told apart by their words. */
+export function initialContext({ policy, omemo, presence, occasion }: CallInput): CallContext {
+  const input = { policy, omemo, presence, occasion };
   return { ...input, sent: 'nothing', received: 'nothing', because: null, trust: 'undecided' };
 }
