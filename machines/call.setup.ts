@@ -173,18 +173,29 @@ export function terminateAnswering(by: EndedBy, reason: WireReason) {
 }
 
 /** The peer ends the Jingle session. */
-export const terminatedByPeer = {
+const terminatedByPeer = {
   target: END,
   actions: [acknowledge, effect({ kind: 'sendFinish', reason: 'given' }), ...end('peer', 'given').actions],
 };
 
-export const sessionInfo = [
+/** The transport of a call carries its DTLS, and is never replaced. XEP-0166 #def-action-transport-replace. */
+const transportReplace = { actions: [acknowledge, effect({ kind: 'sendTransportReject' })] };
+
+const sessionInfo = [
   {
     guard: { type: 'isKnownInfo' as const, params: ({ event }: { event: { info: 'known' | 'unknown' } }) => event },
     actions: [acknowledge, effect({ kind: 'reportPeerInfo' })],
   },
   { actions: effect({ kind: 'refuse', condition: 'unsupported-info' }) },
 ];
+
+/** What is said in passing, in either direction, from the first description to the end of the Jingle session. */
+export const inSession = {
+  'peer.sessionTerminate': terminatedByPeer,
+  'peer.sessionInfo': sessionInfo,
+  'peer.transportReplace': transportReplace,
+  'local.inform': { actions: effect({ kind: 'sendSessionInfo' }) },
+};
 
 const noteTrust = {
   type: 'note' as const,
@@ -207,6 +218,8 @@ export const everywhere = {
   'peer.sessionTerminate': refuse('out-of-order'),
   'peer.transportInfo': refuse('out-of-order'),
   'peer.sessionInfo': refuse('out-of-order'),
+  'peer.transportReplace': refuse('out-of-order'),
+  'peer.unaskedAnswer': refuse('out-of-order'),
   'peer.otherAction': refuse('feature-not-implemented'),
   'peer.malformed': refuse('bad-request'),
   // Whoever it was with cannot be told: what we send now comes from somebody the other side does not know.

@@ -14,16 +14,15 @@ import {
   effect,
   end,
   everywhere,
+  inSession,
   migrate,
   migratedByPeer,
   note,
   noteSent,
   reject,
   reportVerdict,
-  sessionInfo,
   terminate,
   terminateAnswering,
-  terminatedByPeer,
 } from './call.setup.ts';
 import { initialContext } from './context.ts';
 import type { CallInput } from './context.ts';
@@ -166,9 +165,8 @@ export const calleeMachine = callSetup.createMachine({
       exit: effect({ kind: 'stopTimer', timer: 'accept' }),
       initial: 'decrypting',
       on: {
-        'peer.sessionTerminate': terminatedByPeer,
+        ...inSession,
         'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'holdRemoteCandidates' })] },
-        'peer.sessionInfo': sessionInfo,
         'peer.finish': migratedByPeer,
         'between.migrated': migrate('jingleSession'),
         'timer.accept': terminate('timer', 'timeout'),

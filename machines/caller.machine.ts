@@ -15,16 +15,15 @@ import {
   effect,
   end,
   everywhere,
+  inSession,
   migrate,
   migratedByPeer,
   note,
   noteSent,
   reportVerdict,
   retract,
-  sessionInfo,
   terminate,
   terminateAnswering,
-  terminatedByPeer,
   verdictMayChange,
 } from './call.setup.ts';
 import { initialContext } from './context.ts';
@@ -201,9 +200,8 @@ export const callerMachine = callSetup.createMachine({
       exit: effect({ kind: 'stopTimer', timer: 'accept' }),
       initial: 'waiting',
       on: {
-        'peer.sessionTerminate': terminatedByPeer,
+        ...inSession,
         'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'holdRemoteCandidates' })] },
-        'peer.sessionInfo': sessionInfo,
         'peer.requestFailed': end('peer', 'unreachable'),
         'peer.finish': migratedByPeer,
         'between.migrated': migrate('jingleSession'),

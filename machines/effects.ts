@@ -59,6 +59,9 @@ export type CallEffect =
   | { readonly kind: 'sendSessionInitiate'; readonly protection: 'encrypted' | 'plain' }
   | { readonly kind: 'sendSessionAccept'; readonly protection: 'encrypted' | 'plain' }
   | { readonly kind: 'sendSessionTerminate'; readonly reason: WireReason }
+  | { readonly kind: 'sendSessionInfo' }
+  /** No to the transports of the request that caused this step. XEP-0166 #def-action-transport-reject. */
+  | { readonly kind: 'sendTransportReject' }
   // The one answer to the request that caused this step
   | { readonly kind: 'acknowledge' }
   | { readonly kind: 'refuse'; readonly condition: Refusal }

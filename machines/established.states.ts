@@ -9,11 +9,10 @@ import {
   callSetup,
   effect,
   end,
+  inSession,
   migrate,
   migratedByPeer,
-  sessionInfo,
   terminate,
-  terminatedByPeer,
   verdictMayChange,
 } from './call.setup.ts';
 
@@ -23,9 +22,8 @@ export const established = callSetup.createStateConfig({
   initial: 'connecting',
   entry: [effect({ kind: 'startMedia' }), effect({ kind: 'applyRemoteCandidates' })],
   on: {
-    'peer.sessionTerminate': terminatedByPeer,
+    ...inSession,
     'peer.transportInfo': { actions: [acknowledge, effect({ kind: 'applyRemoteCandidates' })] },
-    'peer.sessionInfo': sessionInfo,
     'peer.finish': migratedByPeer,
     'between.migrated': migrate('jingleSession'),
     // The answer to our session-initiate or session-accept was an error: the peer knows no such session.

@@ -40,7 +40,9 @@ export type LocalEvent =
   /** The user consents to go on in this call, which was offered during another. */
   | { readonly type: 'local.migrate'; readonly omemo: 'disabled' | 'enabled' }
   | { readonly type: 'local.reject' }
-  | { readonly type: 'local.hangUp' };
+  | { readonly type: 'local.hangUp' }
+  /** The peer is to hear something in passing, such as that a content is muted. XEP-0167 #info. */
+  | { readonly type: 'local.inform' };
 
 /** Jingle messages of the peer, and the bounce of one of ours. None of them is answered. XEP-0353 0.8.0. */
 export type JingleMessageEvent =
@@ -62,8 +64,13 @@ export type JingleEvent =
     }
   | { readonly type: 'peer.sessionTerminate' }
   | { readonly type: 'peer.transportInfo' }
+  /** Something in passing, of whichever action. `known`: understood, if it says anything. XEP-0166 #session-info. */
   | { readonly type: 'peer.sessionInfo'; readonly info: 'known' | 'unknown' }
-  /** An action this core does not take part in, such as transport-replace. */
+  /** The peer wants to go over to other transports. XEP-0166 #def-action-transport-replace. */
+  | { readonly type: 'peer.transportReplace' }
+  /** The answer to what this core never asks: transport-accept, transport-reject. */
+  | { readonly type: 'peer.unaskedAnswer' }
+  /** An action this core does not take part in, such as content-add. */
   | { readonly type: 'peer.otherAction' }
   /** A request that names this call and cannot be read. */
   | { readonly type: 'peer.malformed' };
@@ -131,6 +138,8 @@ export const JINGLE_EVENT_TYPES = [
   'peer.sessionTerminate',
   'peer.transportInfo',
   'peer.sessionInfo',
+  'peer.transportReplace',
+  'peer.unaskedAnswer',
   'peer.otherAction',
   'peer.malformed',
 ] as const satisfies readonly JingleEvent['type'][];
@@ -154,6 +163,7 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'local.migrate', omemo: 'disabled' },
   { type: 'local.reject' },
   { type: 'local.hangUp' },
+  { type: 'local.inform' },
   { type: 'peer.ringing' },
   ...(['device', 'invalid', 'none'] as const).map((device) => ({ type: 'peer.proceed', device }) as const),
   ...SENDERS.flatMap((sender) => [
@@ -174,6 +184,8 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'peer.transportInfo' },
   { type: 'peer.sessionInfo', info: 'known' },
   { type: 'peer.sessionInfo', info: 'unknown' },
+  { type: 'peer.transportReplace' },
+  { type: 'peer.unaskedAnswer' },
   { type: 'peer.otherAction' },
   { type: 'peer.malformed' },
   { type: 'peer.requestFailed' },

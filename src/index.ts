@@ -11,6 +11,8 @@ export type {
   AnswerOptions,
   CallManagerOptions,
   CallManagerStats,
+  HoldOptions,
+  MuteOptions,
   PastCallsOptions,
   PlaceCallOptions,
 } from './call/options.ts';

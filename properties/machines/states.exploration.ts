@@ -34,7 +34,7 @@ describe.each(ROLES)('the %s, in every reachable state', (role) => {
   });
 
   test('has a row for each event of the alphabet, and no event twice', () => {
-    expect(new Set(ALPHABET.map(describeEvent)).size).toBe(90);
+    expect(new Set(ALPHABET.map(describeEvent)).size).toBe(93);
     for (const { events, next, states } of tables[role]) {
       expect(events).toBe(ALPHABET);
       expect(next).toHaveLength(states.length * ALPHABET.length);
@@ -107,7 +107,7 @@ describe('both machines together', () => {
     );
     const unused = ALPHABET.map(describeEvent).filter((event) => !handled.has(event));
     const ofAnotherResource = ['peer.retract other', 'peer.finish other finished', 'peer.finish other migrated'];
-    const refusedEverywhere = ['peer.sessionInfo unknown', 'peer.otherAction', 'peer.malformed'];
+    const refusedEverywhere = ['peer.sessionInfo unknown', 'peer.unaskedAnswer', 'peer.otherAction', 'peer.malformed'];
     expect(unused).toEqual([...ofAnotherResource, ...refusedEverywhere]);
   });
 
@@ -162,9 +162,11 @@ const ALL_EFFECTS: Readonly<Record<CallEffect['kind'], true>> = {
   sendRetract: true,
   sendRinging: true,
   sendSessionAccept: true,
+  sendSessionInfo: true,
   sendSessionInitiate: true,
   sendSessionTerminate: true,
   sendTieBreakRetract: true,
+  sendTransportReject: true,
   startMedia: true,
   startTimer: true,
   stopTimer: true,

@@ -85,6 +85,16 @@ export class CallIndex {
     return count;
   }
 
+  /** What all calls hold together. */
+  get held(): Call['data']['held'] {
+    let [candidates, timers] = [0, 0];
+    for (const { data } of this.all()) {
+      candidates += data.held.candidates;
+      timers += data.held.timers;
+    }
+    return { candidates, timers };
+  }
+
   all(): IterableIterator<Call> {
     return this.#calls.values();
   }

@@ -22,10 +22,12 @@ import { Call } from './call.ts';
 import { CallIndex } from './call-index.ts';
 import { createEnvironment } from './create-environment.ts';
 import type { CallEnvironment } from './environment.ts';
+import { informOfHold, informOfMute } from './inform.ts';
 import { OwnDevice } from './own-device.ts';
 import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
+import type { HoldOptions, MuteOptions } from './options.ts';
 import { PastCalls } from './past-calls.ts';
-import { placeCall, withoutOmemo } from './place-call.ts';
+import { placeCall, requireConsistent } from './place-call.ts';
 import { Proposals } from './proposals.ts';
 import type { CallKey } from './reports.ts';
 import { routeStanza } from './route-stanza.ts';
@@ -131,7 +133,7 @@ export class CallManager {
   accept(key: CallKey, { omemo = 'enabled' }: AnswerOptions = {}): void {
     const call = this.#find(key);
     if (!call.expects('local.accept')) throw new UsageError('notRinging', 'the call is not ringing here');
-    this.#requireConsistent(call, omemo);
+    requireConsistent(call.policy, this.#settings.omemoFor(omemo));
     call.dispatch({ event: { type: 'local.accept', omemo } });
   }
 
@@ -145,7 +147,7 @@ export class CallManager {
   migrate(key: CallKey, { omemo = 'enabled' }: AnswerOptions = {}): void {
     const call = this.#find(key);
     if (!call.expects('local.migrate')) throw new UsageError('notOffered', 'the call is no offer to migrate');
-    this.#requireConsistent(call, omemo);
+    requireConsistent(call.policy, this.#settings.omemoFor(omemo));
     this.#proposals.migrate(call, omemo);
   }
 
@@ -167,6 +169,24 @@ export class CallManager {
    */
   hangUp(key: CallKey): void {
     this.#find(key).dispatch({ event: { type: 'local.hangUp' } });
+  }
+
+  /**
+   * Tells the peer that the user sends nothing in a content for now, or does again. It does not tell the media engine.
+   *
+   * @throws UsageError `noSuchCall`; `noSession` before there is a Jingle session; `noSuchContent`
+   */
+  mute(key: CallKey, options: MuteOptions): void {
+    informOfMute(this.#find(key), options);
+  }
+
+  /**
+   * Tells the peer that the user does not listen for now, or does again.
+   *
+   * @throws UsageError `noSuchCall`; `noSession` before there is a Jingle session
+   */
+  hold(key: CallKey, { held }: HoldOptions): void {
+    informOfHold(this.#find(key), held ? 'hold' : 'unhold');
   }
 
   /**
@@ -246,14 +266,9 @@ export class CallManager {
   }
 
   stats(): CallManagerStats {
-    let buffered = this.#environment.connection.held + this.#pastCalls.size;
-    let timers = 0;
-    for (const { data } of this.#index.all()) {
-      buffered += data.held.candidates;
-      timers += data.held.timers;
-    }
-    const { size: calls, remembered } = this.#index;
-    return { calls, buffered, timers, pending: this.#environment.requests.ofCalls, remembered };
+    const { size: calls, held, remembered } = this.#index;
+    const buffered = this.#environment.connection.held + this.#pastCalls.size + held.candidates;
+    return { calls, buffered, timers: held.timers, pending: this.#environment.requests.ofCalls, remembered };
   }
 
   /** Forgets every call without a word to anyone. Nothing is reported or sent afterwards. */
@@ -269,10 +284,6 @@ export class CallManager {
     const call = this.#index.withContact(peer, sessionId);
     if (call === undefined || call.ended) throw new UsageError('noSuchCall', 'there is no such call, or it has ended');
     return call;
-  }
-
-  #requireConsistent({ policy }: Call, omemo: 'disabled' | 'enabled'): void {
-    if (policy === 'require' && this.#settings.omemoFor(omemo) === 'disabled') throw withoutOmemo();
   }
 
   #resume({ calls }: AccountState): void {

@@ -6,7 +6,7 @@
  *
  * Spec: XEP-0353 0.8.0; XEP-0166 1.1.2; XEP-0176 1.1.1 #protocol-candidates; XEP-0334 1.0.0 for the store hint.
  */
-import type { WireReason } from '../../machines/effects.ts';
+import { invariant } from '../base/errors.ts';
 import { jsonList, jsonObject } from '../base/json.ts';
 import type { JsonReader, JsonValue } from '../base/json.ts';
 import { MAX_OWN_MESSAGES } from '../base/limits.ts';
@@ -23,15 +23,18 @@ import type { JingleContent, JingleReason, ReceivedJingle } from '../stanzas/jin
 import { writeJingleMessage } from '../stanzas/jingle-message.ts';
 import type { JingleMessage } from '../stanzas/jingle-message.ts';
 import type { MediaKind } from '../stanzas/rtp.ts';
+import { writeRtpInfo } from '../stanzas/rtp-info.ts';
 import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
 import { writeMessage } from '../stanzas/stanza.ts';
 import type { EncryptedJingle, JingleDescription, PlainJingle } from '../transform/protection.ts';
 import type { ContentCandidates } from './candidates.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
 import { readStanzaId } from './json-readers.ts';
+import type { Arrival } from './occurrence.ts';
 import type { Ids } from './ports.ts';
 import { FOR_NOTHING } from './request-purpose.ts';
 import type { CallStep } from './request-purpose.ts';
+import { rejectedContents } from './transport-reject.ts';
 
 const STORE_HINT = element(NS_HINTS, 'store');
 
@@ -45,6 +48,9 @@ export interface CallAddress {
 export type MessageEffect = EffectOf<
   'sendFinish' | 'sendProceed' | 'sendPropose' | 'sendReject' | 'sendRetract' | 'sendRinging' | 'sendTieBreakRetract'
 >;
+
+/** What leaves as a Jingle request with one thing to say. */
+export type RequestEffect = EffectOf<'sendSessionInfo' | 'sendSessionTerminate' | 'sendTransportReject'>;
 
 /** What a call's messages may have to name. */
 export interface MessageFacts {
@@ -116,9 +122,21 @@ export class CallWire {
     this.#jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, 'description');
   }
 
-  sessionTerminate(reason: WireReason): void {
-    const { terminateMs } = this.#environment.deadlines;
-    this.#jingle({ action: 'session-terminate', reason: reasonElement(reason) }, undefined, terminateMs);
+  /** Sends a request that says one thing: of what arrived or was asked for, where the effect has no words. */
+  request(effect: RequestEffect, { info, transportReplace }: Arrival): void {
+    switch (effect.kind) {
+      case 'sendSessionTerminate': {
+        const { terminateMs } = this.#environment.deadlines;
+        this.#jingle({ action: 'session-terminate', reason: reasonElement(effect.reason) }, undefined, terminateMs);
+        return;
+      }
+      case 'sendSessionInfo':
+        invariant(info !== undefined, 'only a session-info with something in it is sent');
+        return this.#jingle({ action: 'session-info', extensions: [writeRtpInfo(info)] });
+      case 'sendTransportReject':
+        invariant(transportReplace !== undefined, 'only a transport-replace is answered with transport-reject');
+        return this.#jingle({ action: 'transport-reject', contents: rejectedContents(transportReplace) });
+    }
   }
 
   /** Candidates of our side, in one request; says nothing if there are none. */

@@ -6,13 +6,14 @@
 import type { CallEvent, MediaAgreement, Protection } from '../../machines/events.ts';
 import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
 import type { SessionDescription } from '../media/port.ts';
-import { readRtpInfo } from '../stanzas/rtp-info.ts';
+import { isRtpInfoElement, readRtpInfo } from '../stanzas/rtp-info.ts';
 import { compareDevice } from '../transform/binding.ts';
 import { readCertificate } from '../transform/certificate.ts';
 import { readProtection } from '../transform/protection.ts';
 import type { ReadProtection } from '../transform/protection.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { Occurrence } from './occurrence.ts';
+import { foreignTransport, namesTransports } from './transport-reject.ts';
 
 /**
  * The event a Jingle request of the latched peer is for its call. Contents are looked at only where the action has a
@@ -21,6 +22,7 @@ import type { Occurrence } from './occurrence.ts';
 export function classifyJingle(call: DataPlane, jingle: ReceivedJingle): Occurrence {
   switch (jingle.action) {
     case 'session-initiate': {
+      if (jingle.contents.length > 0 && !jingle.contents.some(isOfSession)) return MALFORMED;
       const description = readProtection(jingle);
       const protection = protectionOf(call, description);
       const media = isSameMedia(call.media, jingle) ? 'agreed' : 'other';
@@ -37,18 +39,59 @@ export function classifyJingle(call: DataPlane, jingle: ReceivedJingle): Occurre
     case 'session-terminate':
       return { event: { type: 'peer.sessionTerminate' }, reason: jingle.reason };
     case 'transport-info':
+      if (jingle.contents.some(speaksOfForeignTransport)) return UNKNOWN_INFO;
       return { event: { type: 'peer.transportInfo' }, transportInfo: jingle };
-    case 'session-info': {
-      const [payload, second] = jingle.extensions;
-      // An empty session-info asks whether the session is alive. XEP-0166 #def-action-session-info.
-      if (payload === undefined) return { event: { type: 'peer.sessionInfo', info: 'known' } };
-      const info = second === undefined ? readRtpInfo(payload) : undefined;
-      if (info === undefined || !info.ok) return { event: { type: 'peer.sessionInfo', info: 'unknown' } };
-      return { event: { type: 'peer.sessionInfo', info: 'known' }, info: info.value };
-    }
+    case 'transport-replace':
+      if (!namesTransports(jingle)) return MALFORMED;
+      return { event: { type: 'peer.transportReplace' }, transportReplace: jingle };
+    case 'session-info':
+      return classifyInfo(call, jingle.extensions);
+    case 'description-info':
+      // A hint, which nobody has to take: it is understood and changes nothing. XEP-0167 #parameters.
+      return jingle.contents.every(isHintWeRead) ? KNOWN_INFO : UNKNOWN_INFO;
+    case 'security-info':
+      return UNKNOWN_INFO;
+    case 'transport-accept':
+    case 'transport-reject':
+      return { event: { type: 'peer.unaskedAnswer' } };
+    case 'unknown':
+      return MALFORMED;
     default:
       return { event: { type: 'peer.otherAction' } };
   }
+}
+
+const KNOWN_INFO: Occurrence = { event: { type: 'peer.sessionInfo', info: 'known' } };
+const UNKNOWN_INFO: Occurrence = { event: { type: 'peer.sessionInfo', info: 'unknown' } };
+const MALFORMED: Occurrence = { event: { type: 'peer.malformed' } };
+
+/** A session-info has one payload: of several, one that is acted upon would leave the others unanswered. */
+function classifyInfo({ contents }: DataPlane, [payload, second]: ReceivedJingle['extensions']): Occurrence {
+  // An empty session-info asks whether the session is alive. XEP-0166 #def-action-session-info.
+  if (payload === undefined) return KNOWN_INFO;
+  if (second !== undefined || !isRtpInfoElement(payload)) return UNKNOWN_INFO;
+  const read = readRtpInfo(payload);
+  if (!read.ok) return MALFORMED;
+  const info = read.value;
+  const about = 'content' in info ? info.content : undefined;
+  // By its name alone: whose content it is, clients and the example of XEP-0167 #info-mute tell differently.
+  const isKnown = about === undefined || contents.some(({ name }) => name === about.contentName);
+  return isKnown ? { ...KNOWN_INFO, info } : KNOWN_INFO;
+}
+
+type ReceivedContent = ReceivedJingle['contents'][number];
+
+/** There is no session without such a content. XEP-0166 #def-action-session-initiate. */
+function isOfSession({ disposition = 'session' }: ReceivedContent): boolean {
+  return disposition === 'session';
+}
+
+function speaksOfForeignTransport(content: ReceivedContent): boolean {
+  return content.transport === undefined && foreignTransport(content) !== undefined;
+}
+
+function isHintWeRead({ description, extensions }: ReceivedContent): boolean {
+  return description !== undefined || !extensions.some(({ name }) => name === 'description');
 }
 
 /** The type of event an action becomes: enough to ask a state whether it wants the contents read at all. */
@@ -63,7 +106,17 @@ export function eventTypeOf(action: ReceivedJingle['action']): CallEvent['type']
     case 'transport-info':
       return 'peer.transportInfo';
     case 'session-info':
+    case 'description-info':
+    case 'security-info':
       return 'peer.sessionInfo';
+    case 'transport-replace':
+      return 'peer.transportReplace';
+    case 'transport-accept':
+    case 'transport-reject':
+      return 'peer.unaskedAnswer';
+    case 'unknown':
+      // Whatever else is in it. XEP-0166 #def-action.
+      return 'peer.malformed';
     default:
       return 'peer.otherAction';
   }

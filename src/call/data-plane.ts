@@ -12,7 +12,7 @@ import type { JsonValue } from '../base/json.ts';
 import type { BareJid, Jid } from '../jid.ts';
 import type { SessionDescription } from '../media/port.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
-import type { MediaKinds } from '../stanzas/jingle.ts';
+import type { JingleContent, MediaKinds } from '../stanzas/jingle.ts';
 import type { Binding } from '../transform/binding.ts';
 import type { Certificate, KnownCertificates } from '../transform/certificate.ts';
 import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
@@ -22,6 +22,7 @@ import { CallPeer, newPeer } from './call-peer.ts';
 import { CallWire } from './call-wire.ts';
 import type { MessageEffect } from './call-wire.ts';
 import { CallCandidates } from './candidates.ts';
+import type { CandidateEffect } from './candidates.ts';
 import type { CallNames, DataPlaneState } from './data-plane-state.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Arrival, Occurrence } from './occurrence.ts';
@@ -49,6 +50,8 @@ export class DataPlane {
   readonly #names: CallNames;
   /** The peer's description once every fingerprint in it is one we may use, until the engine has it. */
   #accepted: PlainJingle | undefined;
+  /** The contents of the peer's offer while it is decrypted. */
+  #offered: readonly JingleContent<unknown>[] = [];
   /** Our description, encrypted, until it leaves; undefined in a plain call. */
   #encrypted: EncryptedJingle | undefined;
 
@@ -73,11 +76,10 @@ export class DataPlane {
 
   /** Between steps, while no order is under way: what was encrypted has then left, what was accepted is applied. */
   write() {
-    const offeredIn = this.#names.offeredIn === undefined ? null : { ...this.#names.offeredIn };
     return {
       sessionId: this.sessionId,
       media: [...this.media],
-      offeredIn,
+      offeredIn: this.#names.offeredIn === undefined ? null : { ...this.#names.offeredIn },
       peer: this.#peer.write(),
       wire: this.#wire.write(),
       omemo: this.#omemo?.write() ?? null,
@@ -117,6 +119,11 @@ export class DataPlane {
     return this.#engine.local;
   }
 
+  /** What the Jingle session is about; empty while there is none. */
+  get contents(): readonly Pick<JingleContent<unknown>, 'creator' | 'name'>[] {
+    return this.#engine.local?.contents ?? this.#engine.remote?.contents ?? this.#offered;
+  }
+
   /** The certificate the peer's accepted description names. */
   get remoteCertificate(): Certificate | undefined {
     return this.#engine.remoteCertificate;
@@ -142,8 +149,7 @@ export class DataPlane {
     return { candidates: this.#candidates.size, timers: this.#timers.size };
   }
 
-  /** Does one thing the machine ordered. */
-  // One case for each effect, and nothing else: it is the table of contents of the data plane.
+  /** Does one thing the machine ordered. One case for each, and nothing else: a table of contents of the data plane. */
   carryOut(effect: CallEffect, arrival: Arrival): void {
     switch (effect.kind) {
       case 'sendPropose':
@@ -157,8 +163,10 @@ export class DataPlane {
       case 'sendSessionInitiate':
       case 'sendSessionAccept':
         return this.#sendDescription(effect);
+      case 'sendSessionInfo':
       case 'sendSessionTerminate':
-        return this.#wire.sessionTerminate(effect.reason);
+      case 'sendTransportReject':
+        return this.#wire.request(effect, arrival);
       case 'acknowledge':
       case 'refuse':
         return this.#reply(effect, arrival);
@@ -245,6 +253,7 @@ export class DataPlane {
   #decrypt({ description }: Arrival): void {
     invariant(description?.protection === 'encrypted', 'only an encrypted description is decrypted');
     const { jingle, senderDeviceId } = description;
+    this.#offered = jingle.contents;
     const sender = { account: this.account, deviceId: senderDeviceId };
     const known = () => this.knownCertificates();
     this.#requireOmemo().decrypt(jingle, sender, known, (decrypted) => (this.#accepted = decrypted));
@@ -258,10 +267,7 @@ export class DataPlane {
     return accepted;
   }
 
-  #moveCandidates(
-    effect: EffectOf<'applyRemoteCandidates' | 'holdLocalCandidate' | 'holdRemoteCandidates' | 'sendLocalCandidates'>,
-    { localCandidate, transportInfo }: Arrival,
-  ): void {
+  #moveCandidates(effect: CandidateEffect, { localCandidate, transportInfo }: Arrival): void {
     if (localCandidate !== undefined) this.#candidates.holdLocal(localCandidate);
     if (transportInfo !== undefined) this.#candidates.holdRemote(transportInfo);
     const { local, remote } = this.#engine;
@@ -274,10 +280,7 @@ export class DataPlane {
   }
 
   #report(effect: ReportEffect, arrival: Arrival): void {
-    const { sessionId, media, binding } = this;
-    const atMs = this.#environment.clock.now();
-    const { offeredIn, ageMs } = this.#names;
-    const reported = { sessionId, peer: this.peer, media, binding, atMs, offeredIn, ageMs };
+    const reported = { ...this.#names, peer: this.peer, binding: this.binding, atMs: this.#environment.clock.now() };
     const report = reportOf(effect, reported, arrival);
     if (report !== undefined) this.#environment.report(report);
   }

@@ -29,10 +29,13 @@ export interface Arrival {
   readonly description?: ReadProtection;
   /** A transport-info. */
   readonly transportInfo?: ReceivedJingle;
+  /** A transport-replace. */
+  readonly transportReplace?: ReceivedJingle;
   /** Why the peer rejected, retracted or terminated. */
   readonly reason?: JingleReasonElement | undefined;
   /** The call that goes on in place of this one. */
   readonly successor?: SessionId | undefined;
+  /** What the peer says in passing, or is to hear. */
   readonly info?: RtpInfo;
   readonly localCandidate?: ContentCandidates;
 }

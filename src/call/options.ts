@@ -81,6 +81,16 @@ export interface AnswerOptions {
   readonly omemo?: 'disabled' | 'enabled';
 }
 
+export interface MuteOptions {
+  /** As the descriptions of the call name it: `audio`, `video`. */
+  readonly contentName: string;
+  readonly muted: boolean;
+}
+
+export interface HoldOptions {
+  readonly held: boolean;
+}
+
 export interface CallManagerStats {
   /** Calls not ended. */
   readonly calls: number;

@@ -1,4 +1,5 @@
 /** Beginning a call of our own: what speaks against it, and the first step. */
+import type { Policy } from '../../machines/context.ts';
 import { UsageError } from '../base/errors.ts';
 import { Call } from './call.ts';
 import type { CallIndex } from './call-index.ts';
@@ -32,7 +33,7 @@ export function placeCall(
     presence: settings.presenceFor(to),
     occasion: 'call',
   } as const;
-  if (input.policy === 'require' && input.omemo === 'disabled') throw withoutOmemo();
+  requireConsistent(input.policy, input.omemo);
   environment.services.freshen();
   const sessionId = given ?? environment.ids.newSessionId();
   const call = new Call(environment, { role: 'caller', sessionId, peer: to, media, input });
@@ -41,6 +42,8 @@ export function placeCall(
   return { peer: to, sessionId };
 }
 
-export function withoutOmemo(): UsageError {
-  return new UsageError('contradictoryPolicy', 'the policy `require` needs OMEMO, which is off for this call');
+/** @throws UsageError `contradictoryPolicy` */
+export function requireConsistent(policy: Policy, omemo: 'disabled' | 'enabled'): void {
+  if (policy !== 'require' || omemo === 'enabled') return;
+  throw new UsageError('contradictoryPolicy', 'the policy `require` needs OMEMO, which is off for this call');
 }

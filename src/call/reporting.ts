@@ -29,8 +29,8 @@ export interface Reported {
   readonly media: MediaKinds;
   readonly binding: Binding | undefined;
   readonly atMs: number;
-  readonly offeredIn: OfCall | undefined;
-  readonly ageMs: number | undefined;
+  readonly offeredIn?: OfCall;
+  readonly ageMs?: number;
 }
 
 /** The report an effect asks for; undefined where what arrived has nothing to tell. */

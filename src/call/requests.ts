@@ -146,8 +146,14 @@ export class Requests {
     for (const id of [...this.#pending.keys()]) this.forget(id);
   }
 
+  /** One that nothing goes on with, if there is such: a peer can make us send those, as it asks and asks. */
   #loseOldest(): void {
-    const [oldest] = this.#pending.keys();
+    let [oldest] = this.#pending.keys();
+    for (const [id, { purpose }] of this.#pending) {
+      if (purpose.for !== 'nothing') continue;
+      oldest = id;
+      break;
+    }
     if (oldest === undefined) return;
     this.#pending.get(oldest)?.deadline.cancel();
     this.#timeOut(oldest);

@@ -124,6 +124,22 @@ describe.each(ROLES)('media at the %s', (role) => {
     expect(inCall(connected('match'), { type: 'connection.gone' })).toEqual({ state: 'ended', effects });
   });
 
+  test('acknowledges a transport-replace and rejects it [XEP-0166 #def-action-transport-replace]', () => {
+    const effects = 'acknowledge, sendTransportReject';
+    expect(inCall(connected('match'), { type: 'peer.transportReplace' })).toEqual({
+      state: 'established.active',
+      effects,
+    });
+  });
+
+  test('takes no answer to what it never asked [XEP-0166 #errors]', () => {
+    expect(inCall({ type: 'peer.unaskedAnswer' }).effects).toBe('refuse out-of-order');
+  });
+
+  test('lets the peer know what the user wants it to know [XEP-0167 #info]', () => {
+    expect(inCall({ type: 'local.inform' }).effects).toBe('sendSessionInfo');
+  });
+
   test('tells what it understands of a session-info, and refuses the rest [XEP-0167 #info]', () => {
     expect(inCall({ type: 'peer.sessionInfo', info: 'known' }).effects).toBe('acknowledge, reportPeerInfo');
     expect(inCall({ type: 'peer.sessionInfo', info: 'unknown' }).effects).toBe('refuse unsupported-info');

@@ -55,6 +55,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'DataPlane#tell': 'a way to the call',
   'DataPlane#accepted': SETTLED,
   'DataPlane#encrypted': SETTLED,
+  'DataPlane#offered': SETTLED,
 
   'ExternalServices#options': PORT,
   'ExternalServices#server': 'follows from the account',

@@ -113,6 +113,42 @@ describe('a call', () => {
   });
 });
 
+describe('mute', () => {
+  const mute = { do: 'mute', sid: 'S1', name: 'audio', muted: true };
+
+  test('is told to the peer, with the name of the content', async () => {
+    const pair = await openPair();
+    await connect(pair, await establish(pair));
+    for (const [muted, info] of [
+      [true, 'mute'],
+      [false, 'unmute'],
+    ] as const) {
+      const { romeo, juliet } = await pair.romeo({ ...mute, muted });
+      expect(outline(romeo)).toEqual(['stanza session-info']);
+      expect(eventsIn(juliet)).toMatchObject([{ event: 'peerInfo', info, name: 'audio' }]);
+    }
+  });
+
+  test('is a bad command before there is a Jingle session, and for a content that there is not', async () => {
+    const pair = await openPair();
+    await pair.romeo(CALL);
+    expect((await pair.romeo(mute)).romeo).toMatchObject([{ out: 'error', kind: 'noSession' }]);
+    await pair.juliet({ do: 'accept', sid: 'S1' });
+    const { romeo } = await pair.romeo({ ...mute, name: 'video' });
+    expect(romeo).toMatchObject([{ out: 'error', kind: 'noSuchContent' }]);
+  });
+
+  test.each([
+    { ...mute, muted: 'yes' },
+    { ...mute, name: '' },
+    { do: 'mute', sid: 'S1', name: 'audio' },
+  ])('has a name and says whether: %j', async (command) => {
+    const pair = await openPair();
+    await establish(pair);
+    expect((await pair.romeo(command)).romeo).toMatchObject([{ out: 'error', kind: 'badCommand' }]);
+  });
+});
+
 describe('the end of a call', () => {
   test.each([
     [

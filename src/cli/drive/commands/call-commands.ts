@@ -51,6 +51,12 @@ export const reject = callCommand({}, ({ manager }, key) => manager.reject(key))
 
 export const hangUp = callCommand({}, ({ manager }, key) => manager.hangUp(key));
 
+const MUTE_FIELDS = { name: required(contentNameField), muted: required(jsonBoolean) };
+
+export const mute = callCommand(MUTE_FIELDS, ({ manager }, key, { name: contentName, muted }) =>
+  manager.mute(key, { contentName, muted }),
+);
+
 const CANDIDATE_FIELDS = { name: required(contentNameField), candidate: required(textField) };
 
 export const candidate = callCommand(CANDIDATE_FIELDS, ({ media }, key, line) =>
