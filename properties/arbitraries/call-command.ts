@@ -107,6 +107,76 @@ const anyCommand = fc.oneof(
   { weight: 4, arbitrary: disturbance },
 );
 
+/** The streams of the two to their servers. */
+const streamCommand: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('stream' as const),
+  by: who,
+  is: fc.constantFrom('lost', 'lost', 'resumed', 'resumed', 'replaced'),
+});
+
+/** Mostly what nobody wanted, and streams that break; now and then a step forward, so that calls come about. */
+export const floodedCall: fc.Arbitrary<readonly Command[]> = fc.noBias(
+  fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: progress },
+      { weight: 2, arbitrary: userCommand },
+      { weight: 1, arbitrary: timeCommand },
+      { weight: 2, arbitrary: streamCommand },
+      { weight: 2, arbitrary: wireCommand },
+      { weight: 24, arbitrary: hostileCommand },
+    ),
+    { maxLength: 120, size: 'max' },
+  ),
+);
+
+/** What becomes of each stanza about calls, in the order they are sent: most of them arrive. */
+export const lossyNetwork: fc.Arbitrary<readonly Command[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constant<Command>({ do: 'pass' }) },
+    { weight: 2, arbitrary: fc.constant<Command>({ do: 'drop' }) },
+    { weight: 2, arbitrary: fc.constant<Command>({ do: 'double' }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constant('delay' as const), ms: fc.constantFrom(2, 5, 30, 3_000, 40_000) }),
+    },
+  ),
+  { maxLength: 30, size: 'max' },
+);
+
+const patience: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('wait' as const),
+  ms: fc.constantFrom(1, 3, A_WHILE_MS, A_WHILE_MS, A_WHILE_MS, 5_000, 31_000, 61_000),
+});
+
+const buttons: fc.Arbitrary<readonly Command[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('call' as const),
+        by: who,
+        media: fc.constantFrom<('audio' | 'video')[][]>(['audio'], ['audio', 'video']),
+        omemo: fc.constantFrom('enabled', 'enabled', 'disabled'),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('answer' as const),
+        by: who,
+        how: fc.constantFrom('accept', 'accept', 'accept', 'accept', 'acceptPlain', 'reject', 'hangUp'),
+      }),
+    },
+    { weight: 6, arbitrary: patience },
+  ),
+  { maxLength: 16, size: 'max' },
+);
+
+/** Two people who use their buttons, and nothing else; perhaps both call at once. Most of them begin with a call. */
+export const honestCall: fc.Arbitrary<readonly Command[]> = fc
+  .tuple(fc.constantFrom(0, 4, 4, USUAL_CALL.length), buttons)
+  .map(([steps, more]) => [...USUAL_CALL.slice(0, steps), ...more]);
+
 /** Anything at any time. */
 export const anyCommands: fc.Arbitrary<readonly Command[]> = fc.array(anyCommand, { maxLength: 30, size: 'max' });
 

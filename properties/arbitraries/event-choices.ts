@@ -34,6 +34,23 @@ export const eventChoices: fc.Arbitrary<readonly EventChoice[]> = fc.array(
   { maxLength: 40, size: 'max' },
 );
 
+/** `unmet`: what was not tried in this state before, or leads to where that is so. */
+export interface GuidedChoice {
+  readonly among: EventChoice['among'] | 'unmet';
+  readonly nth: number;
+}
+
+/** The same, and most of them for what nobody has tried. Long ones: the next that was not tried may be far. */
+export const guidedChoices: fc.Arbitrary<readonly GuidedChoice[]> = fc.noBias(
+  fc.array(
+    fc.record({
+      among: fc.oneof({ arbitrary: among, weight: 1 }, { arbitrary: fc.constant('unmet' as const), weight: 12 }),
+      nth: fc.nat(LETTERS * LETTERS),
+    }),
+    { maxLength: 60, size: 'max' },
+  ),
+);
+
 /** The event that a choice means in a state. */
 export function chooseEvent(snapshot: CallSnapshot, { among: group, nth }: EventChoice): CallEvent {
   const events = group === 'any' ? ALPHABET : eventsOf(snapshot)[group];

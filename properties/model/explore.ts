@@ -56,6 +56,7 @@ const program = new Command('explore')
   .option('--save <file>', 'where Ctrl-C, and the bound, leave a checkpoint', '.build/exploration')
   .option('--resume <file>', 'go on with a checkpoint; only --bound and --save may be given beside it')
   .option('--story <file>', 'write the first counterexample as an event list')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .showHelpAfterError(true)
   .parse();
 

@@ -12,8 +12,10 @@ import type { Policy } from '../../machines/context.ts';
 import type { TrustLevel } from '../../src/omemo/port.ts';
 import { bareOf, isFullJid } from '../../src/jid.ts';
 import type { MediaKinds } from '../../src/stanzas/jingle.ts';
-import { NS_JINGLE_MESSAGE } from '../../src/xml/namespaces.ts';
+import type { OmemoAccount } from '../../src/omemo/create.ts';
+import { NS_CLIENT, NS_JINGLE_MESSAGE } from '../../src/xml/namespaces.ts';
 import { childElements } from '../../src/xml/read.ts';
+import { serializeXml } from '../../src/xml/serialize.ts';
 import type { Engine } from './engine.ts';
 import type { Change } from './mutation.ts';
 import { mutate } from './mutation.ts';
@@ -24,7 +26,10 @@ import { createPair } from './pair.ts';
 import { JULIETS_TABLET, TYBALT } from './parties.ts';
 import type { Attacker, Plan } from './plant.ts';
 import { plant } from './plant.ts';
-import type { Party } from './world.ts';
+import { OmemoNotes } from './step-facts.ts';
+import { Stream } from './stream.ts';
+import type { StreamFact } from './stream.ts';
+import type { Party, PartyOptions } from './world.ts';
 
 export type Who = 'juliet' | 'romeo';
 
@@ -33,6 +38,8 @@ export type Command =
   | { readonly do: 'answer'; readonly by: Who; readonly how: 'accept' | 'acceptPlain' | 'hangUp' | 'reject' }
   | { readonly do: 'media'; readonly by: Who; readonly saw: 'attacker' | 'candidate' | 'failure' | 'peer' }
   | { readonly do: 'trust'; readonly by: Who; readonly level: TrustLevel }
+  /** The stream to the server breaks; it is the same one again, or another in its place. */
+  | { readonly do: 'stream'; readonly by: Who; readonly is: StreamFact }
   | { readonly do: 'wait'; readonly ms: number }
   /** What becomes of the next stanza about calls, or of its answer. */
   | { readonly do: 'double' | 'drop' | 'pass' }
@@ -48,7 +55,12 @@ export interface StageOptions {
   readonly acquaintance: Acquaintance;
   readonly policies: Readonly<Record<Who, Policy>>;
   readonly deadlines?: Deadlines;
+  /** For tests of what finds faults: breaks both cores' ports. */
+  readonly broken?: BrokenPorts;
 }
+
+/** A way to be wrong on purpose. */
+export type BrokenPorts = Pick<PartyOptions, 'wrapOmemo' | 'wrapSending'>;
 
 export interface Stage {
   readonly pair: Pair;
@@ -56,9 +68,11 @@ export interface Stage {
   readonly options: StageOptions;
   /** Calls that were placed without OMEMO. */
   readonly placedPlain: ReadonlySet<string>;
+  /** What OMEMO was really asked to do, on each side. */
+  readonly notes: Readonly<Record<Who, OmemoNotes>>;
   readonly perform: (command: Command) => Promise<void>;
-  /** The engines see what there is to see: each other, or that nobody is there. */
-  readonly seeMedia: () => Promise<void>;
+  /** The engines see what there is to see: each other, or that nobody is there. `patient` ones wait for the other. */
+  readonly seeMedia: (patience?: 'patient') => Promise<void>;
   /** Nobody does anything, and every deadline passes. */
   readonly rest: () => Promise<void>;
   /** Both users hang up whatever there is, and time passes until every deadline is over. */
@@ -82,9 +96,11 @@ const AN_HOUR_MS = 3_600_000;
 type Fault = (passing: Passing) => readonly Passing[];
 
 export async function createStage(options: StageOptions): Promise<Stage> {
-  const { acquaintance, policies, deadlines = DEFAULT_DEADLINES } = options;
+  const { acquaintance, policies, deadlines = DEFAULT_DEADLINES, broken = {} } = options;
   const faults: Fault[] = [];
   const placedPlain = new Set<string>();
+  const notes = { romeo: new OmemoNotes(), juliet: new OmemoNotes() };
+  const streams = { romeo: new Stream(), juliet: new Stream() };
   const both = {
     omemo: acquaintance,
     sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
@@ -93,8 +109,8 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   } as const;
   const pair = await createPair({
     both,
-    romeo: { policy: policies.romeo },
-    juliet: { policy: policies.juliet },
+    romeo: { policy: policies.romeo, ...portsOf(notes.romeo, streams.romeo, broken) },
+    juliet: { policy: policies.juliet, ...portsOf(notes.juliet, streams.juliet, broken) },
     tamper: (passing) => (isAboutCalls(passing) ? (faults.shift() ?? unchanged)(passing) : [passing]),
   });
   const { omemo: attacker } = await openAccount(JULIETS_TABLET, 'new');
@@ -103,29 +119,47 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     for (const { manager } of pair.parties) manager.start();
     await pair.settle();
   }
+  const props = { pair, attacker, faults, placedPlain, streams };
+  const resumeAll = (): void => {
+    for (const who of WHO) streams[who].become('resumed', pair[who]);
+  };
   return {
     pair,
     attacker,
     options,
     placedPlain,
-    perform: (command) => perform({ pair, attacker, faults, placedPlain }, command),
-    seeMedia: async () => {
-      look(pair.romeo, pair.juliet);
-      look(pair.juliet, pair.romeo);
+    notes,
+    perform: (command) => perform(props, command),
+    seeMedia: async (patience) => {
+      look(pair.romeo, pair.juliet, patience);
+      look(pair.juliet, pair.romeo, patience);
       await pair.advance(A_WHILE_MS);
     },
     rest: async () => {
       faults.length = 0;
+      resumeAll();
       await pair.advance(TEN_MINUTES_MS);
     },
     end: async () => {
       faults.length = 0;
+      resumeAll();
       await pair.advance(A_WHILE_MS);
       for (const party of pair.parties) {
         for (const key of keysOf(party)) misusing(() => party.manager.hangUp(key));
       }
       await pair.advance(AN_HOUR_MS);
     },
+  };
+}
+
+const WHO = ['romeo', 'juliet'] as const;
+
+function portsOf(notes: OmemoNotes, stream: Stream, { wrapOmemo, wrapSending }: BrokenPorts) {
+  return {
+    wrapOmemo: (omemo: OmemoAccount) => (wrapOmemo === undefined ? notes.wrap(omemo) : wrapOmemo(notes.wrap(omemo))),
+    ...(wrapSending === undefined ? {} : { wrapSending }),
+    wrapWire: stream.wayOut,
+    wrapDelivery: stream.wayIn,
   };
 }
 
@@ -138,11 +172,11 @@ function isAboutCalls({ from, to, stanza }: Passing): boolean {
 }
 
 /** Each engine of one finds the other's engine of the same call, or nobody. */
-function look(party: Party, other: Party): void {
+function look(party: Party, other: Party, patience: 'patient' | undefined): void {
   for (const engine of party.media.engines) {
     const isThere = other.media.engines.some((one) => one.sessionId === engine.sessionId && isOpen(one));
     if (isThere) engine.connected(other.dtlsFingerprint);
-    else engine.report({ kind: 'failed' });
+    else if (patience === undefined) engine.report({ kind: 'failed' });
   }
 }
 
@@ -160,16 +194,19 @@ interface Props {
   readonly attacker: Attacker;
   readonly faults: Fault[];
   readonly placedPlain: Set<string>;
+  readonly streams: Readonly<Record<Who, Stream>>;
 }
 
 async function perform(props: Props, command: Command): Promise<void> {
-  const { pair, attacker, faults } = props;
+  const { pair, attacker, faults, streams } = props;
   switch (command.do) {
     case 'call':
     case 'answer':
     case 'media':
     case 'trust':
       return act(props, pair[command.by], command);
+    case 'stream':
+      return streams[command.by].become(command.is, pair[command.by]);
     case 'wait':
       return pair.advance(command.ms);
     case 'pass':
@@ -186,18 +223,19 @@ async function perform(props: Props, command: Command): Promise<void> {
     case 'rewrite':
       return void faults.push((passing) => [{ ...passing, stanza: mutate(passing.stanza, command.changes) }]);
     case 'plant':
-      return pair[command.at].receive(await plant(pair, attacker, pair[command.at], command.plan));
+      return streams[command.at].bring(await plant(pair, attacker, pair[command.at], command.plan), pair[command.at]);
     case 'replay': {
       const old = pair.delivered.at(-1 - (command.nth % Math.max(1, pair.delivered.length)));
-      if (old !== undefined) pair[command.at].receive(mutate(old.stanza, command.changes));
+      const changed = old === undefined ? undefined : mutate(old.stanza, command.changes);
+      if (changed !== undefined) streams[command.at].bring(serializeXml(changed, NS_CLIENT), pair[command.at]);
       return undefined;
     }
     case 'text':
-      return pair[command.at].receive(command.xml);
+      return streams[command.at].bring(command.xml, pair[command.at]);
   }
 }
 
-type Act = Extract<Command, { readonly by: Who }>;
+type Act = Exclude<Extract<Command, { readonly by: Who }>, { readonly do: 'stream' }>;
 
 async function act({ pair, placedPlain }: Props, party: Party, command: Act): Promise<void> {
   const other = party === pair.romeo ? pair.juliet : pair.romeo;

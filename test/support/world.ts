@@ -2,6 +2,7 @@
  * A small world: a few resources, each with a whole core, real XML and real OMEMO, on one server in memory and one
  * virtual clock. Only the media engine, the time and the names are stand-ins.
  */
+import { AssertionError } from 'node:assert';
 import type { MemoryServer, Passing } from '../../src/adapters/memory-wire.ts';
 import { createMemoryServer } from '../../src/adapters/memory-wire.ts';
 import { createSeededIds } from '../../src/adapters/seeded-random.ts';
@@ -35,6 +36,10 @@ export interface PartyOptions extends ManagerOptions {
   readonly wrapSession?: WrapSession;
   /** Makes another wire of the one to the server. */
   readonly wrapWire?: (wire: Wire) => Wire;
+  /** Makes another way out of the core: what it changes is noted as sent. */
+  readonly wrapSending?: (wire: Wire) => Wire;
+  /** Makes another way in of the one from the server. */
+  readonly wrapDelivery?: (deliver: (xml: string) => void) => (xml: string) => void;
 }
 
 /** One resource. The lists grow as things happen. */
@@ -138,7 +143,8 @@ async function createParty(
   options: PartyOptions,
   { clock, server, journal }: Surroundings,
 ): Promise<Party> {
-  const { omemo: acquaintance = 'acquainted', wrapOmemo, wrapSession, wrapWire = (wire) => wire, ...rest } = options;
+  const { omemo: acquaintance = 'acquainted', wrapOmemo, wrapSession, ...others } = options;
+  const { wrapWire = unwrapped, wrapSending = unwrapped, wrapDelivery = unwrapped, ...rest } = others;
   const { account } = identity;
   let opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
   const reports: CallReport[] = [];
@@ -152,14 +158,14 @@ async function createParty(
     journal.push({ party: account, way: 'received', xml });
     manager.receive(xml);
   };
-  const connection = wrapWire(server.connect(account, receive));
-  const wire = notingWire(connection, (stanza, xml) => {
+  const connection = wrapWire(server.connect(account, wrapDelivery(receive)));
+  const noted = notingWire(connection, (stanza, xml) => {
     sent.push(stanza);
     journal.push({ party: account, way: 'sent', xml });
   });
   let ids = createSeededIds(identity.seed);
   const managerOptions = (): CallManagerOptions => ({
-    wire,
+    wire: wrapSending(noted),
     clock,
     ids,
     sharesPresenceWith: () => true,
@@ -201,6 +207,10 @@ async function createParty(
   };
 }
 
+function unwrapped<T>(way: T): T {
+  return way;
+}
+
 /** Each entry is checked as it comes: what is wrong comes out of the core, as what a callback throws does. */
 function checkedTrace(account: FullJid): Pick<Party, 'trace'> & { readonly note: (entry: TraceEntry) => void } {
   const trace: TraceEntry[] = [];
@@ -210,7 +220,7 @@ function checkedTrace(account: FullJid): Pick<Party, 'trace'> & { readonly note:
     note: (entry) => {
       trace.push(entry);
       const wrong = check.next(entry);
-      if (wrong !== undefined) throw new Error(`the trace of ${account}, ${wrong}`);
+      if (wrong !== undefined) throw new AssertionError({ message: `the trace of ${account}, ${wrong}` });
     },
   };
 }
