@@ -17,7 +17,7 @@ describe('npm run fuzz', () => {
     for (const name of ['core', 'pair', 'machines']) expect(stdout).toContain(`${name}: 20 runs, 0 throws\n`);
     expect(stdout).toMatch(/ {2}\d+ requests to set, \d+ replies: 1\.000 a request\n/);
     expect(stdout).toMatch(/ {2}at most held: calls \d+ of \d+, /);
-    expect(stdout).toMatch(/ {2}\d+ of 62100 steps of the machines were taken\nevery promise was kept\n$/);
+    expect(stdout).toMatch(/ {2}\d+ of \d+ steps of the machines were taken\nevery promise was kept\n$/);
   });
 
   test.each([
