@@ -34,6 +34,7 @@ export type {
   IceServer,
   Media,
   MediaCall,
+  MediaChange,
   MediaFact,
   MediaFault,
   MediaNetwork,

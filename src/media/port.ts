@@ -63,16 +63,39 @@ export interface IceServer {
   readonly credential?: string;
 }
 
+/** A change of a running session that our side offers. */
+export type MediaChange =
+  | { readonly kind: 'addContents'; readonly media: readonly MediaKind[] }
+  | { readonly kind: 'restartIce' };
+
 /** The media of one call. Methods are called one at a time, each after the one before has settled. */
 export interface MediaSession {
   /** Makes and applies our offer. Media that cannot be captured is left out only if `media` says so. */
   createOffer(media: readonly MediaKind[]): Promise<Result<SessionDescription, MediaFault>>;
-  /** Applies the peer's offer, then makes and applies our answer with the same contents. */
+  /**
+   * Applies the peer's offer, then makes and applies our answer with the same contents. In a running session that is
+   * the peer's change of it: all contents, with new ones behind them or under new ICE credentials.
+   */
   createAnswer(offer: SessionDescription): Promise<Result<SessionDescription, MediaFault>>;
   /** Applies the peer's answer to our offer. */
   setRemote(answer: SessionDescription): Promise<Result<void, MediaFault>>;
   /** Adds candidates of the peer to one content. Those the engine cannot use are ignored. */
   addCandidates(contentName: ContentName, candidates: readonly IceCandidate[]): Promise<void>;
+  /**
+   * Makes and applies an offer that changes the running session: all its contents as they were, new ones behind them,
+   * with names that no content of the session ever had; or all of them under new ICE credentials.
+   *
+   * Until the peer's answer is applied with `setRemote`, or the offer is taken back with `rollBack`, no other change is
+   * asked for. Left out by engines that cannot change a session.
+   */
+  reoffer?(change: MediaChange): Promise<Result<SessionDescription, MediaFault>>;
+  /** Takes back what `reoffer` offered last: the session is as it was before. */
+  rollBack?(): Promise<void>;
+  /**
+   * These contents are over at both ends: nothing is sent or received for them from here on; the others go on. Nothing
+   * is negotiated by it, and later descriptions are of the remaining contents only.
+   */
+  removeContents?(contentNames: readonly ContentName[]): Promise<void>;
   /**
    * Both descriptions are in place, and the user has consented to everything in them: media may flow. Called once, and
    * left out by engines that need not be told.
