@@ -233,11 +233,11 @@ export class CallManager {
     return this.#work.settled();
   }
 
-  /** Every call that has not ended, with its peer as far as that is known. */
-  calls(): readonly { readonly peer: Jid; readonly sessionId: SessionId }[] {
+  /** Every call that has not ended, with its peer as far as that is known. `asks`: it waits for the user's word. */
+  calls(): readonly { readonly peer: Jid; readonly sessionId: SessionId; readonly asks: boolean }[] {
     return [...this.#index.all()]
       .filter((call) => !call.ended)
-      .map(({ data: { peer, sessionId } }) => ({ peer, sessionId }));
+      .map(({ asks, data: { peer, sessionId } }) => ({ peer, sessionId, asks }));
   }
 
   /**

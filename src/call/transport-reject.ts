@@ -22,28 +22,24 @@ export function namesTransports({ contents }: ReceivedJingle): boolean {
   );
 }
 
-/** The contents of the answer: each with its transport's name and attributes, without candidates. */
+/** The contents of the answer, each with the name of its transport: who asked knows what was in it. */
 export function rejectedContents({ contents }: ReceivedJingle): readonly JingleContent<[]>[] {
   return contents.map((content): JingleContent<[]> => {
     const { creator, name, senders, transport } = content;
     const named = { creator, name, senders, disposition: undefined, description: undefined };
-    if (transport !== undefined) return { ...named, transport: bare(transport), extensions: [] };
+    if (transport !== undefined) return { ...named, transport: EMPTY_TRANSPORT, extensions: [] };
     const foreign = foreignTransport(content);
-    const shell = foreign && element(foreign.namespace, foreign.name, Object.fromEntries(foreign.attributes));
-    return { ...named, transport: undefined, extensions: shell === undefined ? [] : [shell] };
+    const extensions = foreign === undefined ? [] : [element(foreign.namespace, foreign.name)];
+    return { ...named, transport: undefined, extensions };
   });
 }
 
-type Transport = NonNullable<JingleContent<[]>['transport']>;
-
-function bare({ credentials }: NonNullable<ReceivedContent['transport']>): Transport {
-  return {
-    credentials,
-    candidates: [],
-    ignoredCandidates: 0,
-    fingerprint: [],
-    options: [],
-    gatheringComplete: false,
-    extensions: [],
-  };
-}
+const EMPTY_TRANSPORT = {
+  credentials: undefined,
+  candidates: [],
+  ignoredCandidates: 0,
+  fingerprint: [] as [],
+  options: [],
+  gatheringComplete: false,
+  extensions: [],
+};

@@ -59,7 +59,7 @@ describe('placeCall', () => {
       peer: ROMEOS_ACCOUNT,
       sessionId,
     });
-    expect(juliet.manager.calls()).toEqual([{ peer: ROMEOS_ACCOUNT, sessionId }]);
+    expect(juliet.manager.calls()).toEqual([{ peer: ROMEOS_ACCOUNT, sessionId, asks: false }]);
     juliet.manager.hangUp({ peer: ROMEOS_ACCOUNT, sessionId });
     expect(juliet.manager.calls()).toEqual([]);
   });

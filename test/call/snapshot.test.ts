@@ -87,7 +87,7 @@ describe('a restored call', () => {
     const sessionId = await ring(pair);
     await juliet.restart();
     const before = juliet.trace.length;
-    expect(juliet.manager.calls()).toEqual([{ peer: ROMEO.account, sessionId }]);
+    expect(juliet.manager.calls()).toEqual([{ peer: ROMEO.account, sessionId, asks: true }]);
     juliet.manager.accept(keyWith(romeo, sessionId));
     expect(juliet.trace.slice(before)).toMatchObject([{ kind: 'step', from: 'ringing.announced', to: 'accepted' }]);
   });

@@ -140,6 +140,11 @@ export class DrivenAccount {
     return this.manager.settled();
   }
 
+  /** Whether the user has still to say anything to a call. */
+  asks({ peer, sessionId }: CallKey): boolean {
+    return this.manager.calls().some((call) => call.sessionId === sessionId && bareOf(call.peer) === peer && call.asks);
+  }
+
   /** The one call that a session id, and where needed the peer, names. */
   find(sessionId: SessionId, peer: Jid | undefined): Result<CallKey, string> {
     const named = this.manager

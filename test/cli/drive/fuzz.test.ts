@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { tamperedStanza } from '../../../properties/arbitraries/tampered-element.ts';
 import { anyText } from '../../../properties/arbitraries/xml-soup.ts';
 import { COMMANDS } from '../../../src/cli/drive/commands/all.ts';
+import { JINGLE_ACTIONS } from '../../../src/stanzas/jingle.ts';
 import { NS_CLIENT } from '../../../src/xml/namespaces.ts';
 import { parseXml } from '../../../src/xml/parse.ts';
 import { serializeXml } from '../../../src/xml/serialize.ts';
@@ -11,6 +12,7 @@ import { fuzzing, FUZZ_TIMEOUT_MS } from '../../support/fuzz.ts';
 import type { Command, Line } from './driven.ts';
 import { drivenInProcess, eventsIn, mediaIn, stanzasIn } from './driven.ts';
 import { JULIET, ROMEO } from './pair.ts';
+import { AUDIO } from './words.ts';
 
 const OPEN = { do: 'open', account: ROMEO, omemo: false, roster: ['juliet@capulet.example'] };
 const sid = fc.constantFrom('S1', 'S2', 'S3');
@@ -32,19 +34,15 @@ const word = fc
 
 const jingle = fc
   .record({
-    action: fc.constantFrom(
-      'session-initiate',
-      'session-accept',
-      'session-terminate',
-      'transport-info',
-      'session-info',
-    ),
+    action: fc.constantFrom(...JINGLE_ACTIONS, 'session-explode'),
+    inside: fc.constantFrom('', AUDIO, "<mute xmlns='urn:xmpp:jingle:apps:rtp:info:1' creator='initiator' name='a'/>"),
     sid,
     from,
   })
-  .map(({ action, sid: id, from: sender }) => {
+  .map(({ action, inside, sid: id, from: sender }) => {
     const address = sender === undefined ? '' : ` from='${sender}'`;
-    return `<iq${address} type='set' id='i'><jingle xmlns='urn:xmpp:jingle:1' action='${action}' sid='${id}'/></iq>`;
+    const payload = `<jingle xmlns='urn:xmpp:jingle:1' action='${action}' sid='${id}'>${inside}</jingle>`;
+    return `<iq${address} type='set' id='i'>${payload}</iq>`;
   });
 
 /** A real stanza that somebody changed, as if the contact had sent it. */
@@ -59,6 +57,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.array(xml, { maxLength: 4 }).map((texts) => ({ do: 'stanzas', xml: texts })),
   fc.record({ do: fc.constant('call'), to: fc.constant('juliet@capulet.example'), media: fc.constant(['audio']), sid }),
   fc.record({ do: fc.constantFrom('accept', 'reject', 'hangUp', 'migrate'), sid }),
+  fc.record({ do: fc.constant('mute'), sid, name: fc.constantFrom('audio', 'video'), muted: fc.boolean() }),
   fc.record({ do: fc.constant('time'), advanceMs: fc.integer({ min: -100_000, max: 100_000 }), jump: fc.boolean() }),
   fc.record({ do: fc.constant('fault'), at: fc.constantFrom('offer', 'answer', 'store', 'encrypt', 'decrypt') }),
   fc.record({ do: fc.constantFrom(...Object.keys(COMMANDS).filter((name) => name !== 'open')), sid, x: fc.anything() }),

@@ -59,9 +59,12 @@ export const mute = callCommand(MUTE_FIELDS, ({ manager }, key, { name: contentN
 
 const CANDIDATE_FIELDS = { name: required(contentNameField), candidate: required(textField) };
 
-export const candidate = callCommand(CANDIDATE_FIELDS, ({ media }, key, line) =>
-  media.tellCandidate(key, line) ? undefined : badCommand('candidate: no line that an engine would give'),
-);
+export const candidate = callCommand(CANDIDATE_FIELDS, (account, key, line) => {
+  if (account.asks(key)) return badCommand('nothing is gathered for a call that the user has not accepted');
+  return account.media.tellCandidate(key, line)
+    ? undefined
+    : badCommand('candidate: no line that an engine would give');
+});
 
 const MEDIA_FIELDS = { fact: required(jsonOneOf(['connected', 'failed'])), usedFingerprint: optional(textField) };
 
