@@ -72,13 +72,13 @@ function expectOneReplyEach(journal: readonly JournalEntry[]): void {
   const settle = (): void => {
     if (owed.length + replies.length > 0) expect(replies, 'D20: one reply to each request').toEqual(owed);
   };
-  for (const { way, xml } of journal) {
-    if (way === 'received') {
+  for (const entry of journal) {
+    const stanza = parsed(entry);
+    if (entry.way === 'received') {
       settle();
-      owed = replyOwedTo(xml);
+      owed = replyOwedTo(stanza);
       replies = [];
     } else {
-      const stanza = parsed(xml);
       if (stanza !== undefined && isReply(stanza)) replies.push(nameOfReply(stanza, 'to'));
     }
   }
@@ -90,8 +90,8 @@ export function countReplies(journal: readonly JournalEntry[]): {
   readonly requests: number;
   readonly replies: number;
 } {
-  const requests = journal.filter(({ way, xml }) => way === 'received' && replyOwedTo(xml).length > 0).length;
-  const sent = journal.flatMap(({ way, xml }) => (way === 'sent' ? (parsed(xml) ?? []) : []));
+  const requests = journal.filter((entry) => entry.way === 'received' && replyOwedTo(parsed(entry)).length > 0).length;
+  const sent = journal.flatMap((entry) => (entry.way === 'sent' ? (parsed(entry) ?? []) : []));
   return { requests, replies: sent.filter(isReply).length };
 }
 
@@ -99,8 +99,7 @@ function isReply(stanza: XmlElement): boolean {
   return stanza.name === 'iq' && ['result', 'error'].includes(attribute(stanza, 'type') ?? '');
 }
 
-function replyOwedTo(xml: string): string[] {
-  const stanza = parsed(xml);
+function replyOwedTo(stanza: XmlElement | undefined): string[] {
   if (stanza === undefined) return [];
   const isRequest =
     stanza.name === 'iq' &&
@@ -121,9 +120,17 @@ function nameOfReply(stanza: XmlElement, address: 'from' | 'to'): string {
   return `${attribute(stanza, 'id') ?? ''} ${attribute(stanza, address)?.toLowerCase() ?? 'the server'}`;
 }
 
-function parsed(xml: string): XmlElement | undefined {
-  const result = parseXml(xml, { defaultNamespace: 'jabber:client' });
-  return result.ok ? result.value : undefined;
+// Several questions are asked about each stanza, and reading it is what takes the time.
+const read = new WeakMap<JournalEntry, { readonly stanza: XmlElement | undefined }>();
+
+function parsed(entry: JournalEntry): XmlElement | undefined {
+  let known = read.get(entry);
+  if (known === undefined) {
+    const result = parseXml(entry.xml, { defaultNamespace: 'jabber:client' });
+    known = { stanza: result.ok ? result.value : undefined };
+    read.set(entry, known);
+  }
+  return known.stanza;
 }
 
 /** A: `authenticated` names a key whose owner's certificate media was set up with, and both ways were encrypted. */
