@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ALPHABET } from '../../machines/events.ts';
 import { stepCall } from '../../machines/step.ts';
 import { runCampaign } from '../../properties/fuzz/campaign.ts';
 import type { CampaignOptions } from '../../properties/fuzz/campaign.ts';
 import type { CoreRun } from '../../properties/fuzz/core.ts';
 import { createCoreTarget } from '../../properties/fuzz/core.ts';
-import { readFound, writeFound } from '../../properties/fuzz/found.ts';
+import { FOUND_FOLDER, readFound, writeFound } from '../../properties/fuzz/found.ts';
 import type { MachineRun } from '../../properties/fuzz/machines.ts';
 import { createMachinesTarget } from '../../properties/fuzz/machines.ts';
 import { createPairTarget } from '../../properties/fuzz/pair.ts';
@@ -61,6 +62,15 @@ describe('a fault that was planted', () => {
     }
     expect(describeCounts({ counts, finding })).toMatch(/^machines: [\d,]+ runs, 0 throws\n/);
     await expect(createMachinesTarget(stepCall).check({ call, events }, new Counts())).resolves.toBeUndefined();
+  });
+
+  test('in a machine is made small whatever was drawn around it', async () => {
+    const { shrink } = createMachinesTarget(stepWithoutStops);
+    const { found } = readFound(FOUND_FOLDER).find(({ name }) => name.startsWith('machines-'))!;
+    const { call, events } = found.run as MachineRun;
+    const padded = [events[0]!, ...Array.from({ length: 9 }, () => ALPHABET.at(-1)!), ...events.slice(1)];
+    const known = padded.map((event) => ALPHABET.find((one) => JSON.stringify(one) === JSON.stringify(event))!);
+    expect(await shrink?.({ call, events: known })).toEqual({ call, events });
   });
 
   test('that throws is told apart, and counted', async () => {

@@ -16,7 +16,7 @@ describe('npm run fuzz', () => {
     expect(stdout).toMatch(/^core, pair, machines; seed 3, shard 1\/1; 20 runs each\n/);
     for (const name of ['core', 'pair', 'machines']) expect(stdout).toContain(`${name}: 20 runs, 0 throws\n`);
     expect(stdout).toMatch(/ {2}\d+ requests to set, \d+ replies: 1\.000 a request\n/);
-    expect(stdout).toMatch(/ {2}at most held: calls \d+ of \d+, /);
+    expect(stdout).toMatch(/ {2}at most held: calls [1-9]\d* of \d+, /);
     expect(stdout).toMatch(/ {2}\d+ of \d+ steps of the machines were taken\nevery promise was kept\n$/);
   });
 

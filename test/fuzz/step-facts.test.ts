@@ -10,6 +10,7 @@ import { TYBALT } from '../support/parties.ts';
 import { createStage, USUAL } from '../support/stage.ts';
 import type { BrokenPorts, Command, Stage, Who } from '../support/stage.ts';
 import { acknowledgedIn, witnessedCalls } from '../support/step-facts.ts';
+import type { Owners } from '../support/step-facts.ts';
 import { TAKES_ANY_KEY } from './faults.ts';
 
 async function play(commands: readonly Command[], broken?: BrokenPorts): Promise<Stage> {
@@ -19,12 +20,16 @@ async function play(commands: readonly Command[], broken?: BrokenPorts): Promise
   return stage;
 }
 
-function witnessed({ pair, notes, attacker }: Stage, who: Who) {
-  const party = pair[who];
-  const owners = new Map([
+function ownersOf({ pair, attacker }: Stage): Owners {
+  return new Map([
     ...pair.parties.map(({ omemo, dtlsFingerprint }) => [omemo!.ownIdentityKey, dtlsFingerprint] as const),
     [attacker.ownIdentityKey, TYBALT.dtlsFingerprint] as const,
   ]);
+}
+
+function witnessed(stage: Stage, who: Who, owners = ownersOf(stage)) {
+  const { pair, notes } = stage;
+  const party = pair[who];
   const taken = acknowledgedIn(pair.journal.filter((entry) => entry.party === party.account));
   return witnessedCalls({ party, taken, notes: notes[who], owners });
 }
@@ -46,6 +51,13 @@ describe('the witness', () => {
       { decryptedFrom: named(romeo), applied: appliedOf(romeo) },
       { encryptedTo: named(romeo) },
     ]);
+  });
+
+  test('I4: sees that a certificate is another device’s than the one that encrypted it', async () => {
+    const stage = await play(USUAL_CALL);
+    const othersOwn = new Map([[stage.pair.juliet.omemo!.ownIdentityKey, TYBALT.dtlsFingerprint]]);
+    const [call] = witnessed(stage, 'romeo', othersOwn);
+    expect(watchMoments(MODEL_MONITORS, call!.start, call!.moments)).toMatchObject({ rule: 'I4' });
   });
 
   test('I1 I2: sees through an OMEMO that passes off one key as another', async () => {
