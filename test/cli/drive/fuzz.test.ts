@@ -10,7 +10,7 @@ import { parseXml } from '../../../src/xml/parse.ts';
 import { serializeXml } from '../../../src/xml/serialize.ts';
 import { fuzzing, FUZZ_TIMEOUT_MS } from '../../support/fuzz.ts';
 import type { Command, Line } from './driven.ts';
-import { drivenInProcess, eventsIn, mediaIn, stanzasIn } from './driven.ts';
+import { drivenInProcess, eventsIn, mediaIn, outline, stanzasIn } from './driven.ts';
 import { JULIET, ROMEO } from './pair.ts';
 import { AUDIO } from './words.ts';
 
@@ -73,7 +73,14 @@ function expectOneEnd(lines: readonly Line[]): void {
   expect(started).toBeLessThanOrEqual(1);
   expect(closed).toBeLessThanOrEqual(1);
   expect(ended).toBeLessThanOrEqual(1);
+  expect(NEVER_FIRST).not.toContain(outline(lines)[0]);
 }
+
+/** What no call begins with: as the first line of one, it is a line of a call that had ended. */
+const NEVER_FIRST: readonly string[] = [
+  ...['connected', 'authentication', 'peerInfo', 'accepted'].map((event) => `event ${event}`),
+  ...['answer', 'addCandidates', 'start', 'close'].map((order) => `media ${order}`),
+];
 
 /** The lines of each call: two contacts may use one sid, and one contact may use it again after the end. */
 function callsIn(lines: readonly Line[]): readonly (readonly Line[])[] {

@@ -140,6 +140,7 @@ describe('open', () => {
       await driven.take({ do: 'stanza', xml: propose('S1') });
       const second = await driven.take({ do: 'stanza', xml: propose('S2', 'nurse@capulet.example/x') });
       expect(outline(second)).toEqual(expected);
+      expect(stanzasIn(second).join('').includes('<busy/>')).toBe(whenBusy === 'reject');
     }
   });
 

@@ -1,6 +1,6 @@
 /** docs/driver.md, "Time", "Failures" and "Trust". */
 import { describe, expect, test } from 'vitest';
-import { eventsIn } from './driven.ts';
+import { eventsIn, mediaIn, stanzasIn } from './driven.ts';
 import type { Heard, Pair } from './pair.ts';
 import { JULIET, connect, establish, eventNamed, openPair } from './pair.ts';
 
@@ -91,6 +91,43 @@ describe('fault', () => {
       expect(eventNamed(romeo, 'ended') !== undefined).toBe(ends);
       if (!ends) await pair.romeo({ do: 'hangUp', sid });
     }
+  });
+});
+
+describe('a failure in the middle', () => {
+  const twoContents = { media: ['audio', 'video'] };
+  const fingerprintsIn = (heard: Heard, action: string): readonly string[] =>
+    [
+      ...(stanzasIn(heard.romeo).find((xml) => xml.includes(action)) ?? '').matchAll(/<fingerprint xmlns="([^"]+)"/g),
+    ].map(([, namespace]) => namespace!);
+
+  test('of the second encryption leaves neither content encrypted: a stanza leaves whole', async () => {
+    const pair = await openPair();
+    await pair.romeo({ do: 'fault', at: 'encrypt', skip: 1 });
+    const heard = await establish(pair, twoContents);
+    expect(fingerprintsIn(heard, 'session-initiate')).toEqual([
+      'urn:xmpp:jingle:apps:dtls:0',
+      'urn:xmpp:jingle:apps:dtls:0',
+    ]);
+    expect(eventNamed(heard.romeo, 'authentication')).toMatchObject({ because: 'noSession' });
+  });
+
+  test('of the second decryption ends the call, with nothing applied', async () => {
+    const pair = await openPair();
+    await pair.juliet({ do: 'fault', at: 'decrypt', skip: 1 });
+    const { juliet } = await establish(pair, twoContents);
+    expect(eventNamed(juliet, 'ended')).toMatchObject({ by: 'core', reason: 'security-error' });
+    expect(mediaIn(juliet)).toEqual([]);
+  });
+
+  test('of a decision on trust is told, and changes nothing', async () => {
+    const pair = await openPair();
+    await establish(pair);
+    await pair.romeo({ do: 'fault', at: 'store' });
+    const decide = { do: 'trust', jid: 'juliet@capulet.example', deviceId: 222, level: 'distrusted' };
+    expect((await pair.romeo(decide)).romeo).toMatchObject([{ out: 'error', kind: 'storeFailed' }]);
+    expect(eventsIn((await pair.romeo({ ...decide, level: 'blind' })).romeo)).toEqual([]);
+    expect(eventsIn((await pair.romeo(decide)).romeo)).toMatchObject([{ because: 'distrusted' }]);
   });
 });
 
