@@ -62,7 +62,10 @@ function tableStepper(start: Step): Stepper {
 function actorStepper(start: Step, from: Beginning, inspect: Inspect, actorId: string): Stepper {
   let collected: CallEffect[] = [];
   const machine = (start.snapshot.role === 'caller' ? callerMachine : calleeMachine) as typeof callerMachine;
-  const collecting = machine.provide({ actions: { effect: (_, order) => void collected.push(order) } });
+  const collect = (order: CallEffect | null) => {
+    if (order !== null) collected.push(order);
+  };
+  const collecting = machine.provide({ actions: { effect: (_, order) => collect(order) } });
   const options = { inspect, id: actorId, systemId: actorId };
   const actor =
     'input' in from

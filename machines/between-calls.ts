@@ -1,11 +1,12 @@
 /**
- * What is decided between the calls of one account: crossing proposals, migration, being busy, and words that overtook
- * the proposal they are about. Tables, not code that looks: the call manager finds the facts, asks, and carries out.
+ * What is decided between the calls of one account: crossing proposals and offers, migration, being busy, and words
+ * that overtook the proposal they are about. Tables, not code that looks: the call manager finds the facts, asks, and
+ * carries out.
  *
  * Rule of this file: finite, like the machines. Every fact is one of a few words, every function is total over them,
  * and `between-calls-text.ts` writes the tables out, which people review.
  *
- * Spec: XEP-0353 0.8.0 #intent #proceed #reject #tie-breaking #security.
+ * Spec: XEP-0353 0.8.0 #intent #proceed #reject #tie-breaking #security; XEP-0166 1.1.2 #def-action-ties #errors.
  */
 import type { CallSnapshot } from './step.ts';
 
@@ -14,19 +15,23 @@ export type WhenBusy = 'reject' | 'ring';
 
 /**
  * Where a call is, for another with the same contact. `asking`: it waits for our user's word. `proposed`: ours, and
- * nobody has taken it. `yielding`: ours, and the contact has said that its own, still to come, goes on instead.
- * `taken`: ours, by a resource that has said so; descriptions are under way. `running`: any other that both sides have
- * agreed to.
+ * nobody has taken it. `calling`: ours, direct to one resource, which has not answered. `yielding`: ours, and the
+ * contact has said that its own, still to come, goes on instead. `taken`: ours, by a resource that has said so;
+ * descriptions are under way. `running`: any other that both sides have agreed to.
  */
-export type Standing = 'asking' | 'proposed' | 'running' | 'taken' | 'yielding';
+export type Standing = 'asking' | 'calling' | 'proposed' | 'running' | 'taken' | 'yielding';
 
 /** The standing of a call that has not ended. */
-export function standingOf({ role, state }: CallSnapshot): Standing {
-  const [phase] = state.split('.');
-  if (role === 'callee') return phase === 'ringing' || phase === 'offered' ? 'asking' : 'running';
-  if (phase === 'proposed') return state === 'proposed.yielding' ? 'yielding' : 'proposed';
+export function standingOf({ role, state, context }: CallSnapshot): Standing {
+  const [phase = ''] = state.split('.');
+  if (role === 'callee') return ASKING.has(phase) ? 'asking' : 'running';
+  if (state.endsWith('.yielding')) return 'yielding';
+  if (phase === 'proposed') return 'proposed';
+  if (context.occasion === 'direct' && (phase === 'preparing' || state === 'initiated.waiting')) return 'calling';
   return phase === 'established' ? 'running' : 'taken';
 }
+
+const ASKING: ReadonlySet<string> = new Set(['called', 'offered', 'ringing']);
 
 /** All that counts when a proposal comes in, and what each fact can be. */
 export const PROPOSAL_FACTS = {
@@ -93,7 +98,7 @@ export function decideProposal(facts: ProposalFacts): ProposalDecision {
  * A lost tie-break does not widen consent: what the user offered is given, more is asked for. Room is no matter, since
  * one call takes the place of another.
  */
-function replaceWith(media: ProposalFacts['media']): ProposalDecision {
+function replaceWith(media: ProposalFacts['media']): 'replace' | 'replaceAsking' {
   return media === 'covered' ? 'replace' : 'replaceAsking';
 }
 
@@ -103,6 +108,67 @@ function decideUnrelated({ withContact, room, withOthers, whenBusy, presence }: 
   if (withContact === 'asking' || withOthers === 'none' || whenBusy === 'ring') return 'ring';
   // `busy` would tell a stranger that we are there, and talking. XEP-0353 #ring has the same care for `ringing`.
   return presence === 'shared' ? 'rejectBusy' : 'ignore';
+}
+
+/** All that counts when a session-initiate comes in that no call waits for, and what each fact can be. */
+export const DIRECT_CALL_FACTS = {
+  /** `known`: a call with that contact has, or had, this id. Another resource is none of its business. */
+  sessionId: ['known', 'new'],
+  /** Whether it can be read, and offers media that we know. */
+  offer: ['unfit', 'fit'],
+  /** Whether the application wants calls without a proposal at all. */
+  whenCalledDirectly: ['refuse', 'ring'],
+  /** `contact`: may see our presence, or is in a call with us. */
+  sender: ['stranger', 'contact'],
+  /**
+   * The call with the same contact, the one furthest on. `calling` only where it is the very resource that we call:
+   * with any other, ours goes on like one that runs.
+   */
+  withContact: ['calling', 'proposed', 'yielding', 'running', 'asking', 'none'],
+  /** As for proposals. */
+  wins: PROPOSAL_FACTS.wins,
+  media: PROPOSAL_FACTS.media,
+  room: PROPOSAL_FACTS.room,
+  withOthers: PROPOSAL_FACTS.withOthers,
+  whenBusy: PROPOSAL_FACTS.whenBusy,
+} as const;
+
+export type DirectCallFacts = FactsOf<typeof DIRECT_CALL_FACTS>;
+
+export type DirectCallDecision =
+  /** As a session nobody has heard of, to the byte. */
+  | 'refuse'
+  /** Acknowledged, and terminated at once. */
+  | 'terminateBusy'
+  /** Ours goes on: theirs is refused, and its sender takes ours instead. */
+  | 'refuseTieBreak'
+  | 'replace'
+  | 'replaceAsking'
+  | 'ring';
+
+/** Decides over one session-initiate that nobody proposed. */
+export function decideDirectCall(facts: DirectCallFacts): DirectCallDecision {
+  const { sessionId, offer, whenCalledDirectly, sender, withContact, wins, media, room } = facts;
+  // Whoever learns nothing from silence learns nothing from this answer either.
+  if (sessionId === 'known' || offer === 'unfit' || whenCalledDirectly === 'refuse' || sender === 'stranger') {
+    return 'refuse';
+  }
+  switch (withContact) {
+    case 'calling':
+      return wins === 'ours' ? 'refuseTieBreak' : replaceWith(media);
+    case 'proposed':
+    // A client that calls directly may never have heard of proposals: whatever the order says, only its call can win.
+    case 'yielding':
+      return replaceWith(media);
+    case 'running':
+      // It can be no offer to migrate: its sender would have to be told of the other, and has no word for that.
+      return 'terminateBusy';
+    case 'asking':
+      return room === 'full' ? 'refuse' : 'ring';
+    case 'none':
+      if (room === 'full') return 'refuse';
+      return facts.withOthers === 'none' || facts.whenBusy === 'ring' ? 'ring' : 'terminateBusy';
+  }
 }
 
 /** All that counts when a word comes in about a proposal that has not. */

@@ -14,8 +14,10 @@ import type {
   MediaAgreement,
   Protection,
   RejectOutcome,
+  RequestFailure,
   SenderDevice,
   SenderResource,
+  SessionInfo,
   TrustLevel,
 } from './events.ts';
 import { verdictOf } from './verdict.ts';
@@ -33,7 +35,8 @@ export interface Answered extends Offered {
 export const callSetup = setup({
   types: { context: {} as CallContext, events: {} as CallEvent, input: {} as CallInput },
   actions: {
-    effect: (_, _effect: CallEffect) => {},
+    /** Null: nothing is ordered in this context. */
+    effect: (_, _effect: CallEffect | null) => {},
     note: assign((_, facts: Partial<CallContext>) => facts),
   },
   guards: {
@@ -44,15 +47,27 @@ export const callSetup = setup({
     isToEncrypt: ({ context }) => context.because === null,
     isEncrypted: ({ context }) => context.received === 'encrypted',
     isFromLatched: (_, { sender }: { sender: SenderResource }) => sender === 'latched',
+    isWordOfLatched: ({ context }, { sender }: { sender: SenderResource }) =>
+      sender === 'latched' && !isDirect(context),
     isTieBreak: (_, { outcome }: { outcome: RejectOutcome }) => outcome === 'tieBreak',
     isMigratedByLatched: (_, { sender, outcome }: { sender: SenderResource; outcome: FinishOutcome }) =>
       sender === 'latched' && outcome === 'migrated',
-    isKnownInfo: (_, { info }: { info: 'known' | 'unknown' }) => info === 'known',
+    isCrossed: ({ context }, { outcome }: { outcome: RequestFailure }) => isDirect(context) && outcome === 'tieBreak',
+    isKnownInfo: (_, { info }: { info: SessionInfo }) => info !== 'unknown',
+    isDirectRinging: ({ context }, { info }: { info: SessionInfo }) => isDirect(context) && info === 'ringing',
     /** The user's view of the key counts from the decryption on, which states it as it then is. */
     hasDecrypted: ({ context }) => context.received === 'encrypted',
     changesVerdict: ({ context }, { trust }: { trust: TrustLevel }) =>
       context.sent === 'encrypted' && context.received === 'encrypted' && trust !== context.trust,
+    isDirect: ({ context }) => isDirect(context),
+    isProposed: ({ context }) => !isDirect(context),
     hasConsent: ({ context }) => context.occasion === 'replacement',
+    hasConsentToEncrypted: ({ context }) => context.occasion === 'directReplacement' && context.because === null,
+    hasConsentToPlain: ({ context }) => context.occasion === 'directReplacement' && context.because !== null,
+    /** The offer that is held can be opened, at the level that the user agrees to. */
+    opensHeldOffer: ({ context }, { omemo }: { omemo: CallInput['omemo'] }) =>
+      context.because === null && omemo === 'enabled',
+    isHeldOfferPlain: ({ context }) => context.because !== null,
     isOfferedInCall: ({ context }) => context.occasion === 'migration',
     mayShowPresence: ({ context }) => context.presence === 'shared',
     isSameCertificate: (_, { certificate }: { certificate: 'differs' | 'match' }) => certificate === 'match',
@@ -74,6 +89,11 @@ export const callSetup = setup({
   },
 });
 
+/** Whether this call does without Jingle messages: then no device was announced by anybody. */
+export function isDirect({ occasion }: Pick<CallContext, 'occasion'>): boolean {
+  return occasion === 'direct' || occasion === 'directReplacement';
+}
+
 /**
  * Whether the policy lets this call go on in the clear for this reason. The rows of docs/protocol.md's policy table.
  */
@@ -88,19 +108,31 @@ function allowsPlain({ policy }: CallContext, because: UnauthenticatedCause): bo
   }
 }
 
+/** OMEMO is on for a call if the account has it and the user does not switch it off. */
+export function bothOf(account: CallInput['omemo'], call: CallInput['omemo']): CallInput['omemo'] {
+  return account === 'enabled' ? call : 'disabled';
+}
+
 /** Why a proceed does not lead to OMEMO. Asked only where `opensOmemo` said no. */
 export function causeOfAnnouncement(context: CallContext, device: Announcement): UnauthenticatedCause {
   if (context.omemo === 'disabled') return 'disabled';
   return device === 'none' ? 'notAnnounced' : 'invalidDevice';
 }
 
-/** Why an offer is plain: we announced a device, unless OMEMO is off for this call. */
-export function causeOfPlainOffer(context: CallContext): UnauthenticatedCause {
-  return context.omemo === 'disabled' ? 'disabled' : 'announcedNotUsed';
+/** Why an offer is plain: we announced a device, unless OMEMO is off for this call, or the call is direct. */
+export function causeOfPlainOffer(context: Pick<CallContext, 'occasion' | 'omemo'>): UnauthenticatedCause {
+  if (context.omemo === 'disabled') return 'disabled';
+  return isDirect(context) ? 'notAnnounced' : 'announcedNotUsed';
 }
 
 /** One order to the data plane. */
 export const effect = (order: CallEffect) => ({ type: 'effect' as const, params: order });
+
+/** One order, in a call that goes by Jingle messages: where it has none, nobody waits for such a word. */
+const messageEffect = (order: CallEffect) => ({
+  type: 'effect' as const,
+  params: ({ context }: { context: CallContext }): CallEffect | null => (isDirect(context) ? null : order),
+});
 
 /** Facts to remember. */
 export const note = (facts: Partial<CallContext>) => ({ type: 'note' as const, params: facts });
@@ -127,10 +159,16 @@ export function end(by: EndedBy, reason: EndReason) {
   return { target: END, actions: [effect({ kind: 'closeMedia' }), effect({ kind: 'reportEnd', by, reason })] };
 }
 
+/** An end of an incoming call that nobody has answered here. */
+export function missed(by: 'connection' | 'peer' | 'timer', reason: 'cancel' | 'given' | 'gone' | 'noAnswer') {
+  const { target, actions } = end(by, reason);
+  return { target, actions: [effect({ kind: 'reportMissed' }), ...actions] };
+}
+
 /** An end before a Jingle session exists: the caller takes its proposal back. XEP-0353 #retract. */
 export function retract(by: EndedBy, reason: EndReason & WireReason, reported: EndReason = reason) {
   const { target, actions } = end(by, reported);
-  return { target, actions: [effect({ kind: 'sendRetract', reason }), ...actions] };
+  return { target, actions: [messageEffect({ kind: 'sendRetract', reason }), ...actions] };
 }
 
 /** An end before a Jingle session exists: the callee says no. XEP-0353 #reject. */
@@ -142,7 +180,7 @@ export function reject(by: EndedBy, reason: WireReason) {
 /** An end of a Jingle session by us. XEP-0166 #session-terminate; XEP-0353 #finish. */
 export function terminate(by: EndedBy, reason: WireReason) {
   const { target, actions } = end(by, reason);
-  const words = [effect({ kind: 'sendSessionTerminate', reason }), effect({ kind: 'sendFinish', reason })];
+  const words = [effect({ kind: 'sendSessionTerminate', reason }), messageEffect({ kind: 'sendFinish', reason })];
   return { target, actions: [...words, ...actions] };
 }
 
@@ -175,7 +213,7 @@ export function terminateAnswering(by: EndedBy, reason: WireReason) {
 /** The peer ends the Jingle session. */
 const terminatedByPeer = {
   target: END,
-  actions: [acknowledge, effect({ kind: 'sendFinish', reason: 'given' }), ...end('peer', 'given').actions],
+  actions: [acknowledge, messageEffect({ kind: 'sendFinish', reason: 'given' }), ...end('peer', 'given').actions],
 };
 
 /** The transport of a call carries its DTLS, and is never replaced. XEP-0166 #def-action-transport-replace. */
@@ -183,7 +221,7 @@ const transportReplace = { actions: [acknowledge, effect({ kind: 'sendTransportR
 
 const sessionInfo = [
   {
-    guard: { type: 'isKnownInfo' as const, params: ({ event }: { event: { info: 'known' | 'unknown' } }) => event },
+    guard: { type: 'isKnownInfo' as const, params: ({ event }: { event: { info: SessionInfo } }) => event },
     actions: [acknowledge, effect({ kind: 'reportPeerInfo' })],
   },
   { actions: effect({ kind: 'refuse', condition: 'unsupported-info' }) },

@@ -1,5 +1,5 @@
 /**
- * The callee's side of a call, from the incoming `<propose/>` to the end.
+ * The callee's side of a call, from the incoming `<propose/>`, or session-initiate without one, to the end.
  *
  * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Nothing that touches media happens
  * before the user has consented: until then a call can only ring and end.
@@ -9,6 +9,7 @@
  */
 import {
   acknowledge,
+  bothOf,
   callSetup,
   causeOfPlainOffer,
   effect,
@@ -17,6 +18,7 @@ import {
   inSession,
   migrate,
   migratedByPeer,
+  missed,
   note,
   noteSent,
   reject,
@@ -26,17 +28,12 @@ import {
 } from './call.setup.ts';
 import { initialContext } from './context.ts';
 import type { CallInput } from './context.ts';
+import { called } from './called.states.ts';
 import { established } from './established.states.ts';
 
 const isFromLatched = {
   type: 'isFromLatched' as const,
   params: ({ event }: { event: { sender: 'latched' | 'other' } }) => event,
-};
-
-/** It is over before we answered. */
-const missed = (by: 'connection' | 'peer' | 'timer', reason: 'cancel' | 'gone' | 'noAnswer') => {
-  const { target, actions } = end(by, reason);
-  return { target, actions: [effect({ kind: 'reportMissed' }), ...actions] };
 };
 
 /** The user consents, and says to which level. */
@@ -45,7 +42,7 @@ const consented = {
   actions: {
     type: 'note' as const,
     params: ({ context, event }: { context: { omemo: Omemo }; event: { omemo: Omemo } }) => ({
-      omemo: both(context.omemo, event.omemo),
+      omemo: bothOf(context.omemo, event.omemo),
     }),
   },
 };
@@ -86,6 +83,9 @@ export const calleeMachine = callSetup.createMachine({
   states: {
     /** Settles at once what the user has to be asked. */
     beginning: {
+      always: [{ guard: 'isDirect', target: 'called' }, { target: 'proposed' }],
+    },
+    proposed: {
       exit: note({ occasion: 'call' }),
       always: [
         { guard: 'hasConsent', target: 'accepted' },
@@ -159,8 +159,10 @@ export const calleeMachine = callSetup.createMachine({
         'local.hangUp': reject('local', 'cancel'),
       },
     },
+    called,
     /** The offer is here and an answer is due. Once it came encrypted, the answer is encrypted or there is none. */
     answering: {
+      id: 'answering',
       entry: effect({ kind: 'startTimer', timer: 'accept' }),
       exit: effect({ kind: 'stopTimer', timer: 'accept' }),
       initial: 'decrypting',
@@ -227,11 +229,6 @@ export const calleeMachine = callSetup.createMachine({
 });
 
 type Omemo = CallInput['omemo'];
-
-/** OMEMO is on for a call if the account has it and the user does not switch it off. */
-function both(account: Omemo, call: Omemo) {
-  return account === 'enabled' ? call : 'disabled';
-}
 
 function proceed(omemo: Omemo) {
   return { kind: 'sendProceed', device: omemo === 'enabled' ? 'own' : 'none' } as const;

@@ -1,5 +1,5 @@
 /**
- * The caller's side of a call, from `<propose/>` to the end.
+ * The caller's side of a call, from `<propose/>`, or session-initiate without one, to the end.
  *
  * This file knows no XML, no OMEMO session and no clock: facts in, orders out. Every `peer.*` request was already
  * checked to come from the latched peer of this call, and every fact about fingerprints compares them with the call's
@@ -12,6 +12,7 @@ import {
   acknowledge,
   callSetup,
   causeOfAnnouncement,
+  causeOfPlainOffer,
   effect,
   end,
   everywhere,
@@ -27,6 +28,7 @@ import {
   verdictMayChange,
 } from './call.setup.ts';
 import { initialContext } from './context.ts';
+import type { CallContext } from './context.ts';
 import { established } from './established.states.ts';
 
 /** OMEMO cannot be had, and the policy does not let the call go on without it. No fingerprint has left yet. */
@@ -38,18 +40,42 @@ const replaced = (() => {
   return { target, actions: [effect({ kind: 'sendTieBreakRetract' }), ...actions] };
 })();
 
-/** The callee's word before a Jingle session exists. Only the resource the call is latched to has one. */
+/** Offers crossed, and the peer's goes on. One that has left is ended, for a peer that knows nothing of ties. */
+const crossed = (offer: 'held' | 'refused' | 'sent') => {
+  const { target, actions } = end('core', 'expired');
+  const words = offer === 'sent' ? [effect({ kind: 'sendSessionTerminate', reason: 'expired' })] : [];
+  return { guard: 'isDirect' as const, target, actions: [...words, ...actions] };
+};
+
+const becauseDirect = ({ context }: { context: CallContext }) => ({ because: causeOfPlainOffer(context) });
+
+/** The callee's word before a Jingle session exists. Only the resource that has taken the call has one. */
 const declined = {
-  guard: { type: 'isFromLatched' as const, params: ({ event }: { event: { sender: 'latched' | 'other' } }) => event },
+  guard: { type: 'isWordOfLatched' as const, params: ({ event }: { event: { sender: 'latched' | 'other' } }) => event },
   ...end('peer', 'given'),
 };
 
 export const callerMachine = callSetup.createMachine({
   id: 'caller',
   context: ({ input }) => initialContext(input),
-  initial: 'proposed',
+  initial: 'beginning',
   on: everywhere,
   states: {
+    /**
+     * Settles at once whether anybody is asked first. One resource called directly cannot say which device it has, so
+     * that nothing can be encrypted for it.
+     */
+    beginning: {
+      always: [
+        { guard: 'isProposed', target: 'proposed' },
+        {
+          guard: { type: 'allowsPlain', params: becauseDirect },
+          target: 'preparing.describing',
+          actions: { type: 'note', params: becauseDirect },
+        },
+        end('core', 'security-error'),
+      ],
+    },
     /** Every device of the contact may ring; the first to proceed is the peer from then on. */
     proposed: {
       entry: effect({ kind: 'sendPropose' }),
@@ -128,6 +154,7 @@ export const callerMachine = callSetup.createMachine({
         'peer.reject': declined,
         'peer.finish': [migratedByPeer, declined],
         'between.migrated': migrate('proposal'),
+        'between.replaced': crossed('held'),
         'peer.bounce': {},
         'timer.connect': retract('timer', 'timeout'),
         'local.hangUp': retract('local', 'cancel'),
@@ -214,6 +241,18 @@ export const callerMachine = callSetup.createMachine({
       states: {
         waiting: {
           on: {
+            'peer.sessionInfo': [
+              {
+                guard: { type: 'isDirectRinging', params: ({ event }) => event },
+                actions: [acknowledge, effect({ kind: 'reportRinging' })],
+              },
+              ...inSession['peer.sessionInfo'],
+            ],
+            'peer.requestFailed': [
+              { guard: { type: 'isCrossed', params: ({ event }) => event }, target: 'yielding' },
+              end('peer', 'unreachable'),
+            ],
+            'between.replaced': crossed('sent'),
             'peer.sessionAccept': [
               {
                 guard: { type: 'isDecryptableAnswer', params: ({ event }) => event },
@@ -229,6 +268,8 @@ export const callerMachine = callSetup.createMachine({
             ],
           },
         },
+        /** The peer has refused our offer for its own, which is still to come and will replace this call. */
+        yielding: { on: { 'between.replaced': crossed('refused'), 'peer.requestFailed': {} } },
         decrypting: {
           entry: effect({ kind: 'decryptFingerprints' }),
           on: {

@@ -15,12 +15,20 @@ export const POLICIES = ['opportunistic', 'expect', 'require'] as const satisfie
 export type Travelled = 'encrypted' | 'nothing' | 'plain';
 
 /**
- * What an incoming call is to the calls there are. `migration`: a contact we are in a call with proposes to go on in a
- * new one, which is an offer and nothing more until the user consents. `replacement`: it won over a call the user was
- * placing to the same contact, and asks for nothing that this did not offer, so the user has consented to it already.
+ * How a call comes about, and what it is to the calls there are. `call`: somebody proposes it. `migration`: a contact
+ * we are in a call with proposes to go on in a new one, which is an offer and nothing more until the user consents.
+ * `replacement`: it won over a call the user was placing to the same contact, and asks for nothing that this did not
+ * offer, so the user has consented to it already. `direct`: nobody proposes; one resource sends its session-initiate to
+ * another. `directReplacement`: such a one, that won as a replacement does.
  */
-export type Occasion = 'call' | 'migration' | 'replacement';
-export const OCCASIONS = ['call', 'migration', 'replacement'] as const satisfies readonly Occasion[];
+export type Occasion = 'call' | 'direct' | 'directReplacement' | 'migration' | 'replacement';
+export const OCCASIONS = [
+  'call',
+  'migration',
+  'replacement',
+  'direct',
+  'directReplacement',
+] as const satisfies readonly Occasion[];
 
 export interface CallInput {
   readonly policy: Policy;
@@ -31,7 +39,7 @@ export interface CallInput {
    * #ring. Of no meaning to a caller.
    */
   readonly presence: 'hidden' | 'shared';
-  /** Of no meaning to a caller, whose user begins the call: always `call` there. */
+  /** A caller, whose user begins the call, has only `call` and `direct`. */
   readonly occasion: Occasion;
 }
 
@@ -43,7 +51,10 @@ export const INPUT_WORDS = {
   occasion: OCCASIONS,
 } as const satisfies { readonly [Name in keyof CallInput]: readonly CallInput[Name][] };
 
-/** The occasion decides how a call begins, and goes by `call` from there on: it is then as any other. */
+/**
+ * The occasion decides how a call begins. From there on it is `direct` for one without Jingle messages, and `call` for
+ * any other.
+ */
 export interface CallContext extends CallInput {
   /** Our description. */
   readonly sent: Travelled;

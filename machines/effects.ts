@@ -60,6 +60,7 @@ export type CallEffect =
   | { readonly kind: 'sendSessionAccept'; readonly protection: 'encrypted' | 'plain' }
   | { readonly kind: 'sendSessionTerminate'; readonly reason: WireReason }
   | { readonly kind: 'sendSessionInfo' }
+  | { readonly kind: 'sendSessionRinging' }
   /** No to the transports of the request that caused this step. XEP-0166 #def-action-transport-reject. */
   | { readonly kind: 'sendTransportReject' }
   // The one answer to the request that caused this step
@@ -74,6 +75,8 @@ export type CallEffect =
   | { readonly kind: 'secureSession' }
   | { readonly kind: 'encryptFingerprints' }
   | { readonly kind: 'decryptFingerprints' }
+  /** Keeps the offer that this event is, unopened, until the user has answered. */
+  | { readonly kind: 'holdOffer' }
   // Media
   | { readonly kind: 'createOffer' }
   | { readonly kind: 'createAnswer' }

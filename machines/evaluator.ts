@@ -135,7 +135,8 @@ export function createEvaluator<
 }
 
 function freezeStep<S, Effect>(snapshot: S, actions: readonly Action[]): StepOf<S, Effect> {
-  const effects = actions.filter((action) => action.type === 'effect').map((action) => action.params as Effect);
+  const ordered = actions.filter(({ type, params }) => type === 'effect' && params !== null);
+  const effects = ordered.map(({ params }) => params as Effect);
   return Object.freeze({ snapshot, effects: Object.freeze(effects) });
 }
 

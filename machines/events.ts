@@ -30,6 +30,12 @@ export type TrustLevel = 'blind' | 'distrusted' | 'undecided' | 'verified';
 /** `tieBreak`: not a no, but *wait for mine*: the proposals crossed, and the peer's goes on. XEP-0353 #tie-break-1. */
 export type RejectOutcome = 'declined' | 'tieBreak';
 
+/** `tieBreak`: the peer's own session-initiate crossed ours, and goes on. XEP-0166 #def-action-ties. */
+export type RequestFailure = 'refused' | 'tieBreak';
+
+/** `ringing`: the peer's phone rings. XEP-0167 #info-ringing. */
+export type SessionInfo = 'known' | 'ringing' | 'unknown';
+
 /** `migrated`: the call goes on in another. XEP-0353 #tie-break-2. */
 export type FinishOutcome = 'finished' | 'migrated';
 
@@ -65,7 +71,7 @@ export type JingleEvent =
   | { readonly type: 'peer.sessionTerminate' }
   | { readonly type: 'peer.transportInfo' }
   /** Something in passing, of whichever action. `known`: understood, if it says anything. XEP-0166 #session-info. */
-  | { readonly type: 'peer.sessionInfo'; readonly info: 'known' | 'unknown' }
+  | { readonly type: 'peer.sessionInfo'; readonly info: SessionInfo }
   /** The peer wants to go over to other transports. XEP-0166 #def-action-transport-replace. */
   | { readonly type: 'peer.transportReplace' }
   /** The answer to what this core never asks: transport-accept, transport-reject. */
@@ -76,14 +82,14 @@ export type JingleEvent =
   | { readonly type: 'peer.malformed' };
 
 /** The peer, or its server, refused one of our requests. */
-export type RefusalEvent = { readonly type: 'peer.requestFailed' };
+export type RefusalEvent = { readonly type: 'peer.requestFailed'; readonly outcome: RequestFailure };
 
 /** Words of our own account's other resources. XEP-0353 #intro: all devices ring, one answers. */
 export type OwnEvent = { readonly type: 'own.proceed' } | { readonly type: 'own.reject' };
 
 /** What was decided between the calls of the account: see between-calls.ts. */
 export type BetweenEvent =
-  /** Our proposal gives way to the peer's, which crossed it. XEP-0353 #tie-break-1. */
+  /** Our proposal, or offer, gives way to the peer's, which crossed it. XEP-0353 #tie-break-1. */
   | { readonly type: 'between.replaced' }
   /** The user consented to go on in another call with this contact. XEP-0353 #tie-break-2. */
   | { readonly type: 'between.migrated' };
@@ -183,12 +189,14 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'peer.sessionTerminate' },
   { type: 'peer.transportInfo' },
   { type: 'peer.sessionInfo', info: 'known' },
+  { type: 'peer.sessionInfo', info: 'ringing' },
   { type: 'peer.sessionInfo', info: 'unknown' },
   { type: 'peer.transportReplace' },
   { type: 'peer.unaskedAnswer' },
   { type: 'peer.otherAction' },
   { type: 'peer.malformed' },
-  { type: 'peer.requestFailed' },
+  { type: 'peer.requestFailed', outcome: 'refused' },
+  { type: 'peer.requestFailed', outcome: 'tieBreak' },
   { type: 'own.proceed' },
   { type: 'own.reject' },
   { type: 'between.replaced' },

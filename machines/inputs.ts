@@ -7,8 +7,8 @@ const SETTINGS = INPUT_WORDS.policy.flatMap((policy) =>
   INPUT_WORDS.omemo.flatMap((omemo) => INPUT_WORDS.presence.map((presence) => ({ policy, omemo, presence }))),
 );
 
-/** A caller has no occasion but its user. */
+/** A caller has no occasion but its user, who calls a contact or one resource of it. */
 export const INPUTS: Readonly<Record<Role, readonly CallInput[]>> = {
-  caller: SETTINGS.map((settings) => ({ ...settings, occasion: 'call' })),
+  caller: (['call', 'direct'] as const).flatMap((occasion) => SETTINGS.map((settings) => ({ ...settings, occasion }))),
   callee: INPUT_WORDS.occasion.flatMap((occasion) => SETTINGS.map((settings) => ({ ...settings, occasion }))),
 };

@@ -12,14 +12,20 @@ import { serializeXml } from '../../src/xml/serialize.ts';
 import { USUAL_CALL, userCommand } from '../arbitraries/call-command.ts';
 import { hostilePlan } from '../arbitraries/hostile-plan.ts';
 
-/** Requests of anybody but the peer; words of a stranger. A stranger's own proposal is a call, and not meant here. */
+/**
+ * Requests of anybody but the peer; words of a stranger. A stranger's own proposal is a call, and not meant here; nor
+ * is the session-initiate of a contact. A stranger's is.
+ */
 const foreignPlan: fc.Arbitrary<Plan> = fc
   .tuple(
     hostilePlan,
     fc.constantFrom<Sender[]>('stranger', 'peerOtherResource', 'peerAccount', 'ownResource', 'ownAccount', 'nobody'),
   )
   .map(([plan, sender]): Plan => {
-    if (plan.kind === 'request') return { ...plan, from: sender };
+    if (plan.kind === 'request') {
+      const calls = sender === 'peerOtherResource' && plan.action === 'session-initiate';
+      return { ...plan, from: sender, action: calls ? 'session-accept' : plan.action };
+    }
     const verb = plan.verb === 'propose' ? 'proceed' : plan.verb;
     return { ...plan, verb, from: 'stranger', carbonOf: plan.carbonOf === 'none' ? 'none' : 'stranger' };
   });
@@ -51,9 +57,12 @@ async function play(
   return stage;
 }
 
-/** What a core without any call sends when it is handed the stanza. Whose core it is cannot be seen in an answer. */
+/**
+ * What a core without any call sends when it is handed the stanza, which nobody can call without a proposal. Whose core
+ * it is cannot be seen in an answer.
+ */
 async function sentByIdle(stanza: string): Promise<readonly string[]> {
-  const { juliet } = await idle();
+  const { juliet } = await idle({ directCalls: 'refuse' });
   juliet.receive(stanza);
   return juliet.sent.map((sent) => serializeXml(sent, 'jabber:client'));
 }

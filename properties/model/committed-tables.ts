@@ -1,6 +1,6 @@
 /**
- * Which tables are kept in the repository, and where: both machines under each policy, the callee's other occasions,
- * and what is decided between calls, as `npm run tables` writes them.
+ * Which tables are kept in the repository, and where: both machines under each policy, the other occasions, and what is
+ *  decided between calls, as `npm run tables` writes them.
  */
 import { writeBetweenCalls } from '../../machines/between-calls-text.ts';
 import { POLICIES } from '../../machines/context.ts';
@@ -27,16 +27,21 @@ export function committedFiles(): readonly CommittedFile[] {
   const usual = ROLES.flatMap((role) => reviewedTables(role, 'call'));
   const offered = reviewedTables('callee', 'migration');
   const replacing = reviewedTables('callee', 'replacement');
+  const direct = ROLES.flatMap((role) => reviewedTables(role, 'direct'));
+  const directReplacing = reviewedTables('callee', 'directReplacement');
   const texts = usual.map((table) => ({ path: pathOf(table), text: writeTable(table) }));
-  // They differ from the usual ones in how they begin, and that is the same under every policy.
-  const begun = [offered, replacing].flatMap((tables) =>
-    tables.slice(0, 1).map((table) => ({ path: pathOf(table, table.input.occasion), text: writeTable(table) })),
-  );
+  // They differ from the usual ones in how they begin, and that is the same under every policy that lets them begin.
+  const begun = [...offered, ...replacing, ...direct, ...directReplacing]
+    .filter(({ input }) => input.policy === 'opportunistic')
+    .map((table) => ({ path: pathOf(table, table.input.occasion), text: writeTable(table) }));
   return [
     ...texts,
     ...begun,
     { path: 'machines/tables/between-calls.txt', text: writeBetweenCalls() },
-    { path: 'docs/machines.md', text: writeMachinesPage([...usual, ...offered, ...replacing]) },
+    {
+      path: 'docs/machines.md',
+      text: writeMachinesPage([...usual, ...offered, ...replacing, ...direct, ...directReplacing]),
+    },
   ];
 }
 

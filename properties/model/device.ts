@@ -5,7 +5,7 @@
  * automaton of its own, and the product only puts automata and a network side by side.
  */
 import { decideEarlyWord, decideProposal, standingOf } from '../../machines/between-calls.ts';
-import type { ProposalFacts } from '../../machines/between-calls.ts';
+import type { ProposalFacts, Standing } from '../../machines/between-calls.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import { expects } from '../../machines/step.ts';
 import { beginCall, keyOfCall, stepLive } from './call-slot.ts';
@@ -125,7 +125,7 @@ export class ModelDevice {
     const slot = related === undefined ? undefined : this.#slotOf(state, related);
     return {
       sessionId: this.#slotOf(state, call) === 'absent' ? 'new' : 'known',
-      withContact: isLive(slot) ? standingOf(slot.machine) : 'none',
+      withContact: isLive(slot) ? standingTowardsProposal(slot) : 'none',
       wins: related !== undefined && related < call ? 'ours' : 'theirs',
       media: this.#setting.media,
       room: 'free',
@@ -242,7 +242,13 @@ export class ModelDevice {
   }
 }
 
-const BY_IMPORTANCE: readonly ProposalFacts['withContact'][] = ['proposed', 'yielding', 'taken', 'running', 'asking'];
+const BY_IMPORTANCE: readonly Standing[] = ['proposed', 'calling', 'yielding', 'taken', 'running', 'asking'];
+
+function standingTowardsProposal({ machine }: LiveCall): ProposalFacts['withContact'] {
+  const standing = standingOf(machine);
+  return standing === 'calling' ? 'running' : standing;
+}
+
 const REQUESTS: ReadonlySet<Content['kind']> = new Set(['answer', 'offer', 'terminate', 'transportInfo'] as const);
 
 /** Before it, requests are answered as for a session there is not. */

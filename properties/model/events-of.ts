@@ -40,8 +40,9 @@ export function eventOf(
     case 'propose':
       // A proposal is a matter between calls, and comes to no machine.
       return only({ type: 'peer.otherAction' });
-    case 'bounce':
     case 'requestFailed':
+      return only({ type: 'peer.requestFailed', outcome: 'refused' });
+    case 'bounce':
     case 'ringing':
     case 'transportInfo':
       return only({ type: `peer.${content.kind}` });

@@ -32,7 +32,8 @@ that is not listed is noted in the trace and changes nothing. Late results of OM
 
 A callee begins in one of three ways. It rings; or, where the contact proposes during a call with us, it is *offered*;
 or, where it won over a call that our user was placing, and asks for no more than that one did, it is *accepted* at
-once.
+once. A callee that is called directly is *opening* until its session-initiate is taken, in the same step; then it rings
+with the offer in hand, or answers at once where it won. A caller begins with a proposal, or describes itself at once.
 `;
 
 const BETWEEN = `What happens to a call because of another is decided by tables over finite facts

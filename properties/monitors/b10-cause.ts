@@ -2,7 +2,7 @@
 import type { CallEvent } from '../../machines/events.ts';
 import type { UnauthenticatedCause } from '../../machines/verdict.ts';
 import type { Moment, Monitor, WatchedCall } from './monitor.ts';
-import { effectOf, has, violation } from './monitor.ts';
+import { effectOf, has, isDirect, violation } from './monitor.ts';
 import type { Travel } from './travel.ts';
 import { NOTHING_TRAVELLED, takenIn, travelled } from './travel.ts';
 
@@ -18,7 +18,7 @@ export const plainHasItsCause: Monitor<CauseState> = {
     'whatever is sent or taken in the clear has its cause, and an unauthenticated verdict names exactly that cause',
   start: ({ input }) => ({ ...NOTHING_TRAVELLED, omemo: input.omemo, cause: null }),
   next(state, moment, call) {
-    const omemo = omemoAfter(state, moment);
+    const omemo = omemoAfter(state, moment, call);
     const cause = causeAfter({ ...state, omemo }, moment, call);
     const { sent, received } = travelled(state, moment);
     if ((sent === 'plain' || received === 'plain') && cause === null) return violation('plain without a cause');
@@ -38,8 +38,9 @@ function expectedCause({ sent, received }: Travel, cause: UnauthenticatedCause |
   return sent === 'encrypted' || received === 'encrypted' ? 'oneWay' : cause;
 }
 
-function omemoAfter({ omemo }: CauseState, moment: Moment): CauseState['omemo'] {
-  if (moment.kind === 'start' || !has(moment, 'sendProceed')) return omemo;
+function omemoAfter({ omemo }: CauseState, moment: Moment, call: WatchedCall): CauseState['omemo'] {
+  const begins = has(moment, 'sendProceed') || (isDirect(call) && has(moment, 'createAnswer', 'decryptFingerprints'));
+  if (moment.kind === 'start' || !begins) return omemo;
   const { event } = moment;
   const agrees = event.type === 'local.accept' || event.type === 'local.migrate';
   return agrees && event.omemo === 'disabled' ? 'disabled' : omemo;
@@ -47,13 +48,22 @@ function omemoAfter({ omemo }: CauseState, moment: Moment): CauseState['omemo'] 
 
 /** An event is a cause where it makes the call go on: it leads to an offer, or to an answer to a plain one. */
 function causeAfter({ omemo, cause }: CauseState, moment: Moment, call: WatchedCall): UnauthenticatedCause | null {
-  if (moment.kind === 'start') return cause;
+  const ofDirect = omemo === 'disabled' ? 'disabled' : 'notAnnounced';
+  if (moment.kind === 'start') return isDirect(call) && has(moment, 'createOffer') ? ofDirect : cause;
   if (call.role === 'callee') {
-    if (takenIn(moment)?.protection !== 'plain') return cause;
-    return omemo === 'disabled' ? 'disabled' : 'announcedNotUsed';
+    // The user's answer may be to do without OMEMO, to an offer that is plain already.
+    const isAnswered = isDirect(call) && moment.event.type === 'local.accept' && cause !== null;
+    if (isAnswered) return ofDirect;
+    return takenIn(moment)?.protection === 'plain' ? causeOfPlainOffer(call, omemo) : cause;
   }
   const goesOn = has(moment, 'createOffer') || effectOf(moment, 'sendSessionInitiate')?.protection === 'plain';
   return (goesOn ? causeOf(moment.event, omemo) : undefined) ?? cause;
+}
+
+/** Why a plain offer is plain: we announced a device, if there is one and anything was announced at all. */
+export function causeOfPlainOffer(call: WatchedCall, omemo: 'disabled' | 'enabled'): UnauthenticatedCause {
+  if (omemo === 'disabled') return 'disabled';
+  return isDirect(call) ? 'notAnnounced' : 'announcedNotUsed';
 }
 
 /** Why this event, at the caller, makes the call a plain one; undefined where it does not. */

@@ -8,6 +8,8 @@ export interface DowngradeState extends Travel {
   readonly downgraded: boolean;
 }
 
+const ENCRYPTED: ReadonlySet<string> = new Set(['encrypted', 'held', 'sealed']);
+
 export const noWayBack: Monitor<DowngradeState> = {
   rule: 'B13',
   sentence:
@@ -20,7 +22,7 @@ export const noWayBack: Monitor<DowngradeState> = {
     }
     const description = descriptionIn(moment);
     const isInPlace = has(moment, 'acknowledge') && description !== undefined;
-    const wasEncrypted = state.sent === 'encrypted' || state.received === 'encrypted' || state.received === 'sealed';
+    const wasEncrypted = state.sent === 'encrypted' || ENCRYPTED.has(state.received);
     const downgraded = state.downgraded || (isInPlace && wasEncrypted && description.protection !== 'encrypted');
     const { sent, received } = travelled(state, moment);
     const isSame = sent === state.sent && received === state.received && downgraded === state.downgraded;

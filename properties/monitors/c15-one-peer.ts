@@ -1,13 +1,14 @@
 /** Rule C15: who becomes the peer of an outgoing call, and which device. */
 import type { Monitor } from './monitor.ts';
-import { has, violation } from './monitor.ts';
+import { has, isDirect, violation } from './monitor.ts';
 
 export type PeerState = 'latched' | 'open' | 'pinned';
 
 export const latchesOnce: Monitor<PeerState> = {
   rule: 'C15',
   sentence: 'only the first proceed while proposed latches the peer and pins its device; nobody gets an offer before',
-  start: () => 'open',
+  // Who is called directly is known.
+  start: (call) => (isDirect(call) ? 'latched' : 'open'),
   next(state, moment, { role, input }) {
     const proceed = moment.kind === 'step' && moment.event.type === 'peer.proceed' ? moment.event : undefined;
     const isFirst = state === 'open' && proceed !== undefined && moment.kind === 'step' && isProposed(moment.from);

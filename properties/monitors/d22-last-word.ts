@@ -1,11 +1,14 @@
 /** Rule D22: what the other side hears of an end. */
 import type { CallEffect } from '../../machines/effects.ts';
-import type { Monitor } from './monitor.ts';
-import { effectOf, has, violation } from './monitor.ts';
+import type { Moment, Monitor } from './monitor.ts';
+import { effectOf, has, isDirect, violation } from './monitor.ts';
 import { descriptionIn } from './travel.ts';
 
-/** Whether there is a Jingle session to terminate; before it there is only a proposal to take back or reject. */
-export type StageState = 'jingleSession' | 'proposal';
+/**
+ * Whether there is a Jingle session to terminate; before it there is only a proposal to take back or reject, or in a
+ * direct call nothing. `refused`: by a peer whose own offer crossed it.
+ */
+export type StageState = 'jingleSession' | 'proposal' | 'refused';
 
 type Word = Extract<
   CallEffect,
@@ -17,19 +20,24 @@ export const tellsTheEnd: Monitor<StageState> = {
   sentence:
     "whoever does not know of the end is told, once, in the words of the call's stage, with the reason reported",
   start: () => 'proposal',
-  next(state, moment, { role }) {
+  next(state, moment, call) {
     const isTaken = descriptionIn(moment) !== undefined && has(moment, 'acknowledge');
-    const next = isTaken || has(moment, 'sendSessionInitiate') ? 'jingleSession' : state;
+    const isRefused = state === 'jingleSession' && call.role === 'caller' && isDirect(call) && isTie(moment);
+    const next = isTaken || has(moment, 'sendSessionInitiate') ? 'jingleSession' : isRefused ? 'refused' : state;
     const words = moment.effects.filter((effect): effect is Word => LAST_WORDS.has(effect.kind));
     const said = words.map(wordFor).join(', ');
     const end = effectOf(moment, 'reportEnd');
     if (end === undefined) return words.length === 0 ? next : violation(`${said}, and the call goes on`);
 
     const source = moment.kind === 'step' ? moment.event.type : 'start';
-    const due = dueWords(end, source, next, role).join(', ');
-    return said === due ? next : violation(`said "${said}" where "${due}" is due`);
+    const due = isDirect(call) ? dueWordsOfDirect(end, source, next) : dueWords(end, source, next, call.role);
+    return said === due.join(', ') ? next : violation(`said "${said}" where "${due.join(', ')}" is due`);
   },
 };
+
+function isTie(moment: Moment): boolean {
+  return moment.kind === 'step' && moment.event.type === 'peer.requestFailed' && moment.event.outcome === 'tieBreak';
+}
 
 const LAST_WORDS: ReadonlySet<string> = new Set([
   'sendFinish',
@@ -41,6 +49,21 @@ const LAST_WORDS: ReadonlySet<string> = new Set([
 
 function wordFor(word: Word): string {
   return 'reason' in word ? `${word.kind} ${word.reason}` : word.kind;
+}
+
+/** A call without Jingle messages has its session terminated, and no other word. */
+function dueWordsOfDirect(
+  { by, reason }: Extract<CallEffect, { kind: 'reportEnd' }>,
+  source: string,
+  stage: StageState,
+): readonly string[] {
+  if (by === 'peer' || by === 'connection') return [];
+  // A contact that offers to migrate has proposed, and knows the word for it.
+  if (source === 'between.migrated') {
+    return ['sendFinish migrated', ...(stage === 'proposal' ? [] : ['sendSessionTerminate expired'])];
+  }
+  if (stage === 'proposal' || (source === 'between.replaced' && stage === 'refused')) return [];
+  return [`sendSessionTerminate ${reason === 'noAnswer' ? 'timeout' : reason}`];
 }
 
 function dueWords(

@@ -81,6 +81,11 @@ export function effectOf<K extends CallEffect['kind']>(
   return moment.effects.find((effect): effect is Extract<CallEffect, { kind: K }> => effect.kind === kind);
 }
 
+/** Whether this call goes without Jingle messages, from one resource to another. */
+export function isDirect({ input: { occasion } }: WatchedCall): boolean {
+  return occasion === 'direct' || occasion === 'directReplacement';
+}
+
 /** Whether the step left everything a monitor can see as it was. */
 export function isWithoutTrace(moment: StepMoment): boolean {
   return moment.effects.length === 0 && moment.from === moment.to;

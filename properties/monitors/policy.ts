@@ -3,7 +3,7 @@ import type { Policy } from '../../machines/context.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import type { UnauthenticatedCause } from '../../machines/verdict.ts';
 import type { CauseState } from './b10-cause.ts';
-import { causeOf, plainHasItsCause } from './b10-cause.ts';
+import { causeOf, causeOfPlainOffer, plainHasItsCause } from './b10-cause.ts';
 import type { Moment, Monitor, WatchedCall } from './monitor.ts';
 import { has, isViolation, violation } from './monitor.ts';
 
@@ -33,15 +33,25 @@ export const keepsPolicy: Monitor<CauseState> = {
 };
 
 /** Whether the call was given up for nothing but a cause that its policy allows. */
-function isRefusedWithoutNeed({ omemo }: CauseState, moment: Moment, { role, input }: WatchedCall): boolean {
-  if (moment.kind === 'start' || !has(moment, 'reportEnd')) return false;
-  const cause = role === 'caller' ? causeOf(moment.event, omemo) : causeOfOffer(moment.event, omemo);
-  return cause !== undefined && PLAIN_ALLOWED[input.policy].includes(cause);
+function isRefusedWithoutNeed({ omemo }: CauseState, moment: Moment, call: WatchedCall): boolean {
+  if (!has(moment, 'reportEnd')) return false;
+  const cause = causeOfEnd(moment, call, omemo);
+  return cause !== undefined && PLAIN_ALLOWED[call.input.policy].includes(cause);
+}
+
+function causeOfEnd(moment: Moment, call: WatchedCall, omemo: 'disabled' | 'enabled') {
+  // A direct call that ends as it begins: nothing can be encrypted in its offer.
+  if (moment.kind === 'start') return causeOfPlainOffer(call, omemo);
+  return call.role === 'caller' ? causeOf(moment.event, omemo) : causeOfOffer(moment.event, call, omemo);
 }
 
 /** Why an offer that is in order but for being plain is plain. */
-function causeOfOffer(event: CallEvent, omemo: 'disabled' | 'enabled'): UnauthenticatedCause | undefined {
+function causeOfOffer(
+  event: CallEvent,
+  call: WatchedCall,
+  omemo: 'disabled' | 'enabled',
+): UnauthenticatedCause | undefined {
   if (event.type !== 'peer.sessionInitiate' || event.protection !== 'plain' || event.media !== 'agreed')
     return undefined;
-  return omemo === 'disabled' ? 'disabled' : 'announcedNotUsed';
+  return causeOfPlainOffer(call, omemo);
 }

@@ -5,8 +5,11 @@ import { effectOf, has } from './monitor.ts';
 
 export interface Travel {
   readonly sent: 'encrypted' | 'nothing' | 'plain';
-  /** `sealed`: taken encrypted and not decrypted yet. `broken`: led on without exactly one kind of fingerprint. */
-  readonly received: 'broken' | 'encrypted' | 'nothing' | 'plain' | 'sealed';
+  /**
+   * `held`: taken encrypted, and kept for the user's answer. `sealed`: being decrypted. `broken`: led on without
+   * exactly one kind of fingerprint.
+   */
+  readonly received: 'broken' | 'encrypted' | 'held' | 'nothing' | 'plain' | 'sealed';
 }
 
 export const NOTHING_TRAVELLED: Travel = { sent: 'nothing', received: 'nothing' };
@@ -38,9 +41,10 @@ export function travelled(travel: Travel, moment: Moment): Travel {
 function receivedAfter({ received }: Travel, moment: Moment): Travel['received'] {
   const taken = takenIn(moment);
   if (taken !== undefined) {
-    if (taken.protection === 'encrypted') return 'sealed';
+    if (taken.protection === 'encrypted') return has(moment, 'holdOffer') ? 'held' : 'sealed';
     return taken.protection === 'plain' ? 'plain' : 'broken';
   }
+  if (received === 'held' && has(moment, 'decryptFingerprints')) return 'sealed';
   const opened = moment.kind === 'step' && moment.event.type === 'omemo.decrypted';
   return opened && received === 'sealed' ? 'encrypted' : received;
 }

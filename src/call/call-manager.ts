@@ -22,13 +22,12 @@ import { Call } from './call.ts';
 import { CallIndex } from './call-index.ts';
 import { createEnvironment } from './create-environment.ts';
 import type { CallEnvironment } from './environment.ts';
+import { createDeciders } from './deciders.ts';
 import { informOfHold, informOfMute } from './inform.ts';
 import { OwnDevice } from './own-device.ts';
 import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
 import type { HoldOptions, MuteOptions } from './options.ts';
-import { PastCalls } from './past-calls.ts';
 import { placeCall, requireConsistent } from './place-call.ts';
-import { Proposals } from './proposals.ts';
 import type { CallKey } from './reports.ts';
 import { routeStanza } from './route-stanza.ts';
 import { drop } from './routing.ts';
@@ -41,8 +40,6 @@ export class CallManager {
   readonly #index: CallIndex;
   readonly #work = new WorkInProgress();
   readonly #settings: CallSettings;
-  readonly #proposals: Proposals;
-  readonly #pastCalls: PastCalls;
   readonly #routing: Routing;
   readonly #ownDevice: OwnDevice | undefined;
   #closed = false;
@@ -58,14 +55,11 @@ export class CallManager {
       ownDevice: () => this.#ownDevice,
     };
     this.#environment = createEnvironment(options, parts, state);
-    this.#proposals = new Proposals(this.#environment, this.#index, this.#settings);
-    this.#pastCalls = new PastCalls(this.#environment, this.#index, this.#settings, this.#proposals, state?.past);
     this.#routing = {
       environment: this.#environment,
       index: this.#index,
       ownAccount: bareOf(options.account),
-      proposals: this.#proposals,
-      pastCalls: this.#pastCalls,
+      ...createDeciders(this.#environment, this.#index, this.#settings, state?.past),
     };
     const { omemo } = this.#environment;
     this.#ownDevice = omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo, state?.ownDevice);
@@ -115,7 +109,7 @@ export class CallManager {
   }
 
   /**
-   * Calls a contact.
+   * Calls a contact, or one resource of it.
    *
    * @throws UsageError `callInProgress` while there is a call with that contact; `badMedia`; `contradictoryPolicy`;
    *   `tooManyCalls`; `closed`
@@ -148,7 +142,7 @@ export class CallManager {
     const call = this.#find(key);
     if (!call.expects('local.migrate')) throw new UsageError('notOffered', 'the call is no offer to migrate');
     requireConsistent(call.policy, this.#settings.omemoFor(omemo));
-    this.#proposals.migrate(call, omemo);
+    this.#routing.proposals.migrate(call, omemo);
   }
 
   /**
@@ -261,13 +255,13 @@ export class CallManager {
       ownDevice: this.#ownDevice?.write() ?? null,
       alarms: alarms.write(),
       held: connection.write(),
-      past: this.#pastCalls.write(),
+      past: this.#routing.pastCalls.write(),
     });
   }
 
   stats(): CallManagerStats {
     const { size: calls, held, remembered } = this.#index;
-    const buffered = this.#environment.connection.held + this.#pastCalls.size + held.candidates;
+    const buffered = this.#environment.connection.held + this.#routing.pastCalls.size + held.candidates;
     return { calls, buffered, timers: held.timers, pending: this.#environment.requests.ofCalls, remembered };
   }
 

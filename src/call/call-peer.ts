@@ -23,9 +23,18 @@ export const readPeer: JsonReader<PeerState> = jsonObject({
   hasProceeded: jsonBoolean,
 });
 
-/** The callee answers the one resource that proposed; the caller learns who its peer is with the first proceed. */
-export function newPeer(role: Role, address: Jid): PeerState {
-  return { address, isLatched: role === 'callee', hasProceeded: false };
+/**
+ * The callee answers the one resource that proposed; the caller learns who its peer is with the first proceed. In a
+ * direct call both are known from the start, and nobody waits for a proceed.
+ */
+export function newPeer({ role, peer, isDirect = false }: NewPeer): PeerState {
+  return { address: peer, isLatched: role === 'callee' || isDirect, hasProceeded: isDirect };
+}
+
+interface NewPeer {
+  readonly role: Role;
+  readonly peer: Jid;
+  readonly isDirect?: boolean;
 }
 
 export class CallPeer {
@@ -54,7 +63,10 @@ export class CallPeer {
     return this.#isLatched;
   }
 
-  /** Whether the proceed was sent or received. Before it no answer to a request tells that a proposal rings. */
+  /**
+   * Whether the proceed was sent or received, if the call has one. Before it no answer to a request tells that a
+   * proposal rings.
+   */
   get hasProceeded(): boolean {
     return this.#hasProceeded;
   }

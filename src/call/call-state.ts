@@ -4,6 +4,7 @@
  * later.
  */
 import { standingOf } from '../../machines/between-calls.ts';
+import { isDirect } from '../../machines/call.setup.ts';
 import { INPUT_WORDS } from '../../machines/context.ts';
 import type { CallInput } from '../../machines/context.ts';
 import { restoreCall } from '../../machines/restore.ts';
@@ -64,9 +65,14 @@ export const readCall: JsonReader<CallState> = (value, path) => {
 function contradictionIn({ snapshot, timers }: ReadMachine, data: DataPlaneState): string | undefined {
   const { role, context } = snapshot;
   const { peer, omemo, engine } = data;
+  const isAsked = snapshot.state.startsWith('called.');
+  // It comes in the step in which the call begins, so that no call is written without it.
+  if (isAsked !== (data.offer !== undefined) || snapshot.state === 'called.opening') return 'offer';
+  if (isAsked && (data.offer?.description.protection === 'encrypted') !== (context.because === null)) return 'offer';
+  if (isDirect(context) && !peer.hasProceeded) return 'peer';
   const waitsForProceed = role === 'caller' && expects(snapshot, 'peer.proceed');
   if (peer.isLatched === waitsForProceed || (peer.isLatched && !isFullJid(peer.address))) return 'peer';
-  if (peer.hasProceeded && (waitsForProceed || standingOf(snapshot) === 'asking')) return 'peer';
+  if (peer.hasProceeded && (waitsForProceed || (standingOf(snapshot) === 'asking' && !isAsked))) return 'peer';
   if (context.omemo === 'enabled' && omemo === undefined) return 'omemo';
   if (omemo?.binding !== undefined && (waitsForProceed || context.omemo === 'disabled')) return 'omemo';
   const isAuthenticated = context.sent === 'encrypted' && context.received === 'encrypted';

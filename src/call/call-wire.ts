@@ -50,7 +50,9 @@ export type MessageEffect = EffectOf<
 >;
 
 /** What leaves as a Jingle request with one thing to say. */
-export type RequestEffect = EffectOf<'sendSessionInfo' | 'sendSessionTerminate' | 'sendTransportReject'>;
+export type RequestEffect = EffectOf<
+  'sendSessionInfo' | 'sendSessionRinging' | 'sendSessionTerminate' | 'sendTransportReject'
+>;
 
 /** What a call's messages may have to name. */
 export interface MessageFacts {
@@ -114,12 +116,12 @@ export class CallWire {
 
   sessionInitiate(jingle: EncryptedJingle | PlainJingle): void {
     const { account } = this.#environment;
-    this.#jingle({ ...onTheWire(jingle), action: 'session-initiate', initiator: account }, 'description');
+    this.#jingle({ ...onTheWire(jingle), action: 'session-initiate', initiator: account }, 'offer');
   }
 
   sessionAccept(jingle: EncryptedJingle | PlainJingle): void {
     const { account } = this.#environment;
-    this.#jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, 'description');
+    this.#jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, 'answer');
   }
 
   /** Sends a request that says one thing: of what arrived or was asked for, where the effect has no words. */
@@ -133,6 +135,8 @@ export class CallWire {
       case 'sendSessionInfo':
         invariant(info !== undefined, 'only a session-info with something in it is sent');
         return this.#jingle({ action: 'session-info', extensions: [writeRtpInfo(info)] });
+      case 'sendSessionRinging':
+        return this.#jingle({ action: 'session-info', extensions: [writeRtpInfo({ kind: 'ringing' })] });
       case 'sendTransportReject':
         invariant(transportReplace !== undefined, 'only a transport-replace is answered with transport-reject');
         return this.#jingle({ action: 'transport-reject', contents: rejectedContents(transportReplace) });

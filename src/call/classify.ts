@@ -4,6 +4,7 @@
  * Nothing is decrypted here and nothing changes; the answer is words and, beside them, what the data plane will need.
  */
 import type { CallEvent, MediaAgreement, Protection } from '../../machines/events.ts';
+import { isFullJid } from '../jid.ts';
 import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
 import type { SessionDescription } from '../media/port.ts';
 import { isRtpInfoElement, readRtpInfo } from '../stanzas/rtp-info.ts';
@@ -66,7 +67,7 @@ const UNKNOWN_INFO: Occurrence = { event: { type: 'peer.sessionInfo', info: 'unk
 const MALFORMED: Occurrence = { event: { type: 'peer.malformed' } };
 
 /** A session-info has one payload: of several, one that is acted upon would leave the others unanswered. */
-function classifyInfo({ contents }: DataPlane, [payload, second]: ReceivedJingle['extensions']): Occurrence {
+function classifyInfo({ contents, peer }: DataPlane, [payload, second]: ReceivedJingle['extensions']): Occurrence {
   // An empty session-info asks whether the session is alive. XEP-0166 #def-action-session-info.
   if (payload === undefined) return KNOWN_INFO;
   if (second !== undefined || !isRtpInfoElement(payload)) return UNKNOWN_INFO;
@@ -76,6 +77,9 @@ function classifyInfo({ contents }: DataPlane, [payload, second]: ReceivedJingle
   const about = 'content' in info ? info.content : undefined;
   // By its name alone: whose content it is, clients and the example of XEP-0167 #info-mute tell differently.
   const isKnown = about === undefined || contents.some(({ name }) => name === about.contentName);
+  if (info.kind === 'ringing' && isFullJid(peer)) {
+    return { event: { type: 'peer.sessionInfo', info: 'ringing' }, info, resource: peer };
+  }
   return isKnown ? { ...KNOWN_INFO, info } : KNOWN_INFO;
 }
 

@@ -13,6 +13,8 @@ import { readMedia } from './call-media.ts';
 import type { MediaState } from './call-media.ts';
 import { readOmemo } from './call-omemo.ts';
 import type { OmemoState } from './call-omemo.ts';
+import { readHeldOffer } from './peer-description.ts';
+import type { HeldOffer } from './peer-description.ts';
 import { readPeer } from './call-peer.ts';
 import type { PeerState } from './call-peer.ts';
 import { readWire } from './call-wire.ts';
@@ -38,9 +40,12 @@ export interface CallNames {
   readonly offeredIn?: OfCall;
   /** How long it had been proposed when it came here, where it did not come at once. */
   readonly ageMs?: number;
+  /** One resource calls another, and no Jingle message goes before. */
+  readonly isDirect?: boolean;
 }
 
 export interface DataPlaneState {
+  readonly offer: HeldOffer | undefined;
   readonly peer: PeerState;
   readonly wire: WireState;
   /** Undefined where the account had no OMEMO. */
@@ -56,6 +61,7 @@ export const DATA_PLANE_READERS = {
   sessionId: readSessionId,
   media: jsonList(jsonText(mediaKind), JINGLE_LIMITS.contents),
   offeredIn: jsonMaybe(jsonObject({ peer: readJid, sessionId: readSessionId })),
+  offer: readHeldOffer,
   peer: readPeer,
   wire: readWire,
   omemo: jsonMaybe(readOmemo),

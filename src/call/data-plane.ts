@@ -26,10 +26,12 @@ import type { CandidateEffect } from './candidates.ts';
 import type { CallNames, DataPlaneState } from './data-plane-state.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Arrival, Occurrence } from './occurrence.ts';
+import { PeerDescription } from './peer-description.ts';
 import { ReplyMemory, replyTo } from './replies.ts';
 import { reportOf } from './reporting.ts';
 import type { ReportEffect } from './reporting.ts';
 import type { CallStep } from './request-purpose.ts';
+import { failureIn } from './requests.ts';
 import type { RequestOutcome } from './requests.ts';
 import { CallTimers } from './timers.ts';
 
@@ -48,21 +50,19 @@ export class DataPlane {
   readonly #tell: Tell;
   readonly #peer: CallPeer;
   readonly #names: CallNames;
-  /** The peer's description once every fingerprint in it is one we may use, until the engine has it. */
-  #accepted: PlainJingle | undefined;
-  /** The contents of the peer's offer while it is decrypted. */
-  #offered: readonly JingleContent<unknown>[] = [];
+  readonly #theirs: PeerDescription;
   /** Our description, encrypted, until it leaves; undefined in a plain call. */
   #encrypted: EncryptedJingle | undefined;
 
   constructor(environment: CallEnvironment, names: CallNames, tell: Tell, state?: DataPlaneState) {
-    const { role, sessionId, peer, media } = names;
+    const { sessionId, media } = names;
     this.sessionId = sessionId;
     this.media = media;
     this.#environment = environment;
-    this.#peer = new CallPeer(state?.peer ?? newPeer(role, peer));
+    this.#peer = new CallPeer(state?.peer ?? newPeer(names));
     this.#names = names;
     this.#tell = tell;
+    this.#theirs = new PeerDescription(state?.offer);
     this.replies = new ReplyMemory(state?.replies);
     this.#candidates = new CallCandidates(state?.candidates, environment.candidateRoom);
     const address = () => ({ sessionId, peer: this.peer });
@@ -80,6 +80,7 @@ export class DataPlane {
       sessionId: this.sessionId,
       media: [...this.media],
       offeredIn: this.#names.offeredIn === undefined ? null : { ...this.#names.offeredIn },
+      offer: this.#theirs.write(),
       peer: this.#peer.write(),
       wire: this.#wire.write(),
       omemo: this.#omemo?.write() ?? null,
@@ -121,7 +122,7 @@ export class DataPlane {
 
   /** What the Jingle session is about; empty while there is none. */
   get contents(): readonly Pick<JingleContent<unknown>, 'creator' | 'name'>[] {
-    return this.#engine.local?.contents ?? this.#engine.remote?.contents ?? this.#offered;
+    return this.#engine.local?.contents ?? this.#engine.remote?.contents ?? this.#theirs.contents;
   }
 
   /** The certificate the peer's accepted description names. */
@@ -165,6 +166,7 @@ export class DataPlane {
         return this.#sendDescription(effect);
       case 'sendSessionInfo':
       case 'sendSessionTerminate':
+      case 'sendSessionRinging':
       case 'sendTransportReject':
         return this.#wire.request(effect, arrival);
       case 'acknowledge':
@@ -179,14 +181,16 @@ export class DataPlane {
         return this.#requireOmemo().encrypt(this.#ownDescription(), (jingle) => (this.#encrypted = jingle));
       case 'decryptFingerprints':
         return this.#decrypt(arrival);
+      case 'holdOffer':
+        return this.#theirs.hold(arrival);
       case 'createOffer':
         // What OMEMO was asked before is of a step the call has left: it counts no more, and is not asked again.
         this.#omemo?.stop();
         return this.#engine.createOffer(this.media);
       case 'createAnswer':
-        return this.#engine.createAnswer(this.#acceptedDescription(arrival));
+        return this.#engine.createAnswer(this.#theirs.take(arrival));
       case 'applyAnswer':
-        return this.#engine.applyAnswer(this.#acceptedDescription(arrival));
+        return this.#engine.applyAnswer(this.#theirs.take(arrival));
       case 'startMedia':
         return this.#engine.start();
       case 'closeMedia':
@@ -210,9 +214,12 @@ export class DataPlane {
 
   /** Goes on with the answer to one of our requests. */
   settle(step: CallStep, outcome: RequestOutcome): void {
-    if (step === 'bundle') this.#omemo?.takeBundle(outcome);
+    if (step === 'bundle') return this.#omemo?.takeBundle(outcome);
+    // Of two calls that crossed under one id the other may have made the offer.
+    const isOurs = (step === 'offer') === (this.#names.role === 'caller');
     // A peer that never answers is what the deadline of the state is for.
-    else if (outcome.kind === 'error') this.#tell({ event: { type: 'peer.requestFailed' } });
+    if (isOurs && outcome.kind === 'error')
+      this.#tell({ event: { type: 'peer.requestFailed', outcome: failureIn(outcome) } });
   }
 
   /** Nothing of an ended call stays. */
@@ -221,6 +228,7 @@ export class DataPlane {
     this.#omemo?.stop();
     this.#engine.close();
     this.#candidates.clear();
+    this.#theirs.clear();
   }
 
   #sendMessage(effect: MessageEffect, { reason, successor }: Arrival): void {
@@ -250,21 +258,11 @@ export class DataPlane {
     this.#requireOmemo().pin(this.account, deviceId);
   }
 
-  #decrypt({ description }: Arrival): void {
-    invariant(description?.protection === 'encrypted', 'only an encrypted description is decrypted');
-    const { jingle, senderDeviceId } = description;
-    this.#offered = jingle.contents;
+  #decrypt(arrival: Arrival): void {
+    const { jingle, senderDeviceId } = this.#theirs.sealedIn(arrival);
     const sender = { account: this.account, deviceId: senderDeviceId };
     const known = () => this.knownCertificates();
-    this.#requireOmemo().decrypt(jingle, sender, known, (decrypted) => (this.#accepted = decrypted));
-  }
-
-  /** A plain description is accepted in the step it arrives in; an encrypted one was accepted when it was decrypted. */
-  #acceptedDescription({ description }: Arrival): PlainJingle {
-    const accepted = description?.protection === 'plain' ? description.jingle : this.#accepted;
-    this.#accepted = undefined;
-    invariant(accepted !== undefined, 'media is set up only with an accepted description');
-    return accepted;
+    this.#requireOmemo().decrypt(jingle, sender, known, (decrypted) => this.#theirs.accept(decrypted));
   }
 
   #moveCandidates(effect: CandidateEffect, { localCandidate, transportInfo }: Arrival): void {

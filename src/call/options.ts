@@ -11,7 +11,7 @@ import {
   MAX_REMEMBERED_CALLS,
   MAX_TIMERS_OF_CALL,
 } from '../base/limits.ts';
-import type { BareJid, FullJid } from '../jid.ts';
+import type { BareJid, FullJid, Jid } from '../jid.ts';
 import type { Media, MediaNetwork } from '../media/port.ts';
 import type { Omemo } from '../omemo/port.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
@@ -43,7 +43,13 @@ export interface CallManagerOptions {
   readonly deadlines?: Partial<Deadlines>;
   /** Whether this account may see that we are online: it then gets `ringing`. Default: nobody. */
   readonly sharesPresenceWith?: (contact: BareJid) => boolean;
-  /** A further contact proposes during a call. Default `reject`. */
+  /**
+   * What becomes of a session-initiate that nobody proposed: only this resource is called. It rings for contacts that
+   * may see our presence; from anybody else, and with `refuse`, it is answered like one for an unknown session. Default
+   * `ring`.
+   */
+  readonly directCalls?: 'refuse' | 'ring';
+  /** A further contact calls during a call. Default `reject`. */
   readonly whenBusy?: WhenBusy;
   /**
    * `answers`: that the user accepts or declines here is also told to our own account, as clients expect it that follow
@@ -66,7 +72,11 @@ export interface PastCallsOptions {
 }
 
 export interface PlaceCallOptions {
-  readonly to: BareJid;
+  /**
+   * A contact, all of whose devices ring. Or one resource of it, which gets a session-initiate at once: it cannot say
+   * first which OMEMO device it has, so that such a call is placed in the clear, `notAnnounced`, or not at all.
+   */
+  readonly to: Jid;
   /** At least one, each kind at most once. */
   readonly media: MediaKinds;
   readonly policy?: Policy;

@@ -1,6 +1,7 @@
 /** Beginning a call of our own: what speaks against it, and the first step. */
 import type { Policy } from '../../machines/context.ts';
 import { UsageError } from '../base/errors.ts';
+import { bareOf, isFullJid } from '../jid.ts';
 import { Call } from './call.ts';
 import type { CallIndex } from './call-index.ts';
 import type { CallEnvironment } from './environment.ts';
@@ -9,7 +10,7 @@ import type { CallKey } from './reports.ts';
 import type { CallSettings } from './settings.ts';
 
 /**
- * Calls a contact.
+ * Calls a contact, or one resource of it directly.
  *
  * @throws UsageError `callInProgress`, `badMedia`, `contradictoryPolicy`, `tooManyCalls`
  */
@@ -22,24 +23,26 @@ export function placeCall(
   if (media.length === 0 || new Set(media).size !== media.length) {
     throw new UsageError('badMedia', 'media: name at least one kind, and each at most once');
   }
+  const contact = bareOf(to);
+  const isDirect = isFullJid(to);
   // A call whose end is being reported this moment is over: its application may redial from there.
-  if ([...index.withAccount(to)].some((call) => !call.ended)) {
-    throw new UsageError('callInProgress', `there is a call with ${to} already; end it first`);
+  if ([...index.withAccount(contact)].some((call) => !call.ended)) {
+    throw new UsageError('callInProgress', `there is a call with ${contact} already; end it first`);
   }
   if (index.isFull) throw new UsageError('tooManyCalls', 'the account has as many calls as it can hold');
   const input = {
-    policy: policy ?? settings.policyFor(to),
+    policy: policy ?? settings.policyFor(contact),
     omemo: settings.omemoFor(omemo),
-    presence: settings.presenceFor(to),
-    occasion: 'call',
+    presence: settings.presenceFor(contact),
+    occasion: isDirect ? 'direct' : 'call',
   } as const;
   requireConsistent(input.policy, input.omemo);
   environment.services.freshen();
   const sessionId = given ?? environment.ids.newSessionId();
-  const call = new Call(environment, { role: 'caller', sessionId, peer: to, media, input });
+  const call = new Call(environment, { role: 'caller', sessionId, peer: to, media, input, isDirect });
   index.add(call);
   call.start();
-  return { peer: to, sessionId };
+  return { peer: contact, sessionId };
 }
 
 /** @throws UsageError `contradictoryPolicy` */

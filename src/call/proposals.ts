@@ -7,15 +7,14 @@
 import { decideEarlyWord, decideProposal } from '../../machines/between-calls.ts';
 import type { EarlyWordFacts, ProposalFacts } from '../../machines/between-calls.ts';
 import type { CallInput } from '../../machines/context.ts';
-import { compareOctets } from '../base/bytes.ts';
 import { assertNever, invariant } from '../base/errors.ts';
-import { MAX_RINGING_CALLS, MAX_SILENT_CALLS } from '../base/limits.ts';
 import { bareOf } from '../jid.ts';
 import type { BareJid, FullJid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
-import { Call } from './call.ts';
-import type { CallOptions } from './call.ts';
+import { covers, isOpenProposal } from './account-calls.ts';
+import type { AccountCalls } from './account-calls.ts';
+import type { Call, CallOptions } from './call.ts';
 import type { CallIndex } from './call-index.ts';
 import { rejectUnasked } from './call-wire.ts';
 import type { CallEnvironment } from './environment.ts';
@@ -30,18 +29,17 @@ export interface Proposal {
   readonly ageMs?: number;
 }
 
-/** The further on, the more it counts for a new proposal of the same contact. */
-const BY_IMPORTANCE = ['proposed', 'yielding', 'taken', 'running', 'asking'] as const;
-
 export class Proposals {
   readonly #environment: CallEnvironment;
   readonly #index: CallIndex;
   readonly #settings: CallSettings;
+  readonly #calls: AccountCalls;
 
-  constructor(environment: CallEnvironment, index: CallIndex, settings: CallSettings) {
+  constructor(environment: CallEnvironment, index: CallIndex, settings: CallSettings, calls: AccountCalls) {
     this.#environment = environment;
     this.#index = index;
     this.#settings = settings;
+    this.#calls = calls;
   }
 
   /** Takes a proposal. Says whether anything came of it. */
@@ -70,7 +68,7 @@ export class Proposals {
         this.#offer(proposal);
         return true;
       case 'ring':
-        this.#begin(this.#incoming(proposal, this.#newInput(bareOf(peer)))).start();
+        this.#calls.begin(incoming(proposal, this.#calls.newInput(bareOf(peer)))).start();
         return true;
       default:
         return assertNever(decision);
@@ -108,7 +106,7 @@ export class Proposals {
   /** Goes on in `offer`, to which the user has consented, and ends what it takes the place of. */
   migrate(offer: Call, omemo: CallInput['omemo']): void {
     const { account, sessionId: successor } = offer.data;
-    this.#atOnce(() => {
+    this.#calls.atOnce(() => {
       // Asked from inside a report, it may have been taken back meanwhile: the running call must not end for it.
       if (!offer.expects('local.migrate')) return;
       const running = [...this.#index.withAccount(account)].filter(({ ended, asks }) => !ended && !asks);
@@ -119,19 +117,16 @@ export class Proposals {
 
   #factsOf({ from, sessionId, media }: Proposal): ProposalFacts {
     const contact = bareOf(from);
-    const related = this.#relatedCall(contact);
-    const { size, isFull, ringing, silent } = this.#index;
-    const presence = this.#settings.presenceFor(contact);
-    const hasNoRoom = isFull || ringing >= MAX_RINGING_CALLS || (presence === 'hidden' && silent >= MAX_SILENT_CALLS);
+    const related = this.#calls.relatedTo(contact);
     return {
       sessionId: this.#isKnown(contact, sessionId) ? 'known' : 'new',
       withContact: related === undefined ? 'none' : standingTowards(related, from),
-      wins: this.#wins(related, { from, sessionId }) ? 'ours' : 'theirs',
+      wins: this.#calls.wins(related, from, sessionId) ? 'ours' : 'theirs',
       media: related !== undefined && covers(related.data.media, media) ? 'covered' : 'more',
-      room: hasNoRoom ? 'full' : 'free',
-      withOthers: size - silent > this.#index.withAccount(contact).size ? 'some' : 'none',
+      room: this.#calls.roomFor(contact),
+      withOthers: this.#calls.besides(contact),
       whenBusy: this.#settings.whenBusy,
-      presence,
+      presence: this.#settings.presenceFor(contact),
     };
   }
 
@@ -142,19 +137,6 @@ export class Proposals {
     return call !== undefined && !isOpenProposal(call);
   }
 
-  #relatedCall(contact: BareJid): Call | undefined {
-    const calls = [...this.#index.withAccount(contact)].filter((call) => !call.ended);
-    return BY_IMPORTANCE.map((standing) => calls.find((call) => call.standing === standing)).find(
-      (call) => call !== undefined,
-    );
-  }
-
-  #wins(ours: Call | undefined, { from, sessionId }: Pick<Proposal, 'from' | 'sessionId'>): boolean {
-    if (ours === undefined) return false;
-    const order = compareOctets(ours.data.sessionId, sessionId);
-    return (order === 0 ? compareOctets(this.#environment.account, from) : order) < 0;
-  }
-
   #reject({ from, sessionId }: Proposal, why: 'busy' | 'tieBreak'): void {
     const contact = bareOf(from);
     const { wire, ids } = this.#environment;
@@ -163,67 +145,33 @@ export class Proposals {
   }
 
   #replace(proposal: Proposal, occasion: 'call' | 'replacement'): void {
-    const ours = this.#relatedCall(bareOf(proposal.from));
+    const ours = this.#calls.relatedTo(bareOf(proposal.from));
     invariant(ours !== undefined && isOpenProposal(ours), 'only a proposal that is open is replaced');
-    const { policy, presence } = ours;
-    // Asked anew, the user may also say anew what to do about OMEMO.
-    const omemo = occasion === 'replacement' ? ours.omemo : this.#settings.omemoFor('enabled');
+    const input = this.#calls.inputInPlaceOf(ours, occasion === 'replacement' ? 'given' : 'asked');
     // It is found before the other has ended: whoever redials from inside that report has a call already.
-    const call = this.#begin(this.#incoming(proposal, { policy, omemo, presence, occasion }));
-    this.#atOnce(() => {
+    const call = this.#calls.begin(incoming(proposal, { ...input, occasion }));
+    this.#calls.atOnce(() => {
       ours.stepNow({ event: { type: 'between.replaced' }, successor: proposal.sessionId });
       call.startNow();
     });
   }
 
   #offer(proposal: Proposal): void {
-    const running = this.#relatedCall(bareOf(proposal.from));
+    const running = this.#calls.relatedTo(bareOf(proposal.from));
     invariant(running !== undefined, 'only what runs is migrated');
     const { account, peer, sessionId } = running.data;
-    const input = { ...this.#newInput(account), policy: running.policy, occasion: 'migration' } as const;
-    this.#begin({ ...this.#incoming(proposal, input), offeredIn: { peer, sessionId } }).start();
-  }
-
-  #incoming({ from, sessionId, media, ageMs }: Proposal, input: CallInput): CallOptions {
-    return { role: 'callee', sessionId, peer: from, media, input, ...(ageMs !== undefined && { ageMs }) };
-  }
-
-  #newInput(contact: BareJid): CallInput {
-    return {
-      policy: this.#settings.policyFor(contact),
-      omemo: this.#settings.omemoFor('enabled'),
-      presence: this.#settings.presenceFor(contact),
-      occasion: 'call',
-    };
-  }
-
-  #begin(options: CallOptions): Call {
-    this.#environment.services.freshen();
-    const call = new Call(this.#environment, options);
-    this.#index.add(call);
-    return call;
-  }
-
-  /** One step of several calls: nothing that a port, a report or the wire brings up comes between. */
-  #atOnce(work: () => void): void {
-    const { turns } = this.#environment;
-    turns.whenIdle(() => turns.step(work));
+    const input = { ...this.#calls.newInput(account), policy: running.policy, occasion: 'migration' } as const;
+    this.#calls.begin({ ...incoming(proposal, input), offeredIn: { peer, sessionId } }).start();
   }
 }
 
-/** Whether a call is a proposal of ours that nobody has taken. */
-function isOpenProposal({ ended, standing }: Call): boolean {
-  return !ended && (standing === 'proposed' || standing === 'yielding');
+function incoming({ from, sessionId, media, ageMs }: Proposal, input: CallInput): CallOptions {
+  return { role: 'callee', sessionId, peer: from, media, input, ...(ageMs !== undefined && { ageMs }) };
 }
 
 /** Only the resource that took our proposal is known to mean no other call beside it. */
 function standingTowards({ standing, data }: Call, from: FullJid): ProposalFacts['withContact'] {
-  return standing === 'taken' && data.peer !== from ? 'running' : standing;
-}
-
-/** Whether nothing is asked for but what was offered: each kind of media at most as often. */
-function covers(offered: MediaKinds, asked: MediaKinds): boolean {
-  return asked.every(
-    (kind) => asked.filter((each) => each === kind).length <= offered.filter((each) => each === kind).length,
-  );
+  if (standing === 'taken' && data.peer === from) return 'taken';
+  // Who is called directly and proposes has not seen our call yet, or means another.
+  return standing === 'taken' || standing === 'calling' ? 'running' : standing;
 }

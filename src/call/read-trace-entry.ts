@@ -3,8 +3,10 @@
  * what belongs to one has to be there, in its words or at least in its shape: whether a machine knows such an event and
  * orders such effects is for `validate-trace.ts`.
  */
-import { EARLY_WORD_FACTS, PROPOSAL_FACTS } from '../../machines/between-calls.ts';
+import { DIRECT_CALL_FACTS, EARLY_WORD_FACTS, PROPOSAL_FACTS } from '../../machines/between-calls.ts';
 import type {
+  DirectCallDecision,
+  DirectCallFacts,
   EarlyWordDecision,
   EarlyWordFacts,
   ProposalDecision,
@@ -79,6 +81,12 @@ const ABOUT = {
     facts: readFacts<ProposalFacts>(PROPOSAL_FACTS),
     decision: jsonText((word) => word as ProposalDecision),
   },
+  directCall: {
+    ...DECIDED,
+    about: jsonOneOf(['directCall']),
+    facts: readFacts<DirectCallFacts>(DIRECT_CALL_FACTS),
+    decision: jsonText((word) => word as DirectCallDecision),
+  },
   earlyWord: {
     ...DECIDED,
     about: jsonOneOf(['earlyWord']),
@@ -109,6 +117,7 @@ export function readTraceEntry(value: unknown): Result<TraceEntry, JsonFault> {
     case 'dropped':
       return readKnown(READERS.dropped, value);
     case 'decided':
+      if (about === 'directCall') return readKnown(ABOUT.directCall, value);
       if (about === 'earlyWord') return readKnown(ABOUT.earlyWord, value);
       return about === 'pastCall' ? readKnown(ABOUT.pastCall, value) : readKnown(ABOUT.proposal, value);
     default:

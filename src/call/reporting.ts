@@ -31,6 +31,7 @@ export interface Reported {
   readonly atMs: number;
   readonly offeredIn?: OfCall;
   readonly ageMs?: number;
+  readonly isDirect?: boolean;
 }
 
 /** The report an effect asks for; undefined where what arrived has nothing to tell. */
@@ -39,7 +40,7 @@ export function reportOf(effect: ReportEffect, reported: Reported, arrival: Arri
   const call = { sessionId, peer };
   switch (effect.kind) {
     case 'reportIncoming':
-      return { kind: 'incoming', ...call, media, ageMs: reported.ageMs };
+      return { kind: 'incoming', ...call, media, ageMs: reported.ageMs, direct: reported.isDirect === true };
     case 'reportMigrationOffered':
       return migrationOffered(reported);
     case 'reportRinging':

@@ -36,6 +36,8 @@ export type CallReport =
       readonly media: MediaKinds;
       /** How long ago it was proposed, where the proposal came out of the archive or was held back on its way. */
       readonly ageMs: number | undefined;
+      /** Whether only this resource of ours is called, by a session-initiate without a proposal. */
+      readonly direct: boolean;
     })
   /**
    * A resource of the contact of this running call proposes to go on in another, which is not answered before

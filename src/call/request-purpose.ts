@@ -10,8 +10,8 @@ import type { BareJid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import { readBareJid, readSessionId } from './json-readers.ts';
 
-const CALL_STEPS = ['bundle', 'description'] as const;
-/** Asked for a bundle; sent an offer or answer. */
+const CALL_STEPS = ['answer', 'bundle', 'offer'] as const;
+/** Sent an answer; asked for a bundle; sent an offer. */
 export type CallStep = (typeof CALL_STEPS)[number];
 
 const OWN_DEVICE_STEPS = ['bundle', 'deviceList', 'publishedList'] as const;

@@ -7,6 +7,7 @@
  *
  * Spec: RFC 6120 #8.2.3.
  */
+import type { RequestFailure } from '../../machines/events.ts';
 import { jsonDistinct, jsonList, jsonMaybe, jsonObject } from '../base/json.ts';
 import type { JsonReader, JsonValue } from '../base/json.ts';
 import { MAX_PENDING_REQUESTS } from '../base/limits.ts';
@@ -14,8 +15,10 @@ import { bareOf } from '../jid.ts';
 import type { FullJid, Jid } from '../jid.ts';
 import type { StanzaId } from '../stanzas/identifiers.ts';
 import type { Iq } from '../stanzas/stanza.ts';
-import { writeIq } from '../stanzas/stanza.ts';
+import { readStanzaError, writeIq } from '../stanzas/stanza.ts';
 import type { XmlElement } from '../xml/element.ts';
+import { NS_CLIENT } from '../xml/namespaces.ts';
+import { isNamed } from '../xml/read.ts';
 import { readAlarm } from './alarms.ts';
 import type { Alarm, Alarms, WrittenAlarm } from './alarms.ts';
 import { readJid, readStanzaId } from './json-readers.ts';
@@ -28,6 +31,13 @@ export type RequestOutcome =
   | { readonly kind: 'result'; readonly iq: Iq }
   | { readonly kind: 'error'; readonly iq: Iq }
   | { readonly kind: 'timedOut' };
+
+/** What an error says of our request: refused for whatever reason, or for the peer's own that crossed it. */
+export function failureIn({ iq }: Extract<RequestOutcome, { readonly kind: 'error' }>): RequestFailure {
+  const error = iq.children.find((child) => isNamed(child, NS_CLIENT, 'error'));
+  const read = error === undefined ? undefined : readStanzaError(error);
+  return read?.ok === true && read.value.jingle === 'tie-break' ? 'tieBreak' : 'refused';
+}
 
 /** A request that is to be sent. */
 export interface Request {

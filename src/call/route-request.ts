@@ -13,6 +13,7 @@ import type { Iq } from '../stanzas/stanza.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { Call } from './call.ts';
 import { classifyJingle, eventTypeOf, unreadEvent } from './classify.ts';
+import { DirectCalls } from './direct-calls.ts';
 import { errorOf } from './refusals.ts';
 import { drop } from './routing.ts';
 import type { Routing } from './routing.ts';
@@ -27,7 +28,10 @@ export function routeRequest(routing: Routing, request: Iq): void {
     return;
   }
   const call = request.from === undefined ? undefined : routing.index.withPeer(request.from, header.value.sessionId);
-  if (call === undefined) {
+  // Only a session-initiate can begin a call, or have the very id of a call of ours that it crosses.
+  const mayBegin = header.value.action === 'session-initiate' && (call === undefined || DirectCalls.canCross(call));
+  if (mayBegin && routing.directCalls.take(request, header.value, payload.value)) return;
+  if (mayBegin || call === undefined) {
     routing.environment.wire.send(writeIqError(request, errorOf('unknown-session')));
     drop(routing, 'noSuchCall');
     return;

@@ -6,7 +6,7 @@ import type { CallManagerOptions } from './options.ts';
 
 type Options = Pick<
   CallManagerOptions,
-  'deadlines' | 'omemo' | 'pastCalls' | 'policy' | 'sharesPresenceWith' | 'whenBusy'
+  'deadlines' | 'directCalls' | 'omemo' | 'pastCalls' | 'policy' | 'sharesPresenceWith' | 'whenBusy'
 >;
 
 export class CallSettings {
@@ -18,6 +18,10 @@ export class CallSettings {
 
   get whenBusy(): NonNullable<Options['whenBusy']> {
     return this.#options.whenBusy ?? 'reject';
+  }
+
+  get whenCalledDirectly(): NonNullable<Options['directCalls']> {
+    return this.#options.directCalls ?? 'ring';
   }
 
   /** How old a proposal may be that still rings: no older than a call would have rung here. */

@@ -5,6 +5,8 @@
  * Holds no stanza, key, plaintext or text of the peer: the machines' own words only.
  */
 import type {
+  DirectCallDecision,
+  DirectCallFacts,
   EarlyWordDecision,
   EarlyWordFacts,
   ProposalDecision,
@@ -32,6 +34,7 @@ export type DecisionTraceEntry = {
   readonly peer: Jid;
 } & (
   | { readonly about: 'proposal'; readonly facts: ProposalFacts; readonly decision: ProposalDecision }
+  | { readonly about: 'directCall'; readonly facts: DirectCallFacts; readonly decision: DirectCallDecision }
   | { readonly about: 'pastCall'; readonly facts: PastCallFacts; readonly decision: PastCallDecision }
   | { readonly about: 'earlyWord'; readonly facts: EarlyWordFacts; readonly decision: EarlyWordDecision }
 );

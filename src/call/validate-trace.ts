@@ -5,7 +5,7 @@
  * Knows no stanza and no rule. That the tables keep every rule, on every path, is for the monitors in `properties/`; a
  * trace that follows the tables keeps them too.
  */
-import { decideEarlyWord, decideProposal } from '../../machines/between-calls.ts';
+import { decideDirectCall, decideEarlyWord, decideProposal } from '../../machines/between-calls.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import { ALPHABET } from '../../machines/events.ts';
 import { INPUTS } from '../../machines/inputs.ts';
@@ -220,6 +220,8 @@ function decide(entry: DecisionTraceEntry): DecisionTraceEntry['decision'] {
   switch (entry.about) {
     case 'proposal':
       return decideProposal(entry.facts);
+    case 'directCall':
+      return decideDirectCall(entry.facts);
     case 'earlyWord':
       return decideEarlyWord(entry.facts);
     case 'pastCall':

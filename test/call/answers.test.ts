@@ -51,7 +51,8 @@ const ofRomeo = async (stage: 'initiated' | 'preparing'): Promise<Scene> => {
 };
 
 const PHASES: Readonly<Record<string, () => Promise<Scene>>> = {
-  'without a call': () => ofJuliet(idle),
+  // What a session-initiate comes to where it may begin a call is in direct-calls.test.ts.
+  'without a call': () => ofJuliet(() => idle({ directCalls: 'refuse' })),
   'the callee, before the offer': () => ofJuliet(accepted),
   'the callee, answering': async () => {
     const scene = await ofJuliet(accepted);

@@ -39,7 +39,7 @@ describe('mute', () => {
     const { juliet } = await accepted();
     juliet.receive(offer());
     const said = sentDuring(juliet, () => juliet.manager.mute(KEY, { contentName: 'audio', muted: true }));
-    expect(said).toEqual(['session-info']);
+    expect(said).toEqual(['session-info mute']);
   });
 
   test.each([

@@ -17,7 +17,8 @@ describe('a proposal', () => {
     const { juliet } = await idle();
     const proposed = propose(ROMEO.account, JULIET.account, S1, media);
     expect(sentDuring(juliet, () => juliet.receive(proposed))).toEqual(['ringing']);
-    expect(juliet.reports).toEqual([{ kind: 'incoming', sessionId: S1, peer: ROMEO.account, media }]);
+    const incoming = { kind: 'incoming', sessionId: S1, peer: ROMEO.account, media, direct: false };
+    expect(juliet.reports).toEqual([incoming]);
   });
 
   test('of a stranger rings without a word to the stranger [XEP-0353 #ring]', async () => {

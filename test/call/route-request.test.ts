@@ -5,6 +5,7 @@ import { serializeXml } from '../../src/xml/serialize.ts';
 import { dropped, engineOf, keyWith, told } from '../support/pair.ts';
 import { JULIET, ROMEO, TYBALT } from '../support/parties.ts';
 import { S1, accepted, active, answered, bytesDuring, idle, offer, ringing, sentDuring } from '../support/solo.ts';
+import type { Party } from '../support/world.ts';
 import { candidateContent, content, fingerprint, jingle, reason } from '../support/stanzas.ts';
 
 const SWORD = 'romeo@montague.example/sword';
@@ -20,30 +21,37 @@ const ACTIONS = [...JINGLE_ACTIONS, 'session-explode'];
 /** The answer every unknown session gets. XEP-0166 #errors. */
 const UNKNOWN_SESSION = 'error item-not-found unknown-session';
 
+/** Steps of calls: what nobody was asked about leaves other entries too. */
+function stepsOf({ trace }: Party): number {
+  return trace.filter(({ kind }) => kind === 'start' || kind === 'step').length;
+}
+
+/** Whose session-initiate rings is in direct-calls.test.ts. */
+const UNKNOWN_TO_ALL = { directCalls: 'refuse' } as const;
+
 describe('routeRequest', () => {
   test.each(ACTIONS)('answers %s to an unknown session with unknown-session [XEP-0166 #errors]', async (action) => {
-    const { juliet } = await idle();
+    const { juliet } = await idle(UNKNOWN_TO_ALL);
     expect(sentDuring(juliet, () => juliet.receive(request(action)))).toEqual([UNKNOWN_SESSION]);
     expect(dropped(juliet)).toEqual(['noSuchCall']);
   });
 
   test.each(ACTIONS)('answers %s of anybody but the peer as if there were no call', async (action) => {
-    const { juliet } = await active();
-    const lone = await idle();
-    const before = [juliet.reports.length, juliet.trace.length, juliet.manager.stats()];
+    const { juliet } = await active({ sharesPresenceWith: (contact) => contact === ROMEO.contact });
+    const lone = await idle(UNKNOWN_TO_ALL);
+    const before = [juliet.reports.length, stepsOf(juliet), juliet.manager.stats()];
     for (const from of [SWORD, 'romeo@montague.example', TYBALT.account, JULIET.account, 'montague.example']) {
       const stanza = request(action, from);
       const answer = bytesDuring(juliet, () => juliet.receive(stanza));
       expect(answer).toEqual(bytesDuring(lone.juliet, () => lone.juliet.receive(stanza)));
       expect(answer).toHaveLength(1);
     }
-    const steps = juliet.trace.filter(({ kind }) => kind !== 'dropped').length;
-    expect([juliet.reports.length, steps, juliet.manager.stats()]).toEqual(before);
+    expect([juliet.reports.length, stepsOf(juliet), juliet.manager.stats()]).toEqual(before);
   });
 
   test.each(ACTIONS)('answers the %s of a caller whose call rings here as if it did not', async (action) => {
     const { juliet } = await ringing({ sharesPresenceWith: () => false });
-    const lone = await idle();
+    const lone = await idle(UNKNOWN_TO_ALL);
     const stanza = request(action);
     const unknown = bytesDuring(lone.juliet, () => lone.juliet.receive(stanza));
     expect(bytesDuring(juliet, () => juliet.receive(stanza))).toEqual(unknown);

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { decideEarlyWord, decideProposal, standingOf } from '../../machines/between-calls.ts';
 import { EARLY_WORD_FACTS, PROPOSAL_FACTS } from '../../machines/between-calls.ts';
-import type { EarlyWordFacts, ProposalDecision, ProposalFacts } from '../../machines/between-calls.ts';
+import type { EarlyWordFacts, ProposalDecision, ProposalFacts, Standing } from '../../machines/between-calls.ts';
 import { combinationsOf, writeBetweenCalls } from '../../machines/between-calls-text.ts';
 import { ROLES } from '../../machines/step.ts';
+import type { CallSnapshot } from '../../machines/step.ts';
 import { stepsOf, tablesOf } from '../../properties/machines/explore.ts';
 
 interface Row<Facts, Decision> {
@@ -159,13 +160,22 @@ test('the text names every fact that matters, and every decision', () => {
   for (const decision of new Set(PROPOSALS.map(decideProposal))) expect(text).toContain(`: ${decision}`);
 });
 
+const OPEN: ReadonlySet<Standing> = new Set(['calling', 'proposed', 'yielding']);
+const TAKEN: ReadonlySet<Standing> = new Set(['calling', 'running', 'taken']);
+
+/** Of a direct call that nobody has answered: the states that its caller shares with others. */
+function isDirect({ role, state, context }: CallSnapshot): string {
+  const isOpen = state === 'initiated.waiting' || state === 'initiated.yielding' || state === 'preparing.describing';
+  return role === 'caller' && context.occasion === 'direct' && isOpen ? ', direct' : '';
+}
+
 describe('standingOf', () => {
   const standings = new Map(
     ROLES.flatMap((role) =>
       tablesOf(role).flatMap(({ states }) =>
         states
           .filter(({ ended }) => !ended)
-          .map((snapshot) => [`${role} ${snapshot.state}`, standingOf(snapshot)] as const),
+          .map((snapshot) => [`${role} ${snapshot.state}${isDirect(snapshot)}`, standingOf(snapshot)] as const),
       ),
     ),
   );
@@ -176,6 +186,9 @@ describe('standingOf', () => {
       'callee answering.decrypting': 'running',
       'callee answering.describing': 'running',
       'callee answering.encrypting': 'running',
+      'callee called.announced': 'asking',
+      'callee called.opening': 'asking',
+      'callee called.silent': 'asking',
       'callee established.active': 'running',
       'callee established.connecting': 'running',
       'callee offered.announced': 'asking',
@@ -187,7 +200,10 @@ describe('standingOf', () => {
       'caller initiated.applying': 'taken',
       'caller initiated.decrypting': 'taken',
       'caller initiated.waiting': 'taken',
+      'caller initiated.waiting, direct': 'calling',
+      'caller initiated.yielding, direct': 'yielding',
       'caller preparing.describing': 'taken',
+      'caller preparing.describing, direct': 'calling',
       'caller preparing.encrypting': 'taken',
       'caller preparing.securing': 'taken',
       'caller proposed.discovering': 'proposed',
@@ -202,10 +218,13 @@ describe('standingOf', () => {
         if (from.ended) continue;
         const standing = standingOf(from);
         if (event.type === 'between.replaced') {
-          expect([from.state, to.ended]).toEqual([from.state, standing === 'proposed' || standing === 'yielding']);
+          expect([from.state, to.ended]).toEqual([from.state, OPEN.has(standing)]);
         }
         if (event.type === 'between.migrated') {
-          expect([from.state, to.ended]).toEqual([from.state, standing === 'running' || standing === 'taken']);
+          expect([from.state, to.ended]).toEqual([
+            from.state,
+            TAKEN.has(standing) || from.state === 'initiated.yielding',
+          ]);
         }
       }
     }

@@ -249,7 +249,7 @@ describe('while the offer is out', () => {
 
   test('ends without a word when the offer is refused: there is nobody to tell', () => {
     const effects = 'stopTimer accept, closeMedia, reportEnd peer unreachable';
-    expect(caller(...OFFERED, { type: 'peer.requestFailed' })).toEqual({ state: 'ended', effects });
+    expect(caller(...OFFERED, { type: 'peer.requestFailed', outcome: 'refused' })).toEqual({ state: 'ended', effects });
   });
 
   test('holds the candidates of the peer until its description is there [XEP-0176 #protocol-candidates]', () => {

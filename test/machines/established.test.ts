@@ -86,7 +86,7 @@ describe.each(ROLES)('media at the %s', (role) => {
   });
 
   test('is over without a word when the peer no longer knows the session', () => {
-    const told = inCall(connected('match'), { type: 'peer.requestFailed' });
+    const told = inCall(connected('match'), { type: 'peer.requestFailed', outcome: 'refused' });
     expect(told).toEqual({ state: 'ended', effects: 'closeMedia, reportEnd peer unreachable' });
   });
 

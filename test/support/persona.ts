@@ -19,6 +19,8 @@ import { asPassing, parse } from './world.ts';
 
 /** What tells one client from another on the wire. Each is read in its source or seen in a recording. */
 export interface Traits {
+  /** Calls one resource, without a proposal: then it encrypts for the device it knows, if it encrypts. */
+  readonly callsDirectly: boolean;
   /** Whether `ringing` is sent. */
   readonly rings: boolean;
   /** Where its OMEMO device is named. `propose`: in proposes too, where it binds nothing. */
@@ -101,7 +103,11 @@ class ScriptedClient {
   call(contact: Identity, media: readonly string[]): void {
     this.#role = 'initiator';
     this.#media = media;
-    this.#peer = contact.contact;
+    this.#peer = this.#traits.callsDirectly ? contact.account : contact.contact;
+    if (this.#traits.callsDirectly) {
+      this.#work = this.#work.then(() => this.#offer(contact.deviceId));
+      return;
+    }
     const named = this.#traits.announces === 'propose' ? device(this.#identity.deviceId.toString()) : '';
     const stanza = propose(this.#identity.account, contact.contact, this.#sessionId, media);
     this.#send(stanza.replace('</propose>', `${named}</propose>`));
@@ -138,7 +144,12 @@ class ScriptedClient {
     }
     this.#send(result(this.#identity.account, from, id));
     if (action === 'session-terminate') this.#end(reasonIn(payload));
-    if (action === 'session-initiate') await this.#takeOffer(payload);
+    if (action === 'session-initiate') {
+      // Whoever is called without a proposal hears of it here.
+      this.#peer = from;
+      this.#sessionId = attribute(payload, 'sid') ?? '';
+      await this.#takeOffer(payload);
+    }
     if (action === 'session-accept') await this.#takeAnswer(payload);
   }
 

@@ -175,6 +175,7 @@ export class Replay {
       ids: { newStanzaId: () => ids.newStanzaId(), newSessionId: () => sessionIdOf(end.next) as SessionId },
       deadlines: TOLD_APART,
       policy: this.#setting.policy,
+      directCalls: 'refuse',
       sharesPresenceWith: () => true,
       wire: { send: (stanza) => this.#note(device, stanza) },
       media: { open: (report) => openEngine(device, callNow(), report, media) },

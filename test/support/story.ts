@@ -9,6 +9,7 @@ import {
   NS_JINGLE_MESSAGE,
   NS_OMEMO_VERIFICATION,
   NS_PUBSUB,
+  NS_RTP_INFO,
 } from '../../src/xml/namespaces.ts';
 import { attribute, childElements } from '../../src/xml/read.ts';
 import { descendants } from './hostile.ts';
@@ -61,6 +62,7 @@ function jingleSummary(jingle: XmlElement): string {
   const action = attribute(jingle, 'action') ?? '?';
   const contents = childElements(jingle).flatMap((child) => {
     if (child.name === 'reason') return childElements(child).map(({ name }) => name);
+    if (child.namespace === NS_RTP_INFO) return [child.name];
     return child.name === 'content' ? [`${attribute(child, 'name') ?? '?'}${protectionOf(child)}`] : [];
   });
   return [action, ...contents].join(' ');

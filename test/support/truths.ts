@@ -3,10 +3,12 @@ import { expect } from 'vitest';
 import { bareOf, parseJid } from '../../src/jid.ts';
 import { attribute, childElements } from '../../src/xml/read.ts';
 import { parseXml } from '../../src/xml/parse.ts';
+import type { OfCall } from '../../src/call/reports.ts';
 import type { CallTraceEntry } from '../../src/call/trace.ts';
 import type { Verdict } from '../../src/call/verdict.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
 import { NS_JINGLE, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
+import type { Occasion } from '../../machines/context.ts';
 import { watchMoments } from '../../properties/machines/watch.ts';
 import { MODEL_MONITORS } from '../../properties/monitors/ends.ts';
 import { fingerprintsIn, isJingle } from './hostile.ts';
@@ -148,7 +150,7 @@ function expectTrueVerdicts(stage: Stage, party: Party): void {
       expect(accepted, 'A1: the certificate of the owner of that key').toBe(certificate);
     }
     const own = pair.journal.filter((entry) => entry.party === party.account);
-    expectEncryptedBothWays(own, party, report.sessionId);
+    expectEncryptedBothWays(own, party, report);
   }
 }
 
@@ -176,18 +178,23 @@ function acceptedIn({ media }: Party, sessionId: string): readonly string[] {
     .map(({ transport }) => transport.fingerprint.value);
 }
 
-function expectEncryptedBothWays(journal: readonly JournalEntry[], party: Party, sessionId: string): void {
+function expectEncryptedBothWays(journal: readonly JournalEntry[], party: Party, { peer, sessionId }: OfCall): void {
   const describes = (stanza: XmlElement): boolean =>
     (isJingle(stanza, 'session-initiate') || isJingle(stanza, 'session-accept')) &&
     childElements(stanza).some((child) => attribute(child, 'sid') === sessionId);
   const ours = party.sent.filter(describes);
-  const theirs = acknowledgedIn(journal).filter(describes);
+  // Somebody else's session may have the same id, and is another call.
+  const isPeers = (stanza: XmlElement) => parseJid(attribute(stanza, 'from') ?? '') === peer;
+  const theirs = acknowledgedIn(journal).filter((stanza) => describes(stanza) && isPeers(stanza));
   expect(ours, 'B11: one description of ours').toHaveLength(1);
   expect(theirs.length, 'A5: a description of theirs').toBeGreaterThan(0);
   for (const fingerprint of [...ours, ...theirs].flatMap(fingerprintsIn)) {
     expect(fingerprint.namespace, 'A2: all contents encrypted, in both directions').toBe(NS_OMEMO_VERIFICATION);
   }
 }
+
+/** Where placing another call was the consent. */
+const REPLACING: readonly Occasion[] = ['directReplacement', 'replacement'];
 
 /** B10, E27: each call began with the policy, the OMEMO and the discretion that were asked for. */
 function expectInputsAskedFor({ pair, options, placedPlain }: Stage, party: Party): void {
@@ -196,7 +203,11 @@ function expectInputsAskedFor({ pair, options, placedPlain }: Stage, party: Part
     if (entry.kind !== 'start') continue;
     const { role, sessionId, peer, input } = entry;
     // The consent to a call that takes another's place is the one given to the other.
-    const placed = input.occasion === 'replacement' ? replacedBy(party, sessionId) : role === 'caller' ? sessionId : '';
+    const placed = REPLACING.includes(input.occasion)
+      ? replacedBy(party, sessionId)
+      : role === 'caller'
+        ? sessionId
+        : '';
     const omemo = placedPlain.has(placed) ? 'disabled' : 'enabled';
     const presence = bareOf(peer) === TYBALT.contact ? 'hidden' : 'shared';
     expect(input, 'B10: what a call begins with').toEqual({ policy, omemo, presence, occasion: input.occasion });
@@ -229,12 +240,16 @@ function expectLastWords({ reports, trace }: Party): void {
   }
 }
 
-/** C16: an engine is opened by a caller, or after the user has accepted. */
+const CONSENTS: ReadonlySet<string> = new Set(['local.accept', 'local.migrate']);
+
+/** C16: an engine is opened by a caller, or after the user has accepted, or where placing a call was the consent. */
 function expectConsent({ media, trace }: Party): void {
   for (const { sessionId } of media.engines) {
     const steps = trace.flatMap((entry) => ('to' in entry && entry.sessionId === sessionId ? [entry] : []));
-    const accepted = steps.some(({ effects }) => effects.some(({ kind }) => kind === 'sendProceed'));
-    expect(steps[0]?.role === 'caller' || accepted, 'C16: no media without consent').toBe(true);
+    const [first] = steps;
+    const given = first?.kind === 'start' && REPLACING.includes(first.input.occasion);
+    const accepted = steps.some((entry) => entry.kind === 'step' && CONSENTS.has(entry.event.type));
+    expect(first?.role === 'caller' || given || accepted, 'C16: no media without consent').toBe(true);
   }
 }
 

@@ -8,6 +8,10 @@ const SETTLED = 'of what is under way, and a snapshot is taken while nothing is'
 
 /** What a snapshot does not hold, and why the next process does not miss it. */
 const NOT_KEPT: Readonly<Record<string, string>> = {
+  'AccountCalls#environment': PORT,
+  'AccountCalls#index': 'writes itself',
+  'AccountCalls#settings': PORT,
+
   'Alarms#takenAtMs': 'of the snapshot before, and used up once its deadlines have begun',
   'Alarms#restored': 'empty once the deadlines of a snapshot have begun',
 
@@ -23,8 +27,6 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'CallIndex#ringing': 'follows from the states of the calls',
 
   'CallManager#settings': PORT,
-  'CallManager#proposals': 'holds nothing but the rest',
-  'CallManager#routing': 'holds nothing but the rest',
 
   'CallMedia#environment': PORT,
   'CallMedia#call': 'follows from the names of the call',
@@ -53,9 +55,12 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
 
   'DataPlane#environment': PORT,
   'DataPlane#tell': 'a way to the call',
-  'DataPlane#accepted': SETTLED,
   'DataPlane#encrypted': SETTLED,
-  'DataPlane#offered': SETTLED,
+
+  'DirectCalls#environment': PORT,
+  'DirectCalls#index': 'writes itself',
+  'DirectCalls#settings': PORT,
+  'DirectCalls#calls': 'holds nothing but the rest',
 
   'ExternalServices#options': PORT,
   'ExternalServices#server': 'follows from the account',
@@ -72,9 +77,13 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'PastCalls#proposals': 'holds nothing but the rest',
   'PastCalls#ownAccount': 'follows from the account',
 
+  'PeerDescription#accepted': SETTLED,
+  'PeerDescription#sealed': SETTLED,
+
   'Proposals#environment': PORT,
   'Proposals#index': 'writes itself',
   'Proposals#settings': PORT,
+  'Proposals#calls': 'holds nothing but the rest',
 
   'RecentKeys#room': 'a bound',
 

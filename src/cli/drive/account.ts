@@ -162,7 +162,7 @@ function engineOptions({ account, seed, fingerprint }: OpenOptions) {
 }
 
 function managerOptions({ account, options, omemo, clock, ids, media, emit }: Parts): CallManagerOptions {
-  const { policy, roster, strangers, legacyOwnBare, whenBusy } = options;
+  const { policy, roster, strangers, direct, legacyOwnBare, whenBusy } = options;
   const contacts = new Set(roster);
   return {
     account,
@@ -178,6 +178,7 @@ function managerOptions({ account, options, omemo, clock, ids, media, emit }: Pa
     ids,
     policy,
     sharesPresenceWith: (contact) => strangers === 'ring' || contacts.has(contact),
+    directCalls: direct,
     whenBusy,
     toOwnAccount: legacyOwnBare ? 'answers' : 'nothing',
   };

@@ -64,7 +64,7 @@ export function eventLine(report: CallReport): AnswerLine {
 function eventFields(report: CallReport): AnswerLine {
   switch (report.kind) {
     case 'incoming':
-      return { media: report.media, ageMs: report.ageMs };
+      return { media: report.media, ageMs: report.ageMs, direct: report.direct ? true : undefined };
     case 'accepted':
       return { media: report.media };
     case 'migrationOffered':

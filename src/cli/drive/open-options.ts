@@ -70,6 +70,7 @@ export const OPEN_FIELDS = {
   deviceId: optional(jsonInteger(1, OMEMO_LIMITS.deviceId)),
   roster: withDefault(jsonList(jsonText(parseBareJid), MAX_ENTRIES), []),
   strangers: withDefault(jsonOneOf(['silent', 'ring']), 'silent'),
+  direct: withDefault(jsonOneOf(['ring', 'refuse']), 'ring'),
   legacyOwnBare: withDefault(jsonBoolean, false),
   whenBusy: withDefault(jsonOneOf(['reject', 'ring']), 'reject'),
   fingerprint: optional(jsonText((text) => parseDtlsFingerprintValue(text, 'sha-256'))),

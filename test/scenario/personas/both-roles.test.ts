@@ -42,9 +42,11 @@ async function meet(client: ClientName, policy: Policy, tamper?: Tamper): Promis
 
 async function romeoCalls(client: ClientName, policy: Policy): Promise<Meeting> {
   const meeting = await meet(client, policy);
-  meeting.romeo.manager.placeCall({ to: JULIET.contact, media: ['audio'] });
+  const { callsDirectly } = CLIENTS[client];
+  meeting.romeo.manager.placeCall({ to: callsDirectly ? JULIET.account : JULIET.contact, media: ['audio'] });
   await meeting.settleAll();
-  await meeting.persona.answer();
+  // Without a proposal the offer is there, and answered.
+  if (!callsDirectly) await meeting.persona.answer();
   await meeting.settleAll();
   return meeting;
 }
@@ -54,8 +56,10 @@ async function romeoIsCalled(client: ClientName, policy: Policy, media = ['audio
   const { romeo, persona } = meeting;
   persona.call(ROMEO, media);
   await meeting.settleAll();
-  const incoming = romeo.reports.find(({ kind }) => kind === 'incoming');
+  const [incoming] = romeo.reports;
   if (incoming === undefined) throw new Error('nothing rings');
+  // A direct offer that the policy has no use for does not even ring.
+  if (incoming.kind === 'ended') return meeting;
   romeo.manager.accept(keyWith(JULIET, incoming.sessionId));
   await meeting.settleAll();
   return meeting;
@@ -77,6 +81,13 @@ const always = (words: string) => ({ opportunistic: words, expect: words, requir
 
 type Expected = Readonly<Record<ClientName, Readonly<Record<Policy, string>>>>;
 
+/** Refused before anything was sent. */
+const NEVER_PLACED = 'ended by core: security-error; they: none';
+const PLAIN_DIRECT = {
+  opportunistic: 'unauthenticated (notAnnounced); they: plain',
+  expect: 'unauthenticated (notAnnounced); they: plain',
+};
+
 const WHEN_WE_CALL: Expected = {
   Conversations: always(AUTHENTICATED),
   Dino: always(AUTHENTICATED),
@@ -95,6 +106,8 @@ const WHEN_WE_CALL: Expected = {
     expect: 'unauthenticated (notAnnounced); they: plain',
     require: REFUSED,
   },
+  'one without JMI': { ...PLAIN_DIRECT, require: NEVER_PLACED },
+  'one without JMI, with OMEMO': { ...PLAIN_DIRECT, require: NEVER_PLACED },
 };
 
 const PLAIN_OFFER = {
@@ -108,6 +121,9 @@ const WHEN_THEY_CALL: Expected = {
   'one without OMEMO': PLAIN_OFFER,
   'one that announces and never encrypts': PLAIN_OFFER,
   'one of the first JMI': PLAIN_OFFER,
+  'one without JMI': { ...PLAIN_DIRECT, require: REFUSED },
+  // Nobody announces a device in a direct call, and it is authenticated all the same: whose it is, is encrypted.
+  'one without JMI, with OMEMO': always(AUTHENTICATED),
 };
 
 describe.each(CLIENT_NAMES)('a call with %s', (client) => {

@@ -5,6 +5,7 @@
 import type { Traits } from '../../support/persona.ts';
 
 const USUAL: Traits = {
+  callsDirectly: false,
   rings: true,
   announces: 'proceed',
   encrypts: true,
@@ -35,6 +36,10 @@ export const CLIENTS = {
   'one without OMEMO': PLAIN_ONLY,
   /** Load-test material: the same device in every proceed, and nothing ever encrypted. */
   'one that announces and never encrypts': { ...USUAL, encrypts: false },
+  /** XEP-0166 as it is: never heard of proposals, and calls one resource. */
+  'one without JMI': { ...PLAIN_ONLY, callsDirectly: true, finishes: false },
+  /** The same, and encrypts for the device that it knows of the contact. */
+  'one without JMI, with OMEMO': { ...USUAL, announces: 'never', callsDirectly: true, finishes: false },
   /** XEP-0353 as it was before 2021: accept to the own account, no finish, OMEMO unheard of. */
   'one of the first JMI': { ...PLAIN_ONLY, rings: false, finishes: false, sendsLegacyAccept: true },
 } as const satisfies Readonly<Record<string, Traits>>;

@@ -1,6 +1,5 @@
 /** Commands about one call: what the user does, and what the media engine sees. */
 import { jsonBoolean, jsonList, jsonOneOf } from '../../../base/json.ts';
-import { isFullJid } from '../../../jid.ts';
 import { DTLS_HASHES, parseDtlsFingerprintValue } from '../../../stanzas/dtls.ts';
 import type { MediaFact } from '../../../media/port.ts';
 import {
@@ -28,7 +27,6 @@ const CALL_FIELDS = {
 };
 
 export const call = accountCommand(CALL_FIELDS, ({ manager }, { to, media, sid: sessionId, policy, omemo: isOn }) => {
-  if (isFullJid(to)) return badCommand('to: a contact is called, and then one of its resources answers');
   manager.placeCall({
     to,
     media,
