@@ -171,7 +171,7 @@ function flagsOf(slot: DeviceState['slots'][number] | undefined, call: CallNumbe
     (authenticated ? FLAG.authenticated : 0) |
     (slot.shown ? FLAG.shown : 0) |
     (authenticated && slot.remote?.device !== 'E' && slot.remote?.call !== call ? FLAG.spliced : 0) |
-    (state.startsWith('ringing') || state.startsWith('offered') ? FLAG.ringing : 0)
+    (['called', 'offered', 'ringing'].some((phase) => state.startsWith(phase)) ? FLAG.ringing : 0)
   );
 }
 

@@ -27,6 +27,8 @@ export interface LiveCall {
   readonly bound: Device | undefined;
   /** The ciphertext that waits to be decrypted. */
   readonly arrived: Ciphertext | undefined;
+  /** That of a plain offer that waits for the user's answer. */
+  readonly held: Certificate | undefined;
   /** The certificate of the accepted description. */
   readonly remote: Certificate | undefined;
   /** The state of each monitor. */
@@ -67,6 +69,7 @@ export function beginCall(role: Role, policy: Policy, occasion: Occasion): CallS
     machine,
     bound: undefined,
     arrived: undefined,
+    held: undefined,
     remote: undefined,
     watched: watched.states,
     shown: false,
@@ -79,13 +82,15 @@ export function stepLive(call: LiveCall, event: CallEvent, arrival: Arrival, ste
   const { snapshot: machine, effects } = step(call.machine, event);
   const ordered = (...kinds: readonly CallEffect['kind'][]) => effects.some(({ kind }) => kinds.includes(kind));
   const bound = ordered('pinDevice') ? arrival.announced : (call.bound ?? arrival.opened?.from);
-  const arrived = ordered('decryptFingerprints')
-    ? arrival.ciphertext
+  const arrived = ordered('decryptFingerprints', 'holdOffer')
+    ? (arrival.ciphertext ?? call.arrived)
     : arrival.opened === undefined
       ? call.arrived
       : undefined;
-  const takesPlain = arrival.plain !== undefined && ordered('createAnswer', 'applyAnswer');
-  const remote = arrival.opened?.certificate ?? (takesPlain ? arrival.plain : call.remote);
+  const held = ordered('holdOffer') ? arrival.plain : ordered('createAnswer') ? undefined : call.held;
+  const plain = arrival.plain ?? call.held;
+  const takesPlain = plain !== undefined && ordered('createAnswer', 'applyAnswer');
+  const remote = arrival.opened?.certificate ?? (takesPlain ? plain : call.remote);
 
   const facts: StepFacts = {
     ...(sendsEncrypted(effects) && bound !== undefined ? { encryptedTo: bound } : {}),
@@ -102,7 +107,7 @@ export function stepLive(call: LiveCall, event: CallEvent, arrival: Arrival, ste
   const { policy, omemo, presence, occasion } = call.machine.context;
   const watched = watch(call.watched, moment, { role, input: { policy, omemo, presence, occasion } });
   const shown = call.shown || (bound !== 'E' && effects.some((effect) => isAuthenticated(effect)));
-  const next: LiveCall = { role, machine, bound, arrived, remote, watched: watched.states, shown };
+  const next: LiveCall = { role, machine, bound, arrived, held, remote, watched: watched.states, shown };
   return { call: next, effects, violation: watched.violation };
 }
 
@@ -131,7 +136,7 @@ function watch(states: readonly unknown[], moment: Moment, call: WatchedCall) {
 }
 
 /** A key that equal calls share. */
-export function keyOfCall({ role, machine, bound, arrived, remote, watched, shown }: LiveCall): string {
+export function keyOfCall({ role, machine, bound, arrived, held, remote, watched, shown }: LiveCall): string {
   const { state, context } = machine;
-  return JSON.stringify([role, state, Object.values(context), bound, arrived, remote, watched, shown]);
+  return JSON.stringify([role, state, Object.values(context), bound, arrived, held, remote, watched, shown]);
 }

@@ -4,14 +4,15 @@
  * A device is a whole: nothing it does depends on anything but its own state and what it is handed. So it is an
  * automaton of its own, and the product only puts automata and a network side by side.
  */
-import { decideEarlyWord, decideProposal, standingOf } from '../../machines/between-calls.ts';
+import { decideDirectCall, decideEarlyWord, decideProposal, standingOf } from '../../machines/between-calls.ts';
 import type { ProposalFacts, Standing } from '../../machines/between-calls.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import { expects } from '../../machines/step.ts';
 import { beginCall, keyOfCall, stepLive } from './call-slot.ts';
 import type { Arrival, CallStep, LiveCall, Stepping } from './call-slot.ts';
 import { eventOf } from './events-of.ts';
-import { messagesOf, rejectTieBreak, requestFailed } from './sends.ts';
+import { hasProceeded, isRepeated, REQUESTS, standingTowardsProposal } from './routing.ts';
+import { messagesOf, refuseDirect, rejectTieBreak, requestFailed } from './sends.ts';
 import type { CallNumber, Content, HonestDevice, Message, ModelCall, Setting } from './wire.ts';
 import { isSame } from './wire.ts';
 
@@ -61,10 +62,12 @@ export class ModelDevice {
     switch (act.kind) {
       case 'place':
         return slot === 'absent' && this.#isCaller(call) && !state.slots.some(isLive)
-          ? this.#put(state, call, beginCall('caller', this.#setting.policy, 'call'))
+          ? this.#put(state, call, beginCall('caller', this.#setting.policy, this.#isDirect(call) ? 'direct' : 'call'))
           : undefined;
       case 'decrypt':
-        return isLive(slot) && slot.arrived !== undefined ? this.#decrypt(state, call, slot) : undefined;
+        return isLive(slot) && slot.arrived !== undefined && expects(slot.machine, 'omemo.decrypted')
+          ? this.#decrypt(state, call, slot)
+          : undefined;
       case 'event':
         if (!isLive(slot)) return undefined;
         return act.event.type === 'local.migrate'
@@ -77,6 +80,8 @@ export class ModelDevice {
   receive(state: DeviceState, { call, content }: Message): DeviceStep | undefined {
     const slot = this.#slotOf(state, call);
     if (content.kind === 'propose') return slot === 'absent' ? this.#takeProposal(state, call) : undefined;
+    const begins = content.kind === 'offer' && slot === 'absent' && this.#isDirect(call);
+    if (begins) return this.#takeDirect(state, call, content);
     if (!isLive(slot)) return this.#takeWithoutCall(state, call, content);
     const isRequest = REQUESTS.has(content.kind);
     if (isRequest && !hasProceeded(slot)) return this.#answerUnknown(state, call, content);
@@ -118,6 +123,44 @@ export class ModelDevice {
         return join(ended, this.#put(ended.state, call, beginCall('callee', policy, occasion)));
       }
     }
+  }
+
+  #takeDirect(state: DeviceState, call: CallNumber, content: Content): DeviceStep | undefined {
+    const related = this.#relatedCall(state);
+    const slot = related === undefined ? undefined : this.#slotOf(state, related);
+    const standing = isLive(slot) ? standingOf(slot.machine) : 'none';
+    const decision = decideDirectCall({
+      sessionId: 'new',
+      offer: 'fit',
+      whenCalledDirectly: 'ring',
+      sender: 'contact',
+      withContact: standing === 'taken' ? 'running' : standing,
+      wins: related !== undefined && related < call ? 'ours' : 'theirs',
+      media: this.#setting.media,
+      room: 'free',
+      withOthers: 'none',
+      whenBusy: 'reject',
+    });
+    if (decision === 'refuse') return this.#answerUnknown(state, call, content);
+    if (decision === 'terminateBusy' || decision === 'refuseTieBreak') {
+      const sends = [refuseDirect(this.#modelCall(call).caller, call, decision)];
+      return { state: withSlot(this.#setting, state, call, 'over'), sends, violation: undefined };
+    }
+    const replaces = decision !== 'ring' && related !== undefined;
+    const before: DeviceStep = replaces
+      ? this.#advance(state, related, { type: 'between.replaced' }, {})
+      : { state, sends: [], violation: undefined };
+    const occasion = decision === 'replace' ? 'directReplacement' : 'direct';
+    const begun = join(before, this.#put(before.state, call, beginCall('callee', this.#setting.policy, occasion)));
+    const live = this.#slotOf(begun.state, call);
+    if (!isLive(live)) return begun;
+    const own = { device: this.name, call };
+    const { event, arrival } = eventOf(content, live, this.#othersCertificates(begun.state, call), own);
+    return join(begun, this.#advance(begun.state, call, event, arrival));
+  }
+
+  #isDirect(call: CallNumber): boolean {
+    return this.#modelCall(call).direct === true;
   }
 
   #proposalFacts(state: DeviceState, call: CallNumber): ProposalFacts {
@@ -243,31 +286,6 @@ export class ModelDevice {
 }
 
 const BY_IMPORTANCE: readonly Standing[] = ['proposed', 'calling', 'yielding', 'taken', 'running', 'asking'];
-
-function standingTowardsProposal({ machine }: LiveCall): ProposalFacts['withContact'] {
-  const standing = standingOf(machine);
-  return standing === 'calling' ? 'running' : standing;
-}
-
-const REQUESTS: ReadonlySet<Content['kind']> = new Set(['answer', 'offer', 'terminate', 'transportInfo'] as const);
-
-/** Before it, requests are answered as for a session there is not. */
-function hasProceeded({ role, machine }: LiveCall): boolean {
-  const standing = standingOf(machine);
-  return role === 'callee' ? standing !== 'asking' : standing !== 'proposed' && standing !== 'yielding';
-}
-
-/** The description the call has accepted comes again: it is answered as before, and that is all. */
-function isRepeated({ arrived, remote }: LiveCall, content: Content): boolean {
-  if (!('inside' in content)) return false;
-  const { inside } = content;
-  if (inside.protection === 'encrypted') {
-    const { ciphertext } = inside;
-    if (arrived !== undefined) return JSON.stringify(arrived) === JSON.stringify(ciphertext);
-    return remote !== undefined && isSame(remote, ciphertext.certificate);
-  }
-  return inside.protection === 'plain' && remote !== undefined && isSame(remote, inside.certificate);
-}
 
 function withSlot({ calls }: Setting, state: DeviceState, call: CallNumber, slot: Slot): DeviceState {
   return {

@@ -42,6 +42,8 @@ export function eventOf(
       return only({ type: 'peer.otherAction' });
     case 'requestFailed':
       return only({ type: 'peer.requestFailed', outcome: 'refused' });
+    case 'crossed':
+      return only({ type: 'peer.requestFailed', outcome: 'tieBreak' });
     case 'bounce':
     case 'ringing':
     case 'transportInfo':

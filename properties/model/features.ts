@@ -44,6 +44,17 @@ export const CROSSING_WITNESSES: Witnesses = {
     seen(flags, system, 'A', 1, FLAG.live) && seen(flags, system, 'B', 2, FLAG.live),
 };
 
+/** Of direct calls, which nobody can encrypt. */
+export const DIRECT_WITNESSES: Witnesses = {
+  'the call that wins runs at both ends, plain': (flags, system) =>
+    (['A', 'B'] as const).every(
+      (device) => seen(flags, system, device, 1, FLAG.active) && !seen(flags, system, device, 1, FLAG.authenticated),
+    ),
+  'the other runs, where its caller was first': (flags, system) =>
+    (['A', 'B'] as const).every((device) => seen(flags, system, device, 2, FLAG.active)),
+  'both have called': CROSSING_WITNESSES['both have proposed'] ?? (() => false),
+};
+
 /** What happened in an exploration, in words: each act or content that moved a device somewhere. */
 export function happenedIn({ system }: Explorer): ReadonlySet<string> {
   const { messages } = system.alphabet;

@@ -17,6 +17,11 @@ export function requestFailed(to: HonestDevice, call: CallNumber): Message {
   return { to, call, content: { kind: 'requestFailed' } };
 }
 
+/** The answers to a direct offer that ours, or another call, goes before. */
+export function refuseDirect(to: HonestDevice, call: CallNumber, how: 'refuseTieBreak' | 'terminateBusy'): Message {
+  return { to, call, content: { kind: how === 'terminateBusy' ? 'terminate' : 'crossed' } };
+}
+
 /** The rejection of a proposal that lost to ours. */
 export function rejectTieBreak(to: HonestDevice, call: CallNumber): Message {
   return { to, call, content: { kind: 'reject', outcome: 'tieBreak' } };

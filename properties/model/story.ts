@@ -94,6 +94,8 @@ function describeContent(content: Content): string {
       return 'transport-info';
     case 'requestFailed':
       return 'an error for its request';
+    case 'crossed':
+      return 'an error with tie-break for its request';
     case 'bounce':
       return 'its own message back';
     case 'ownProceed':

@@ -36,6 +36,17 @@ export const SETTINGS = {
     ],
     media: 'covered',
   }),
+  /** The same without proposals, from one resource to the other. */
+  direct: ({ policy }: SettingOptions): Setting => ({
+    name: 'direct',
+    policy,
+    devices: ['A', 'B'],
+    calls: [
+      { number: 1, caller: 'A', callees: ['B'], direct: true },
+      { number: 2, caller: 'B', callees: ['A'], direct: true },
+    ],
+    media: 'covered',
+  }),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

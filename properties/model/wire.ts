@@ -21,6 +21,8 @@ export interface ModelCall {
   readonly number: CallNumber;
   readonly caller: HonestDevice;
   readonly callees: readonly HonestDevice[];
+  /** Without a proposal, from one resource to another. */
+  readonly direct?: boolean;
 }
 
 /** A DTLS certificate: each honest device has one of its own in each call. */
@@ -44,6 +46,8 @@ export type Inside =
 export type Content =
   | { readonly kind: 'bounce' | 'ownProceed' | 'ownReject' | 'propose' | 'requestFailed' | 'retract' | 'ringing' }
   | { readonly kind: 'terminate' | 'transportInfo' }
+  /** An error for our request: theirs crossed it, and goes on. */
+  | { readonly kind: 'crossed' }
   | { readonly kind: 'proceed'; readonly announced: Device | 'invalid' | 'none' }
   | { readonly kind: 'reject'; readonly outcome: 'declined' | 'tieBreak' }
   | { readonly kind: 'finish'; readonly outcome: 'finished' | 'migrated' }
@@ -127,7 +131,9 @@ export function createAlphabet(setting: Setting): Alphabet {
 }
 
 function contentsToCaller(call: ModelCall, ciphertexts: readonly Ciphertext[]): readonly Content[] {
-  const { number, caller, callees } = call;
+  const { number, caller, callees, direct = false } = call;
+  const answers = insides(caller, callees, number, ciphertexts).map((inside): Content => ({ kind: 'answer', inside }));
+  if (direct) return [{ kind: 'crossed' }, ...COMMON, ...answers];
   const announced = [...callees, 'E', 'none', 'invalid'] as const;
   return [
     { kind: 'ringing' },
@@ -136,23 +142,19 @@ function contentsToCaller(call: ModelCall, ciphertexts: readonly Ciphertext[]): 
     { kind: 'reject', outcome: 'tieBreak' },
     { kind: 'bounce' },
     ...COMMON,
-    ...insides(caller, callees, number, ciphertexts).map((inside): Content => ({ kind: 'answer', inside })),
+    ...answers,
   ];
 }
 
 function contentsToCallee(
-  { number, caller, callees }: ModelCall,
+  { number, caller, callees, direct = false }: ModelCall,
   callee: HonestDevice,
   ciphertexts: readonly Ciphertext[],
 ): readonly Content[] {
+  const offers = insides(callee, [caller], number, ciphertexts).map((inside): Content => ({ kind: 'offer', inside }));
+  if (direct) return [...COMMON, ...offers];
   const siblings: readonly Content[] = callees.length > 1 ? [{ kind: 'ownProceed' }, { kind: 'ownReject' }] : [];
-  return [
-    { kind: 'propose' },
-    { kind: 'retract' },
-    ...siblings,
-    ...COMMON,
-    ...insides(callee, [caller], number, ciphertexts).map((inside): Content => ({ kind: 'offer', inside })),
-  ];
+  return [{ kind: 'propose' }, { kind: 'retract' }, ...siblings, ...COMMON, ...offers];
 }
 
 const COMMON: readonly Content[] = [

@@ -77,6 +77,12 @@ export async function stanzaOf(message: Content, where: Addressed, seen: Seen): 
       const sent = seen.requestOf(at, call);
       return sent === undefined ? undefined : iqError(sent.to, to, sent.id);
     }
+    case 'crossed': {
+      const sent = seen.requestOf(at, call);
+      if (sent === undefined) return undefined;
+      const tie = "<tie-break xmlns='urn:xmpp:jingle:errors:1'/></error>";
+      return iqError(sent.to, to, sent.id, 'conflict').replace('</error>', tie);
+    }
     case 'terminate':
       return jingle(from, to, 'session-terminate', id, reason('success'), nextId());
     case 'transportInfo':

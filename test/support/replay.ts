@@ -93,7 +93,8 @@ export class Replay {
     const [what, fact] = does.split(' ');
     if (does === 'places the call') {
       this.#ends.get(at)!.next = call;
-      manager.placeCall({ to: peer, media: ['audio'] });
+      const isDirect = this.#setting.calls[call - 1]?.direct === true;
+      manager.placeCall({ to: isDirect ? resourceOf(this.#peerOf(at, call)) : peer, media: ['audio'] });
     } else if (what === 'local.accept') manager.accept(key);
     else if (what === 'local.migrate') manager.migrate(key);
     else if (what === 'local.reject') manager.reject(key);
@@ -175,7 +176,7 @@ export class Replay {
       ids: { newStanzaId: () => ids.newStanzaId(), newSessionId: () => sessionIdOf(end.next) as SessionId },
       deadlines: TOLD_APART,
       policy: this.#setting.policy,
-      directCalls: 'refuse',
+      directCalls: this.#setting.calls.some(({ direct }) => direct === true) ? 'ring' : 'refuse',
       sharesPresenceWith: () => true,
       wire: { send: (stanza) => this.#note(device, stanza) },
       media: { open: (report) => openEngine(device, callNow(), report, media) },
