@@ -258,7 +258,7 @@ export const everywhere = {
   'peer.sessionInfo': refuse('out-of-order'),
   'peer.transportReplace': refuse('out-of-order'),
   'peer.unaskedAnswer': refuse('out-of-order'),
-  'peer.otherAction': refuse('feature-not-implemented'),
+  'peer.contentAction': refuse('out-of-order'),
   'peer.malformed': refuse('bad-request'),
   // Whoever it was with cannot be told: what we send now comes from somebody the other side does not know.
   'connection.gone': end('connection', 'gone'),

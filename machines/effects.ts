@@ -42,7 +42,9 @@ export type WireReason = Extract<
   | 'timeout'
 >;
 
-export type Refusal = Extract<StanzaErrorCondition, 'bad-request' | 'feature-not-implemented'> | JingleErrorCondition;
+export type Refusal =
+  | Extract<StanzaErrorCondition, 'bad-request' | 'feature-not-implemented' | 'item-not-found'>
+  | JingleErrorCondition;
 
 export type CallEffect =
   // Jingle messages, XEP-0353

@@ -28,6 +28,7 @@ export const established = callSetup.createStateConfig({
     'between.migrated': migrate('jingleSession'),
     // The answer to our session-initiate or session-accept was an error: the peer knows no such session.
     'peer.requestFailed': end('peer', 'unreachable'),
+    'peer.contentsGone': terminate('peer', 'success'),
     'local.hangUp': terminate('local', 'success'),
     'media.candidate': { actions: effect({ kind: 'sendLocalCandidates' }) },
     'media.failed': terminate('core', 'connectivity-error'),

@@ -76,8 +76,8 @@ export type JingleEvent =
   | { readonly type: 'peer.transportReplace' }
   /** The answer to what this core never asks: transport-accept, transport-reject. */
   | { readonly type: 'peer.unaskedAnswer' }
-  /** An action this core does not take part in, such as content-add. */
-  | { readonly type: 'peer.otherAction' }
+  /** One of the content actions, in a call that has no agreed contents yet: see changes.machine.ts. */
+  | { readonly type: 'peer.contentAction' }
   /** A request that names this call and cannot be read. */
   | { readonly type: 'peer.malformed' };
 
@@ -93,6 +93,9 @@ export type BetweenEvent =
   | { readonly type: 'between.replaced' }
   /** The user consented to go on in another call with this contact. XEP-0353 #tie-break-2. */
   | { readonly type: 'between.migrated' };
+
+/** Its peer has taken the last content out of the call: see changes.machine.ts. */
+export type ContentsEvent = { readonly type: 'peer.contentsGone' };
 
 /**
  * The connection to our server. While it is lost nothing happens to a call, and what it sends waits; `gone`: there is
@@ -128,6 +131,7 @@ export type TimerEvent = { readonly [Name in TimerName]: { readonly type: `timer
 export type CallEvent =
   | BetweenEvent
   | ConnectionEvent
+  | ContentsEvent
   | JingleEvent
   | JingleMessageEvent
   | LocalEvent
@@ -146,7 +150,7 @@ export const JINGLE_EVENT_TYPES = [
   'peer.sessionInfo',
   'peer.transportReplace',
   'peer.unaskedAnswer',
-  'peer.otherAction',
+  'peer.contentAction',
   'peer.malformed',
 ] as const satisfies readonly JingleEvent['type'][];
 
@@ -193,7 +197,7 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'peer.sessionInfo', info: 'unknown' },
   { type: 'peer.transportReplace' },
   { type: 'peer.unaskedAnswer' },
-  { type: 'peer.otherAction' },
+  { type: 'peer.contentAction' },
   { type: 'peer.malformed' },
   { type: 'peer.requestFailed', outcome: 'refused' },
   { type: 'peer.requestFailed', outcome: 'tieBreak' },
@@ -202,6 +206,7 @@ export const ALPHABET: readonly CallEvent[] = [
   { type: 'between.replaced' },
   { type: 'between.migrated' },
   { type: 'connection.gone' },
+  { type: 'peer.contentsGone' },
   { type: 'omemo.ready' },
   ...IMPOSSIBILITIES.map((because) => ({ type: 'omemo.impossible', because }) as const),
   { type: 'omemo.encrypted' },

@@ -1,25 +1,47 @@
 /** A transition table as text that people can review and compare line by line. */
-import type { CallEffect } from './effects.ts';
-import type { CallEvent } from './events.ts';
+import type { ChangesSnapshot } from './changes.step.ts';
 import type { CallSnapshot } from './step.ts';
-import type { TransitionTable } from './table.ts';
+import type { ChangesTable, Table, TransitionTable } from './table.ts';
 
-/** The whole table: what most states answer once, then each state with what it answers otherwise. */
+type Effect = { readonly kind: string };
+type Event = { readonly type: string };
+type State = { readonly state: string; readonly ended: boolean };
+
+/** The table of a call's machine. */
 export function writeTable(table: TransitionTable): string {
-  const { role, input, states, events, start, outputs } = table;
+  const { role, input } = table;
+  const { policy, omemo, presence, occasion } = input;
+  const title = `${role}, policy ${policy}, OMEMO ${omemo}, presence ${presence}, occasion ${occasion}`;
+  return writeAny(table, title, describeState);
+}
+
+/** The table of what changes in a running call. */
+export function writeChangesTable(table: ChangesTable): string {
+  const { side, sent, received } = table.input;
+  const title = `changes of a running call, side ${side}, sent ${sent}, received ${received}`;
+  return writeAny(table, title, describeChangesState);
+}
+
+/** What most states answer once, then each state with what it answers otherwise. */
+function writeAny<S extends State>(
+  table: Table<S, Event, Effect>,
+  title: string,
+  describe: (snapshot: S) => string,
+): string {
+  const { states, events, start, outputs } = table;
   const usual = events.map((_, event) => usualOutput(table, event));
   const sections = states.map((state, number) => {
     const own = events.flatMap((event, index) =>
       describeCell(table, number, index, describeEvent(event), usual[index]),
     );
-    return [`${number} ${describeState(state)}`, ...own.map((line) => `    ${line}`)].join('\n');
+    return [`${number} ${describe(state)}`, ...own.map((line) => `    ${line}`)].join('\n');
   });
   const usualLines = events.flatMap((event, index) => {
     const output = outputs[usual[index] ?? 0] ?? [];
     return output.length === 0 ? [] : [`    ${describeEvent(event)}: ${describeEffects(output)}`];
   });
   return [
-    `# ${role}, policy ${input.policy}, OMEMO ${input.omemo}, presence ${input.presence}, occasion ${input.occasion}`,
+    `# ${title}`,
     `# ${states.length} states, ${events.length} events. Generated from the machine by \`npm run tables\`.`,
     `start -> 0: ${describeEffects(outputs[start] ?? [])}`,
     `every state, unless it says otherwise (an event not listed at all is ignored):\n${usualLines.join('\n')}`,
@@ -29,18 +51,18 @@ export function writeTable(table: TransitionTable): string {
 }
 
 /** `peer.proceed device`: the type, and its words in the order they are declared. */
-export function describeEvent(event: CallEvent): string {
+export function describeEvent(event: Event): string {
   const { type, ...facts } = event;
   return [type, ...Object.values(facts)].join(' ');
 }
 
 /** `startTimer ring, reportIncoming`. */
-export function describeEffects(effects: readonly CallEffect[]): string {
+export function describeEffects(effects: readonly Effect[]): string {
   return effects.map(describeEffect).join(', ');
 }
 
-function describeEffect({ kind, ...facts }: CallEffect): string {
-  const words = Object.values(facts).flatMap((fact: object | string): readonly unknown[] =>
+function describeEffect({ kind, ...facts }: Effect): string {
+  const words = Object.values(facts as Readonly<Record<string, object | string>>).flatMap((fact): readonly unknown[] =>
     typeof fact === 'string' ? [fact] : Object.values(fact),
   );
   return [kind, ...words].join(' ');
@@ -59,8 +81,18 @@ function describeState({ state, context }: CallSnapshot): string {
   return [state, ...facts.filter((fact) => fact !== '')].join(', ');
 }
 
+/** `restarting.asked, offer asking, offered encrypted`. */
+function describeChangesState({ state, context }: ChangesSnapshot): string {
+  const { offer, offered, restart } = context;
+  const facts = [
+    offer === 'none' ? '' : `offer ${offer}, offered ${offered}`,
+    restart === 'none' ? '' : `restart ${restart}`,
+  ];
+  return [state, ...facts.filter((fact) => fact !== '')].join(', ');
+}
+
 /** Among the states that stay as they are under an event, what most of them answer. */
-function usualOutput({ states, events, next, output }: TransitionTable, event: number): number {
+function usualOutput({ states, events, next, output }: Table<State, Event, Effect>, event: number): number {
   const counts = new Map<number, number>();
   for (const [number, { ended }] of states.entries()) {
     const cell = number * events.length + event;
@@ -71,7 +103,7 @@ function usualOutput({ states, events, next, output }: TransitionTable, event: n
 }
 
 function describeCell(
-  { states, events, next, output, outputs }: TransitionTable,
+  { states, events, next, output, outputs }: Table<State, Event, Effect>,
   state: number,
   event: number,
   described: string,

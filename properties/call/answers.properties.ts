@@ -46,7 +46,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const begin = fc.constantFrom(idle, ringing, accepted, answered, active);
 
 /** Actions that end a call, or begin its session, are meant to change something. The rest never is. */
-const CHANGING = new Set(['session-accept', 'session-initiate', 'session-terminate']);
+const CHANGING = new Set(['content-remove', 'session-accept', 'session-initiate', 'session-terminate']);
 
 /** The replies to the request of that id. */
 function repliesTo({ sent }: Party, id: string): number {

@@ -34,7 +34,7 @@ describe.each(ROLES)('the %s, in every reachable state', (role) => {
   });
 
   test('has a row for each event of the alphabet, and no event twice', () => {
-    expect(new Set(ALPHABET.map(describeEvent)).size).toBe(95);
+    expect(new Set(ALPHABET.map(describeEvent)).size).toBe(96);
     for (const { events, next, states } of tables[role]) {
       expect(events).toBe(ALPHABET);
       expect(next).toHaveLength(states.length * ALPHABET.length);
@@ -107,7 +107,12 @@ describe('both machines together', () => {
     );
     const unused = ALPHABET.map(describeEvent).filter((event) => !handled.has(event));
     const ofAnotherResource = ['peer.retract other', 'peer.finish other finished', 'peer.finish other migrated'];
-    const refusedEverywhere = ['peer.sessionInfo unknown', 'peer.unaskedAnswer', 'peer.otherAction', 'peer.malformed'];
+    const refusedEverywhere = [
+      'peer.sessionInfo unknown',
+      'peer.unaskedAnswer',
+      'peer.contentAction',
+      'peer.malformed',
+    ];
     expect(unused).toEqual([...ofAnotherResource, ...refusedEverywhere]);
   });
 
@@ -200,6 +205,7 @@ const ENDS: readonly string[] = [
   'peer: given upon peer.reject',
   'peer: given upon peer.sessionTerminate',
   'peer: migrated upon peer.finish',
+  'peer: success upon peer.contentsGone',
   'peer: unreachable upon peer.bounce',
   'peer: unreachable upon peer.requestFailed',
   'timer: noAnswer upon timer.discovery',

@@ -1,15 +1,17 @@
 /**
- * Which tables are kept in the repository, and where: both machines under each policy, the other occasions, and what is
- *  decided between calls, as `npm run tables` writes them.
+ * Which tables are kept in the repository, and where: both machines under each policy, the other occasions, what
+ * changes in a running call, and what is decided between calls, as `npm run tables` writes them.
  */
 import { writeBetweenCalls } from '../../machines/between-calls-text.ts';
+import { CHANGES_INPUTS } from '../../machines/changes.words.ts';
+import type { ChangesInput } from '../../machines/changes.words.ts';
 import { POLICIES } from '../../machines/context.ts';
 import type { Occasion } from '../../machines/context.ts';
 import { ROLES } from '../../machines/step.ts';
 import type { Role } from '../../machines/step.ts';
-import { tabulate } from '../../machines/table.ts';
+import { tabulate, tabulateChanges } from '../../machines/table.ts';
 import type { TransitionTable } from '../../machines/table.ts';
-import { writeTable } from '../../machines/table-text.ts';
+import { writeChangesTable, writeTable } from '../../machines/table-text.ts';
 import { writeMachinesPage } from './machines-page.ts';
 
 export interface CommittedFile {
@@ -37,12 +39,17 @@ export function committedFiles(): readonly CommittedFile[] {
   return [
     ...texts,
     ...begun,
+    ...CHANGES_INPUTS.map((input) => ({ path: pathOfChanges(input), text: writeChangesTable(tabulateChanges(input)) })),
     { path: 'machines/tables/between-calls.txt', text: writeBetweenCalls() },
     {
       path: 'docs/machines.md',
       text: writeMachinesPage([...usual, ...offered, ...replacing, ...direct, ...directReplacing]),
     },
   ];
+}
+
+function pathOfChanges({ side, sent, received }: ChangesInput): string {
+  return `machines/tables/changes.${side}.${sent === received ? sent : 'oneWay'}.txt`;
 }
 
 function pathOf({ role, input }: TransitionTable, ...occasion: readonly Occasion[]): string {

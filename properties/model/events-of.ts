@@ -39,7 +39,7 @@ export function eventOf(
       return descriptionOf(content.kind, content.inside, slot, [...others, own]);
     case 'propose':
       // A proposal is a matter between calls, and comes to no machine.
-      return only({ type: 'peer.otherAction' });
+      return only({ type: 'peer.contentAction' });
     case 'requestFailed':
       return only({ type: 'peer.requestFailed', outcome: 'refused' });
     case 'crossed':

@@ -25,8 +25,8 @@ const INTRODUCTION = `# The machines
 Generated from \`machines/\` by \`npm run tables\`; a test fails when this page is not what the machines are. The
 complete tables, every state with what it remembers under every event, are in \`machines/tables/\`.
 
-A request of the peer is answered in every state: with what is listed, or \`refuse out-of-order\`; \`peer.otherAction\`
-with \`feature-not-implemented\`, \`peer.malformed\` with \`bad-request\`. A message, or a word of another own resource,
+A request of the peer is answered in every state: with what is listed, or \`refuse out-of-order\`;
+\`peer.malformed\` with \`bad-request\`. A message, or a word of another own resource,
 that is not listed is noted in the trace and changes nothing. Late results of OMEMO, media and timers are ignored. After
 *ended* nothing happens.
 

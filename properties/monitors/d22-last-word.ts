@@ -74,6 +74,8 @@ function dueWords(
 ): readonly string[] {
   // Nobody is told by a resource that nobody knows.
   if (by === 'ownResource' || by === 'connection') return [];
+  // XEP-0166 #def-action-content-remove: who is left without a content terminates the session.
+  if (source === 'peer.contentsGone') return ['sendSessionTerminate success', 'sendFinish success'];
   // XEP-0353 #finish: a call that had a Jingle session is finished with a message too, for the archive and other
   // resources.
   if (by === 'peer') return source === 'peer.sessionTerminate' ? ['sendFinish given'] : [];

@@ -246,6 +246,9 @@ export const MAX_HELD_CANDIDATES_OF_ACCOUNT = 80_000;
 /** Candidates of one peer that reach the media engine over a whole call. Each is an address that we then send to. */
 export const MAX_REMOTE_CANDIDATES = 256;
 
+/** ICE restarts of one call by its peer. Each may bring `MAX_REMOTE_CANDIDATES` addresses; a journey has a few. */
+export const MAX_RESTARTS_BY_PEER = 64;
+
 /** A scanned `xmpp:` URI. The largest QR code holds 4,296 letters and digits, fifty keys. */
 export const MAX_VERIFICATION_URI_CHARACTERS = 8_192;
 

@@ -20,6 +20,7 @@ import { readAccount, writeAccount } from './account-snapshot.ts';
 import type { AccountSnapshot, AccountState, SnapshotFault } from './account-snapshot.ts';
 import { Call } from './call.ts';
 import { CallIndex } from './call-index.ts';
+import { ChangeCommands } from './change-commands.ts';
 import { createEnvironment } from './create-environment.ts';
 import type { CallEnvironment } from './environment.ts';
 import { createDeciders } from './deciders.ts';
@@ -42,18 +43,16 @@ export class CallManager {
   readonly #settings: CallSettings;
   readonly #routing: Routing;
   readonly #ownDevice: OwnDevice | undefined;
+  /** What can be changed in a running call. */
+  readonly changes = new ChangeCommands((key) => this.#find(key));
   #closed = false;
 
   /** @param state  only for `restore`, which has read it */
   constructor(options: CallManagerOptions, state?: AccountState) {
     this.#settings = new CallSettings(options);
     this.#index = new CallIndex(state?.over);
-    const parts = {
-      index: this.#index,
-      work: this.#work,
-      isClosed: () => this.#closed,
-      ownDevice: () => this.#ownDevice,
-    };
+    const isClosed = () => this.#closed;
+    const parts = { index: this.#index, work: this.#work, isClosed, ownDevice: () => this.#ownDevice };
     this.#environment = createEnvironment(options, parts, state);
     this.#routing = {
       environment: this.#environment,

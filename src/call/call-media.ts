@@ -8,84 +8,26 @@
 import { certificateOf, isSameCertificate } from '../transform/certificate.ts';
 import type { Certificate } from '../transform/certificate.ts';
 import { InvariantError } from '../base/errors.ts';
-import {
-  copyJson,
-  jsonAny,
-  jsonBoolean,
-  jsonKind,
-  jsonList,
-  jsonMaybe,
-  jsonObject,
-  jsonOneOf,
-  jsonText,
-} from '../base/json.ts';
-import type { JsonReader, JsonValue } from '../base/json.ts';
+import { copyJson } from '../base/json.ts';
+import type { JsonValue } from '../base/json.ts';
 import { MAX_HELD_FACTS } from '../base/limits.ts';
-import { err, ok } from '../base/result.ts';
+import { ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { describeJingle, matchAnswer } from '../media/described.ts';
 import type { MediaCall, MediaFact, MediaFault, MediaSession, SessionDescription } from '../media/port.ts';
-import { DTLS_HASHES, parseDtlsFingerprintValue } from '../stanzas/dtls.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
 import type { PlainJingle } from '../transform/protection.ts';
 import type { ContentCandidates } from './candidates.ts';
 import type { CallEnvironment } from './environment.ts';
-import { readDescription, writeDescription } from './description-text.ts';
+import { writeDescription } from './description-text.ts';
 import { guarded, guardedNow } from './guarded.ts';
+import { NO_MEDIA, writeFact } from './media-state.ts';
+import type { ConnectionFact, MediaState } from './media-state.ts';
 import type { Occurrence } from './occurrence.ts';
 
 const DESCRIBED: Occurrence = { event: { type: 'media.described' } };
 const REFUSED: Occurrence = { event: { type: 'media.refused' } };
 const ENGINE_FAILED: MediaFault = { kind: 'engineFailed' };
-
-/** What is said about the connection: it counts only once the machine has started media. */
-type ConnectionFact = Extract<MediaFact, { readonly kind: 'connected' | 'failed' }>;
-
-export interface MediaState {
-  /** Undefined where the engine had not been asked for anything. */
-  readonly mediaSession: { readonly state: JsonValue } | undefined;
-  readonly isStarted: boolean;
-  readonly heldFacts: readonly ConnectionFact[];
-  readonly local: SessionDescription | undefined;
-  readonly remote: SessionDescription | undefined;
-}
-
-const NO_MEDIA: MediaState = {
-  mediaSession: undefined,
-  isStarted: false,
-  heldFacts: [],
-  local: undefined,
-  remote: undefined,
-};
-
-const readFingerprintText = jsonObject({ hash: jsonOneOf(DTLS_HASHES), value: jsonText(String) });
-
-const readUsedFingerprint: JsonReader<Certificate> = (written, path) => {
-  const read = readFingerprintText(written, path);
-  if (!read.ok) return read;
-  const { hash } = read.value;
-  const value = parseDtlsFingerprintValue(read.value.value, hash);
-  return value === undefined ? err({ kind: 'badValue', path }) : ok({ hash, value });
-};
-
-const readFact: JsonReader<ConnectionFact> = jsonKind('kind', {
-  failed: jsonObject({ kind: jsonOneOf(['failed']) }),
-  connected: jsonObject({ kind: jsonOneOf(['connected']), usedFingerprint: readUsedFingerprint }),
-});
-
-function writeFact(fact: ConnectionFact): JsonValue {
-  if (fact.kind === 'failed') return { kind: 'failed' };
-  const { hash, value } = fact.usedFingerprint;
-  return { kind: 'connected', usedFingerprint: { hash, value } };
-}
-
-export const readMedia: JsonReader<MediaState> = jsonObject({
-  mediaSession: jsonMaybe(jsonObject({ state: jsonAny })),
-  isStarted: jsonBoolean,
-  heldFacts: jsonList(readFact, MAX_HELD_FACTS),
-  local: jsonMaybe(readDescription),
-  remote: jsonMaybe(readDescription),
-});
 
 export class CallMedia {
   readonly #environment: CallEnvironment;
@@ -162,7 +104,7 @@ export class CallMedia {
     const matched = described.ok && this.#local !== undefined ? matchAnswer(this.#local, described.value) : undefined;
     if (matched === undefined || !matched.ok) return this.#later(REFUSED);
     this.#remote = matched.value;
-    this.#order(async (mediaSession) => {
+    this.order(async (mediaSession) => {
       const applied = await guarded(() => mediaSession.setRemote(matched.value), ENGINE_FAILED);
       this.#tellUnlessClosed(applied.ok ? { event: { type: 'media.applied' } } : REFUSED);
     });
@@ -170,7 +112,7 @@ export class CallMedia {
 
   addCandidates(released: readonly ContentCandidates[]): void {
     for (const { contentName, candidates } of released) {
-      this.#order(async (mediaSession) => {
+      this.order(async (mediaSession) => {
         await guarded(async () => {
           await mediaSession.addCandidates(contentName, candidates);
           return ok(undefined);
@@ -195,8 +137,30 @@ export class CallMedia {
     this.#environment.turns.outside(() => this.#mediaSession?.close());
   }
 
+  /** Both sides have agreed on other descriptions than before. */
+  adopt(local: SessionDescription, remote: SessionDescription): void {
+    this.#local = local;
+    this.#remote = remote;
+  }
+
+  /**
+   * Has the engine do something, after what it was told before. Opens its session with the first order: before the
+   * user's consent there is none.
+   */
+  order(run: (mediaSession: MediaSession) => Promise<void>): void {
+    if (this.#closed) return;
+    const mediaSession = (this.#mediaSession ??= this.#open());
+    if (mediaSession === undefined) return this.#later(REFUSED);
+    const work = this.#orders.then(async () => {
+      if (!this.#closed) await run(mediaSession);
+    });
+    // What an application throws from within a report comes out once, where it is waited for; the next order goes on.
+    this.#orders = work.catch(() => undefined);
+    this.#environment.track(work);
+  }
+
   #describe(make: (mediaSession: MediaSession) => Promise<Result<SessionDescription, MediaFault>>): void {
-    this.#order(async (mediaSession) => {
+    this.order(async (mediaSession) => {
       const described = await guarded(() => make(mediaSession), ENGINE_FAILED);
       if (described.ok) this.#local = described.value;
       this.#tellUnlessClosed(described.ok && !this.#isReflected() ? DESCRIBED : REFUSED);
@@ -207,19 +171,6 @@ export class CallMedia {
   #isReflected(): boolean {
     const { localCertificate: own, remoteCertificate: theirs } = this;
     return own !== undefined && theirs !== undefined && isSameCertificate(own, theirs);
-  }
-
-  /** Opens the engine's session with the first order: before the user's consent there is none. */
-  #order(run: (mediaSession: MediaSession) => Promise<void>): void {
-    if (this.#closed) return;
-    const mediaSession = (this.#mediaSession ??= this.#open());
-    if (mediaSession === undefined) return this.#later(REFUSED);
-    const work = this.#orders.then(async () => {
-      if (!this.#closed) await run(mediaSession);
-    });
-    // What an application throws from within a report comes out once, where it is waited for; the next order goes on.
-    this.#orders = work.catch(() => undefined);
-    this.#environment.track(work);
   }
 
   #open(): MediaSession | undefined {

@@ -39,11 +39,13 @@ export const readOmemo: JsonReader<OmemoState> = jsonObject({
   bundleRequest: jsonMaybe(readStanzaId),
 });
 
+type Tell = (occurrence: Occurrence) => void;
+
 export class CallOmemo {
   readonly #environment: CallEnvironment;
   readonly #omemo: Omemo;
   readonly #sessionId: SessionId;
-  readonly #tell: (occurrence: Occurrence) => void;
+  readonly #tell: Tell;
   #binding: Binding | undefined;
   /** Counts orders; the result of an order that is not the latest is of a step the call has left, and is dropped. */
   #latest = 0;
@@ -54,7 +56,7 @@ export class CallOmemo {
     environment: CallEnvironment,
     omemo: Omemo,
     { account, sessionId }: { readonly account: BareJid; readonly sessionId: SessionId },
-    tell: (occurrence: Occurrence) => void,
+    tell: Tell,
     state?: OmemoState,
   ) {
     this.#environment = environment;
@@ -109,29 +111,35 @@ export class CallOmemo {
     });
   }
 
-  /** Encrypts our fingerprints for the pinned device; hands the element over before it tells `omemo.encrypted`. */
-  encrypt(jingle: PlainJingle, done: (encrypted: EncryptedJingle) => void): void {
+  /**
+   * Encrypts our fingerprints for the pinned device; hands the element over before it tells `omemo.encrypted`.
+   *
+   * @param tell  whom, if not the call itself
+   */
+  encrypt(jingle: PlainJingle, done: (encrypted: EncryptedJingle) => void, tell: Tell = this.#tell): void {
     const binding = this.#bound();
     this.#run(async (isLatest) => {
       const encrypted = await encryptFingerprints(jingle, binding, this.#omemo);
       if (!isLatest()) return;
-      if (!encrypted.ok) return this.#tell(impossible(causeOf(encrypted.error)));
+      if (!encrypted.ok) return tell(impossible(causeOf(encrypted.error)));
       this.#binding = encrypted.value.binding;
       done(encrypted.value.jingle);
-      this.#tell({ event: { type: 'omemo.encrypted' } });
+      tell({ event: { type: 'omemo.encrypted' } });
     });
   }
 
   /**
    * Decrypts the peer's fingerprints; hands the element over before it tells `omemo.decrypted`.
    *
-   * @param account  whose device it must be; the binding's where there is one
+   * @param sender  whose device it must be; the binding's where there is one
+   * @param tell    whom, if not the call itself
    */
   decrypt(
     jingle: EncryptedJingle,
     sender: { readonly account: BareJid; readonly deviceId: DeviceId },
     known: () => KnownCertificates,
     done: (decrypted: PlainJingle) => void,
+    tell: Tell = this.#tell,
   ): void {
     const binding = this.#binding ?? { ...sender, identityKey: undefined };
     this.#run(async (isLatest) => {
@@ -140,13 +148,13 @@ export class CallOmemo {
       if (!isLatest()) return;
       // Known certificates are asked for now, not before: another call may have taken this one meanwhile.
       if (!decrypted.ok || !readCertificate(decrypted.value.jingle, known()).ok) {
-        return this.#tell({ event: { type: 'omemo.refused' } });
+        return tell({ event: { type: 'omemo.refused' } });
       }
       this.#binding = decrypted.value.binding;
       done(decrypted.value.jingle);
       const trust = this.trust;
       invariant(trust !== undefined, 'a decryption names the identity key');
-      this.#tell({ event: { type: 'omemo.decrypted', trust } });
+      tell({ event: { type: 'omemo.decrypted', trust } });
     });
   }
 

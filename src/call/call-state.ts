@@ -5,6 +5,7 @@
  */
 import { standingOf } from '../../machines/between-calls.ts';
 import { isDirect } from '../../machines/call.setup.ts';
+import type { ChangesInput } from '../../machines/changes.words.ts';
 import { INPUT_WORDS } from '../../machines/context.ts';
 import type { CallInput } from '../../machines/context.ts';
 import { restoreCall } from '../../machines/restore.ts';
@@ -80,6 +81,9 @@ function contradictionIn({ snapshot, timers }: ReadMachine, data: DataPlaneState
   if (omemo?.bundleRequest !== undefined && omemo.binding === undefined) return 'omemo';
   if (context.sent !== 'nothing' && engine.local === undefined) return 'engine';
   if (context.received !== 'nothing' && engine.remote === undefined) return 'engine';
+  const isAgreed = snapshot.state.startsWith('established.');
+  if (isAgreed !== (data.changes !== undefined)) return 'changes';
+  if (data.changes !== undefined && !isOfCall(data.changes.input, snapshot)) return 'changes';
   if (data.timers.length !== timers.size || data.timers.some(({ timer }) => !timers.has(timer))) return 'timers';
   return undefined;
 }
@@ -87,4 +91,9 @@ function contradictionIn({ snapshot, timers }: ReadMachine, data: DataPlaneState
 /** What a call is found by, as one text. */
 export function keyOfCall({ names: { peer, sessionId } }: CallState): string {
   return `${bareOf(peer)}\n${sessionId}`;
+}
+
+/** Changes go on under the protection that the call has. */
+function isOfCall({ side, sent, received }: ChangesInput, { role, context }: CallSnapshot): boolean {
+  return (side === 'initiator') === (role === 'caller') && sent === context.sent && received === context.received;
 }

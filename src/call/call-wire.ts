@@ -116,12 +116,12 @@ export class CallWire {
 
   sessionInitiate(jingle: EncryptedJingle | PlainJingle): void {
     const { account } = this.#environment;
-    this.#jingle({ ...onTheWire(jingle), action: 'session-initiate', initiator: account }, 'offer');
+    this.jingle({ ...onTheWire(jingle), action: 'session-initiate', initiator: account }, 'offer');
   }
 
   sessionAccept(jingle: EncryptedJingle | PlainJingle): void {
     const { account } = this.#environment;
-    this.#jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, 'answer');
+    this.jingle({ ...onTheWire(jingle), action: 'session-accept', responder: account }, 'answer');
   }
 
   /** Sends a request that says one thing: of what arrived or was asked for, where the effect has no words. */
@@ -129,17 +129,19 @@ export class CallWire {
     switch (effect.kind) {
       case 'sendSessionTerminate': {
         const { terminateMs } = this.#environment.deadlines;
-        this.#jingle({ action: 'session-terminate', reason: reasonElement(effect.reason) }, undefined, terminateMs);
+        this.jingle({ action: 'session-terminate', reason: reasonElement(effect.reason) }, undefined, terminateMs);
         return;
       }
       case 'sendSessionInfo':
         invariant(info !== undefined, 'only a session-info with something in it is sent');
-        return this.#jingle({ action: 'session-info', extensions: [writeRtpInfo(info)] });
+        this.jingle({ action: 'session-info', extensions: [writeRtpInfo(info)] });
+        return;
       case 'sendSessionRinging':
-        return this.#jingle({ action: 'session-info', extensions: [writeRtpInfo({ kind: 'ringing' })] });
+        this.jingle({ action: 'session-info', extensions: [writeRtpInfo({ kind: 'ringing' })] });
+        return;
       case 'sendTransportReject':
         invariant(transportReplace !== undefined, 'only a transport-replace is answered with transport-reject');
-        return this.#jingle({ action: 'transport-reject', contents: rejectedContents(transportReplace) });
+        this.jingle({ action: 'transport-reject', contents: rejectedContents(transportReplace) });
     }
   }
 
@@ -155,22 +157,26 @@ export class CallWire {
       ];
     });
     if (contents.length === 0) return;
-    this.#jingle({ action: 'transport-info', contents: mergeByName(contents) });
+    this.jingle({ action: 'transport-info', contents: mergeByName(contents) });
   }
 
-  /** @param step  what of the call goes on with the answer; nothing if left out */
-  #jingle(
+  /**
+   * Sends a Jingle request, and gives the id under which its answer can be forgotten.
+   *
+   * @param step  what of the call goes on with the answer; nothing if left out
+   */
+  jingle(
     parts: Partial<ReceivedJingle> & Pick<ReceivedJingle, 'action'>,
     step?: CallStep,
     deadlineMs = this.#environment.deadlines.requestMs,
-  ): void {
+  ): StanzaId {
     const { sessionId, peer } = this.#address();
     const { requests } = this.#environment;
     const empty = { initiator: undefined, responder: undefined, contents: [], groups: [], reason: undefined };
     const payload = writeJingle({ ...empty, extensions: [], ...parts, sessionId });
     const purpose =
       step === undefined ? FOR_NOTHING : ({ for: 'call', account: bareOf(peer), sessionId, step } as const);
-    requests.send({ type: 'set', to: peer, payload, deadlineMs, purpose });
+    return requests.send({ type: 'set', to: peer, payload, deadlineMs, purpose });
   }
 }
 
@@ -232,12 +238,14 @@ type Words = JingleMessage extends infer Each
     : never
   : never;
 
-function reasonElement(condition: JingleReason) {
+export function reasonElement(condition: JingleReason) {
   return { condition, text: undefined, alternativeSessionId: undefined, extensions: [] };
 }
 
 /** One fingerprint per content, as the list that received elements have too. */
-function onTheWire(jingle: JingleDescription<ReceivedFingerprint>): JingleDescription<readonly ReceivedFingerprint[]> {
+export function onTheWire(
+  jingle: JingleDescription<ReceivedFingerprint>,
+): JingleDescription<readonly ReceivedFingerprint[]> {
   const contents = jingle.contents.map((content): JingleContent<readonly ReceivedFingerprint[]> => {
     const { transport } = content;
     if (transport === undefined) return { ...content, transport };

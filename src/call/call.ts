@@ -12,13 +12,14 @@ import type { CallInput } from '../../machines/context.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import { expects } from '../../machines/step.ts';
 import type { Role } from '../../machines/step.ts';
+import { invariant } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { CallState } from './call-state.ts';
 import { DataPlane } from './data-plane.ts';
 import type { CallNames } from './data-plane-state.ts';
 import type { CallEnvironment } from './environment.ts';
 import type { Occurrence } from './occurrence.ts';
-import type { CallTraceEntry } from './trace.ts';
+import type { CallTraceEntry, ChangesTraceEntry } from './trace.ts';
 
 export interface CallOptions extends CallNames {
   readonly input: CallInput;
@@ -41,6 +42,9 @@ export class Call {
     this.#input = input;
     this.data = new DataPlane(environment, options, (occurrence) => this.dispatch(occurrence), state?.data);
     const name = `${role} ${sessionId}`;
+    if (state?.data.changes !== undefined) {
+      this.data.beginChanges(state.data.changes.input, (moment) => this.#trace(moment), state.data.changes);
+    }
     this.#stepper =
       state === undefined ? startStepper(role, input, inspect, name) : resumeStepper(state.machine, inspect, name);
   }
@@ -122,6 +126,7 @@ export class Call {
     this.#trace({ kind: 'step', from, event, to: this.#stepper.snapshot.state, effects });
     for (const effect of effects) {
       this.data.carryOut(effect, occurrence);
+      if (effect.kind === 'startMedia') this.#beginChanges();
       // The application may close the account from inside a report: what the step had left to do is then not done.
       if (this.#abandoned) return;
     }
@@ -149,6 +154,14 @@ export class Call {
     this.#environment.ended(this);
   }
 
+  /** From here on contents and the ICE session can be changed, under the protection that the call has now. */
+  #beginChanges(): void {
+    const { sent, received } = this.#stepper.snapshot.context;
+    invariant(sent !== 'nothing' && received !== 'nothing', 'media starts when descriptions have gone both ways');
+    const side = this.role === 'caller' ? 'initiator' : 'responder';
+    this.data.beginChanges({ side, sent, received }, (moment) => this.#trace(moment));
+  }
+
   #inTurn(step: () => void): void {
     const { turns } = this.#environment;
     turns.whenIdle(() => turns.step(step));
@@ -169,7 +182,7 @@ export class Call {
 }
 
 /** The half of a trace entry that the machine knows. */
-type Moment = CallTraceEntry extends infer Entry
+type Moment = CallTraceEntry | ChangesTraceEntry extends infer Entry
   ? Entry extends unknown
     ? Omit<Entry, 'atMs' | 'peer' | 'role' | 'sessionId'>
     : never

@@ -102,22 +102,33 @@ export class CallCandidates {
     this.#remote = this.#with(this.#remote, candidatesIn(transportInfo));
   }
 
-  /** Everything held of ours, in the order it came; the queue is empty afterwards. */
-  releaseLocal(): readonly ContentCandidates[] {
-    const released = this.#local;
-    this.#local = [];
+  /** Everything held of ours for contents that the peer knows, in the order it came; the rest stays. */
+  releaseLocal({ contents }: SessionDescription): readonly ContentCandidates[] {
+    const isKnown = ({ contentName }: ContentCandidates) => contents.some(({ name }) => name === contentName);
+    const released = this.#local.filter(isKnown);
+    this.#local = this.#local.filter((held) => !isKnown(held));
     this.#room.holds(-count(released));
     return released;
   }
 
-  /** Everything held of the peer's that belongs to its applied description; the rest is dropped. */
-  releaseRemote(description: SessionDescription): readonly ContentCandidates[] {
+  /**
+   * Everything held of the peer's that belongs to its applied description; the rest is dropped.
+   *
+   * @param awaited  contents that may still be added to it, whose candidates stay
+   */
+  releaseRemote(description: SessionDescription, awaited: readonly ContentName[] = []): readonly ContentCandidates[] {
     const released = belongingTo(description.contents, this.#remote);
-    this.#room.holds(-count(this.#remote));
-    this.#remote = [];
+    const kept = this.#remote.filter(({ contentName }) => awaited.includes(contentName));
+    this.#room.holds(count(kept) - count(this.#remote));
+    this.#remote = kept;
     const within = firstOf(released, MAX_REMOTE_CANDIDATES - this.#applied);
     this.#applied += count(within);
     return within;
+  }
+
+  /** ICE begins anew: as many candidates may come as at first. */
+  restart(): void {
+    this.#applied = 0;
   }
 
   clear(): void {

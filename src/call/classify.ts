@@ -33,7 +33,7 @@ export function classifyJingle(call: DataPlane, jingle: ReceivedJingle): Occurre
       const description = readProtection(jingle);
       const device =
         description.protection === 'encrypted' ? compareDevice(call.binding, description.senderDeviceId) : 'unbound';
-      const media = answers(call.localDescription, jingle);
+      const media = answers(call.engine.local, jingle);
       const protection = protectionOf(call, description);
       return { event: { type: 'peer.sessionAccept', protection, device, media }, description };
     }
@@ -58,7 +58,7 @@ export function classifyJingle(call: DataPlane, jingle: ReceivedJingle): Occurre
     case 'unknown':
       return MALFORMED;
     default:
-      return { event: { type: 'peer.otherAction' } };
+      return { event: { type: 'peer.contentAction' } };
   }
 }
 
@@ -121,8 +121,12 @@ export function eventTypeOf(action: ReceivedJingle['action']): CallEvent['type']
     case 'unknown':
       // Whatever else is in it. XEP-0166 #def-action.
       return 'peer.malformed';
-    default:
-      return 'peer.otherAction';
+    case 'content-accept':
+    case 'content-add':
+    case 'content-modify':
+    case 'content-reject':
+    case 'content-remove':
+      return 'peer.contentAction';
   }
 }
 

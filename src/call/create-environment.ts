@@ -89,7 +89,9 @@ export function createEnvironment(
     track: (started) => work.track(started),
     certificatesOfOtherCalls: (contact, except) =>
       [...index.withAccount(contact)].flatMap(({ data }) =>
-        data.sessionId === except ? [] : [data.remoteCertificate, data.localCertificate].filter(isPresent),
+        data.sessionId === except
+          ? []
+          : [data.engine.remoteCertificate, data.engine.localCertificate].filter(isPresent),
       ),
     messageSent: (messageId, to, sessionId) => index.noteMessage(messageId, bareOf(to), sessionId),
     ended: (call) => index.end(call),

@@ -2,6 +2,8 @@
  * What a call begins with, and what is kept of its data plane: the state of each of its parts, as the part itself
  * writes and reads it.
  */
+import { TIMERS } from '../../machines/events.ts';
+import type { TimerName } from '../../machines/events.ts';
 import type { Role } from '../../machines/step.ts';
 import { jsonList, jsonMaybe, jsonObject, jsonText } from '../base/json.ts';
 import { JINGLE_LIMITS } from '../base/limits.ts';
@@ -9,8 +11,6 @@ import type { Jid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
 import { mediaKind } from '../stanzas/rtp.ts';
-import { readMedia } from './call-media.ts';
-import type { MediaState } from './call-media.ts';
 import { readOmemo } from './call-omemo.ts';
 import type { OmemoState } from './call-omemo.ts';
 import { readHeldOffer } from './peer-description.ts';
@@ -21,7 +21,11 @@ import { readWire } from './call-wire.ts';
 import type { WireState } from './call-wire.ts';
 import { readCandidatesState } from './candidates.ts';
 import type { CandidatesState } from './candidates.ts';
+import { readChanges } from './change-state.ts';
+import type { ChangesState } from './change-state.ts';
 import { readJid, readSessionId } from './json-readers.ts';
+import { readMedia } from './media-state.ts';
+import type { MediaState } from './media-state.ts';
 import { readReplies } from './replies.ts';
 import type { RepliesState } from './replies.ts';
 import type { OfCall } from './reports.ts';
@@ -53,7 +57,9 @@ export interface DataPlaneState {
   readonly engine: MediaState;
   readonly candidates: CandidatesState;
   readonly replies: RepliesState;
-  readonly timers: TimersState;
+  readonly timers: TimersState<TimerName>;
+  /** Undefined before both sides had agreed on descriptions. */
+  readonly changes: ChangesState | undefined;
 }
 
 /** The readers of what `DataPlane.write` gives: its parts, and what the call is called and about. */
@@ -68,5 +74,6 @@ export const DATA_PLANE_READERS = {
   engine: readMedia,
   candidates: readCandidatesState,
   replies: readReplies,
-  timers: readTimers,
+  timers: readTimers(TIMERS),
+  changes: jsonMaybe(readChanges),
 };

@@ -5,25 +5,28 @@
  * It decides nothing. What an order needs and the machine does not know, it takes from the occurrence of the same step
  * or from what it holds under the call's binding.
  */
+import type { ChangesInput } from '../../machines/changes.words.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import type { TimerName, TrustLevel } from '../../machines/events.ts';
 import { invariant } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { BareJid, Jid } from '../jid.ts';
-import type { SessionDescription } from '../media/port.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import type { JingleContent, MediaKinds } from '../stanzas/jingle.ts';
 import type { Binding } from '../transform/binding.ts';
-import type { Certificate, KnownCertificates } from '../transform/certificate.ts';
+import type { KnownCertificates } from '../transform/certificate.ts';
 import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
 import { CallMedia } from './call-media.ts';
 import { CallOmemo } from './call-omemo.ts';
 import { CallPeer, newPeer } from './call-peer.ts';
 import { CallWire } from './call-wire.ts';
 import type { MessageEffect } from './call-wire.ts';
-import { CallCandidates } from './candidates.ts';
-import type { CandidateEffect } from './candidates.ts';
+import { CallChanges } from './call-changes.ts';
+import type { ChangesMoment } from './call-changes.ts';
+import { CandidateExchange } from './candidate-exchange.ts';
+import type { ChangesState } from './change-state.ts';
 import type { CallNames, DataPlaneState } from './data-plane-state.ts';
+import { deadlineOf } from './deadlines.ts';
 import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Arrival, Occurrence } from './occurrence.ts';
 import { PeerDescription } from './peer-description.ts';
@@ -41,12 +44,14 @@ export class DataPlane {
   readonly sessionId: SessionId;
   readonly media: MediaKinds;
   readonly replies: ReplyMemory;
+  /** What both sides describe, and the engine they describe it from. */
+  readonly engine: CallMedia;
   readonly #environment: CallEnvironment;
   readonly #wire: CallWire;
-  readonly #engine: CallMedia;
   readonly #omemo: CallOmemo | undefined;
-  readonly #timers: CallTimers;
-  readonly #candidates: CallCandidates;
+  readonly #timers: CallTimers<TimerName>;
+  readonly #candidates: CandidateExchange;
+  #changes: CallChanges | undefined;
   readonly #tell: Tell;
   readonly #peer: CallPeer;
   readonly #names: CallNames;
@@ -64,14 +69,15 @@ export class DataPlane {
     this.#tell = tell;
     this.#theirs = new PeerDescription(state?.offer);
     this.replies = new ReplyMemory(state?.replies);
-    this.#candidates = new CallCandidates(state?.candidates, environment.candidateRoom);
     const address = () => ({ sessionId, peer: this.peer });
     this.#wire = new CallWire(environment, address, state?.wire);
-    this.#engine = new CallMedia(environment, address, tell, state?.engine);
+    this.engine = new CallMedia(environment, address, tell, state?.engine);
+    const exchanged = { engine: this.engine, wire: this.#wire, changes: () => this.#changes?.plane };
+    this.#candidates = new CandidateExchange(environment, exchanged, state?.candidates);
     const { omemo, alarms, deadlines } = environment;
     this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, this, tell, state?.omemo);
     const ring = (timer: TimerName) => tell({ event: { type: `timer.${timer}` } });
-    this.#timers = new CallTimers(alarms, deadlines, ring, state?.timers);
+    this.#timers = new CallTimers(alarms, (timer) => deadlineOf(deadlines, timer), ring, state?.timers);
   }
 
   /** Between steps, while no order is under way: what was encrypted has then left, what was accepted is applied. */
@@ -84,10 +90,11 @@ export class DataPlane {
       peer: this.#peer.write(),
       wire: this.#wire.write(),
       omemo: this.#omemo?.write() ?? null,
-      engine: this.#engine.write(),
+      engine: this.engine.write(),
       candidates: this.#candidates.write(),
       replies: this.replies.write(),
       timers: this.#timers.write(),
+      changes: this.#changes?.write() ?? null,
     } satisfies JsonValue;
   }
 
@@ -115,28 +122,14 @@ export class DataPlane {
     return this.#omemo?.trust;
   }
 
-  /** Our own description, for comparing an answer with. */
-  get localDescription(): SessionDescription | undefined {
-    return this.#engine.local;
-  }
-
   /** What the Jingle session is about; empty while there is none. */
   get contents(): readonly Pick<JingleContent<unknown>, 'creator' | 'name'>[] {
-    return this.#engine.local?.contents ?? this.#engine.remote?.contents ?? this.#theirs.contents;
-  }
-
-  /** The certificate the peer's accepted description names. */
-  get remoteCertificate(): Certificate | undefined {
-    return this.#engine.remoteCertificate;
-  }
-
-  get localCertificate(): Certificate | undefined {
-    return this.#engine.localCertificate;
+    return this.engine.local?.contents ?? this.engine.remote?.contents ?? this.#theirs.contents;
   }
 
   /** What can be compared with a description of the peer. */
   knownCertificates(): KnownCertificates {
-    const own = this.#engine.localCertificate;
+    const own = this.engine.localCertificate;
     const ofOtherCalls = this.#environment.certificatesOfOtherCalls(this.account, this.sessionId);
     return { own: own === undefined ? [] : [own], ofOtherCalls };
   }
@@ -147,7 +140,24 @@ export class DataPlane {
 
   /** Candidates held, and deadlines running. Both are 0 after the end. */
   get held(): { readonly candidates: number; readonly timers: number } {
-    return { candidates: this.#candidates.size, timers: this.#timers.size };
+    return { candidates: this.#candidates.size, timers: this.#timers.size + (this.#changes?.timers ?? 0) };
+  }
+
+  /** What changes in the call. Undefined before both sides have agreed on descriptions. */
+  get changes(): CallChanges | undefined {
+    return this.#changes;
+  }
+
+  /** Both sides have agreed on descriptions: from here on they can be changed. */
+  beginChanges(input: ChangesInput, trace: (moment: ChangesMoment) => void, state?: ChangesState): void {
+    const { sessionId, account, peer } = this;
+    const call = {
+      ...{ sessionId, account, peer, engine: this.engine, omemo: this.#omemo, wire: this.#wire },
+      knownCertificates: () => this.knownCertificates(),
+      candidates: this.#candidates,
+      over: (type: 'peer.contentsGone' | 'media.refused') => this.#tell({ event: { type } }),
+    };
+    this.#changes = new CallChanges(this.#environment, call, input, trace, state);
   }
 
   /** Does one thing the machine ordered. One case for each, and nothing else: a table of contents of the data plane. */
@@ -186,20 +196,20 @@ export class DataPlane {
       case 'createOffer':
         // What OMEMO was asked before is of a step the call has left: it counts no more, and is not asked again.
         this.#omemo?.stop();
-        return this.#engine.createOffer(this.media);
+        return this.engine.createOffer(this.media);
       case 'createAnswer':
-        return this.#engine.createAnswer(this.#theirs.take(arrival));
+        return this.engine.createAnswer(this.#theirs.take(arrival));
       case 'applyAnswer':
-        return this.#engine.applyAnswer(this.#theirs.take(arrival));
+        return this.engine.applyAnswer(this.#theirs.take(arrival));
       case 'startMedia':
-        return this.#engine.start();
+        return this.engine.start();
       case 'closeMedia':
-        return this.#engine.close();
+        return this.engine.close();
       case 'holdLocalCandidate':
       case 'sendLocalCandidates':
       case 'holdRemoteCandidates':
       case 'applyRemoteCandidates':
-        return this.#moveCandidates(effect, arrival);
+        return this.#candidates.carryOut(effect, arrival);
       case 'startTimer':
         return this.#timers.start(effect.timer, effect.timer === 'ring' ? this.#names.ageMs : 0);
       case 'stopTimer':
@@ -215,6 +225,7 @@ export class DataPlane {
   /** Goes on with the answer to one of our requests. */
   settle(step: CallStep, outcome: RequestOutcome): void {
     if (step === 'bundle') return this.#omemo?.takeBundle(outcome);
+    if (step === 'addition' || step === 'restart') return this.#changes?.settle(step, outcome);
     // Of two calls that crossed under one id the other may have made the offer.
     const isOurs = (step === 'offer') === (this.#names.role === 'caller');
     // A peer that never answers is what the deadline of the state is for.
@@ -225,8 +236,9 @@ export class DataPlane {
   /** Nothing of an ended call stays. */
   purge(): void {
     this.#timers.stopAll();
+    this.#changes?.purge();
     this.#omemo?.stop();
-    this.#engine.close();
+    this.engine.close();
     this.#candidates.clear();
     this.#theirs.clear();
   }
@@ -265,18 +277,6 @@ export class DataPlane {
     this.#requireOmemo().decrypt(jingle, sender, known, (decrypted) => this.#theirs.accept(decrypted));
   }
 
-  #moveCandidates(effect: CandidateEffect, { localCandidate, transportInfo }: Arrival): void {
-    if (localCandidate !== undefined) this.#candidates.holdLocal(localCandidate);
-    if (transportInfo !== undefined) this.#candidates.holdRemote(transportInfo);
-    const { local, remote } = this.#engine;
-    if (effect.kind === 'sendLocalCandidates' && local !== undefined) {
-      this.#wire.transportInfo(local, this.#candidates.releaseLocal());
-    }
-    if (effect.kind === 'applyRemoteCandidates' && remote !== undefined) {
-      this.#engine.addCandidates(this.#candidates.releaseRemote(remote));
-    }
-  }
-
   #report(effect: ReportEffect, arrival: Arrival): void {
     const reported = { ...this.#names, peer: this.peer, binding: this.binding, atMs: this.#environment.clock.now() };
     const report = reportOf(effect, reported, arrival);
@@ -284,7 +284,7 @@ export class DataPlane {
   }
 
   #ownDescription(): PlainJingle {
-    const { local } = this.#engine;
+    const { local } = this.engine;
     invariant(local !== undefined, 'the machine waits for our description before it uses it');
     return local;
   }

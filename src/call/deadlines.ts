@@ -1,4 +1,5 @@
 /** How long each waiting state of a call may last. Every one of them ends by itself. */
+import type { ChangeTimer } from '../../machines/changes.words.ts';
 import type { TimerName } from '../../machines/events.ts';
 
 /** Milliseconds each. Options of a call manager; a call keeps what it began with. */
@@ -10,12 +11,16 @@ export interface Deadlines {
   readonly discoveryMs: number;
   /** From the first `ringing` to an answer, and how long an incoming call rings here. Conversations rings for 30 s. */
   readonly ringMs: number;
-  /** From a proceed to the offer, and from the accepted answer to connected media. */
+  /** From a proceed to the offer, from the accepted answer to connected media, from an ICE restart to its answer. */
   readonly connectMs: number;
   /** From an offer to its accepted answer, at either side. */
   readonly acceptMs: number;
   /** For the bundle of the announced device. */
   readonly bundleMs: number;
+  /**
+   * From an offer of contents in a running call to its answer, at either side: the peer asks its user, as we ask ours.
+   */
+  readonly contentMs: number;
   /** For the answer to a session-terminate: the call is over already, and only the request waits. */
   readonly terminateMs: number;
   /** For the answer to any other request of ours before it is forgotten. */
@@ -28,10 +33,15 @@ export const DEFAULT_DEADLINES: Deadlines = {
   connectMs: 30_000,
   acceptMs: 30_000,
   bundleMs: 10_000,
+  contentMs: 60_000,
   terminateMs: 10_000,
   requestMs: 30_000,
 };
 
 export function deadlineOf(deadlines: Deadlines, timer: TimerName): number {
   return deadlines[`${timer}Ms`];
+}
+
+export function deadlineOfChange({ contentMs, connectMs }: Deadlines, timer: ChangeTimer): number {
+  return timer === 'restart' ? connectMs : contentMs;
 }

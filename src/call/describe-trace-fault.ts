@@ -36,8 +36,10 @@ export function describeTraceFault(fault: TraceFault, entry: TraceEntry): string
 /** `accepted, upon timer.connect -> ended: sendReject timeout, closeMedia, reportEnd timer timeout`. */
 function describeEntry(entry: TraceEntry): string {
   switch (entry.kind) {
+    case 'changesStart':
     case 'start':
       return `start with ${Object.values(entry.input).join(' ')} ${describeAnswer(entry)}`;
+    case 'changesStep':
     case 'step':
       return `${entry.from}, upon ${describeEvent(entry.event)} ${describeAnswer(entry)}`;
     case 'decided':

@@ -18,6 +18,7 @@ import type { IceCandidate, IceCredentials } from '../stanzas/ice-udp.ts';
 import { parseContentName } from '../stanzas/identifiers.ts';
 import type { ContentName, SessionId } from '../stanzas/identifiers.ts';
 import { readJingle, toReceivedForm, writeJingle } from '../stanzas/jingle.ts';
+import type { ReceivedJingle } from '../stanzas/jingle.ts';
 import { readProtection } from '../transform/protection.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
@@ -39,6 +40,17 @@ export const readDescription: JsonReader<SessionDescription> = jsonText((text) =
   const protection = jingle?.ok === true ? readProtection(jingle.value) : undefined;
   const described = protection?.protection === 'plain' ? describeContents(protection.jingle) : undefined;
   return described?.ok === true ? described.value : undefined;
+});
+
+/** Contents that a peer offers, as they came: encrypted ones with their ciphertext, stubs without a transport. */
+export function writeOffer({ action, sessionId, contents, groups }: ReceivedJingle): string {
+  return serializeXml(writeJingle({ action, sessionId, ...NOBODY, ...withoutExtensions({ contents, groups }) }));
+}
+
+export const readOffer: JsonReader<ReceivedJingle> = jsonText((text) => {
+  const element = elementOf(text);
+  const jingle = element === undefined ? undefined : readJingle(element);
+  return jingle?.ok === true && jingle.value.action === 'content-add' ? jingle.value : undefined;
 });
 
 /** Candidates of one content, with the credentials that they came under. */

@@ -12,6 +12,7 @@ import type {
   ProposalDecision,
   ProposalFacts,
 } from '../../machines/between-calls.ts';
+import type { ChangesEffect, ChangesEvent, ChangesInput } from '../../machines/changes.words.ts';
 import { INPUT_WORDS } from '../../machines/context.ts';
 import type { CallInput } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';
@@ -37,17 +38,18 @@ function isWords(value: unknown): value is Readonly<Record<string, string>> {
   return isObject(value) && Object.values(value).every((word) => typeof word === 'string');
 }
 
-const readEvent: JsonReader<CallEvent> = (value, path) =>
-  isWords(value) && 'type' in value ? ok(value as unknown as CallEvent) : err({ kind: 'badValue', path });
+function readEvent<Event>(value: unknown, path: string): Result<Event, JsonFault> {
+  return isWords(value) && 'type' in value ? ok(value as unknown as Event) : err({ kind: 'badValue', path });
+}
 
 /** An order has words, and a verdict has some of its own. */
-const readEffect: JsonReader<CallEffect> = (value, path) => {
+function readEffect<Effect>(value: unknown, path: string): Result<Effect, JsonFault> {
   const isEffect =
     isObject(value) &&
     typeof value['kind'] === 'string' &&
     Object.values(value).every((fact) => typeof fact === 'string' || isWords(fact));
-  return isEffect ? ok(value as unknown as CallEffect) : err({ kind: 'badValue', path });
-};
+  return isEffect ? ok(value as unknown as Effect) : err({ kind: 'badValue', path });
+}
 
 const ofCall = { atMs: readTime, sessionId: readSessionId, peer: readJid };
 
@@ -55,7 +57,7 @@ const ofStep = {
   ...ofCall,
   role: jsonOneOf(ROLES),
   to: readState,
-  effects: jsonList(readEffect, MAX_TRACED_EFFECTS),
+  effects: jsonList(readEffect<CallEffect>, MAX_TRACED_EFFECTS),
 };
 
 /** An object with one of these words for each fact. */
@@ -66,9 +68,19 @@ function readFacts<Facts>(words: Readonly<Record<string, readonly string[]>>): J
 
 const readInput = readFacts<CallInput>(INPUT_WORDS);
 
+const readChangesInput: JsonReader<ChangesInput> = jsonObject({
+  side: jsonOneOf(['initiator', 'responder']),
+  sent: jsonOneOf(['encrypted', 'plain']),
+  received: jsonOneOf(['encrypted', 'plain']),
+});
+
+const ofChangesStep = { ...ofStep, effects: jsonList(readEffect<ChangesEffect>, MAX_TRACED_EFFECTS) };
+
 const READERS = {
+  changesStart: { kind: jsonOneOf(['changesStart']), ...ofChangesStep, input: readChangesInput },
+  changesStep: { kind: jsonOneOf(['changesStep']), ...ofChangesStep, from: readState, event: readEvent<ChangesEvent> },
   start: { kind: jsonOneOf(['start']), ...ofStep, input: readInput },
-  step: { kind: jsonOneOf(['step']), ...ofStep, from: readState, event: readEvent },
+  step: { kind: jsonOneOf(['step']), ...ofStep, from: readState, event: readEvent<CallEvent> },
   dropped: { kind: jsonOneOf(['dropped']), atMs: readTime, reason: jsonOneOf(DROP_REASONS) },
 };
 
@@ -103,13 +115,20 @@ const ABOUT = {
 
 /** Whether somebody meant this to be an entry of a trace: it says of which kind. */
 export function isTraceEntry(value: unknown): boolean {
-  return isObject(value) && ['decided', 'dropped', 'start', 'step'].includes(value['kind'] as string);
+  return (
+    isObject(value) &&
+    ['changesStart', 'changesStep', 'decided', 'dropped', 'start', 'step'].includes(value['kind'] as string)
+  );
 }
 
 /** The entry that a value of JSON says, or the first thing that is wrong with it. */
 export function readTraceEntry(value: unknown): Result<TraceEntry, JsonFault> {
   const { kind, about } = isObject(value) ? value : {};
   switch (kind) {
+    case 'changesStart':
+      return readKnown(READERS.changesStart, value);
+    case 'changesStep':
+      return readKnown(READERS.changesStep, value);
     case 'start':
       return readKnown(READERS.start, value);
     case 'step':

@@ -16,6 +16,8 @@ export function errorOf(condition: Refusal): StanzaError {
       return { type: 'modify', condition: 'bad-request', jingle: undefined };
     case 'feature-not-implemented':
       return { type: 'cancel', condition: 'feature-not-implemented', jingle: undefined };
+    case 'item-not-found':
+      return { type: 'cancel', condition: 'item-not-found', jingle: undefined };
     case 'out-of-order':
       return { type: 'wait', condition: 'unexpected-request', jingle: 'out-of-order' };
     case 'tie-break':

@@ -1,8 +1,9 @@
 /** What the embedding application is told, and the only way it is told anything. */
 import type { EndedBy } from '../../machines/effects.ts';
 import type { BareJid, FullJid, Jid } from '../jid.ts';
-import type { SessionId } from '../stanzas/identifiers.ts';
+import type { ContentName, SessionId } from '../stanzas/identifiers.ts';
 import type { JingleReason, MediaKinds } from '../stanzas/jingle.ts';
+import type { MediaKind, Senders } from '../stanzas/rtp.ts';
 import type { RtpInfo } from '../stanzas/rtp-info.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -17,6 +18,12 @@ export interface OfCall {
   readonly sessionId: SessionId;
   /** The contact until one of its resources is the peer, then that resource. */
   readonly peer: Jid;
+}
+
+/** A content of a call, as it is told of. */
+export interface OfContent extends OfCall {
+  readonly contentName: ContentName;
+  readonly media: MediaKind;
 }
 
 /** Why a call is over, in words of ours and of the wire. */
@@ -58,6 +65,22 @@ export type CallReport =
   /** Media runs, and the certificate it runs on is the one of the description. */
   | (OfCall & { readonly kind: 'connected' })
   | (OfCall & { readonly kind: 'peerInfo'; readonly info: RtpInfo })
+  /** The peer wants to add a content. It is answered with `CallManager.changes`, or by the deadline. */
+  | (OfContent & { readonly kind: 'contentOffered' })
+  /** A content has been added, by either side, under the protection of the call. */
+  | (OfContent & { readonly kind: 'contentAccepted' })
+  /** One that either side wanted to add does not come; the call goes on. */
+  | (OfContent & {
+      readonly kind: 'contentRejected';
+      readonly by: 'local' | 'peer';
+      /** `expired`: both sides added at once, and the peer's goes on. */
+      readonly reason: JingleReason | 'unknown';
+    })
+  | (OfContent & { readonly kind: 'contentRemoved'; readonly by: 'local' | 'peer' })
+  /** The peer says who is to send. A server could say so too: show it, and decide nothing by it. */
+  | (OfContent & { readonly kind: 'contentModified'; readonly senders: Senders })
+  /** Media goes on over addresses that are looked for anew. */
+  | (OfCall & { readonly kind: 'iceRestarted'; readonly by: 'local' | 'peer' })
   /**
    * Nobody answered here: directly before `ended`. Or alone, with the time of the proposal, for a call that was over
    * before we were there.

@@ -39,12 +39,24 @@ export function routeRequest(routing: Routing, request: Iq): void {
   routeToCall(routing, call, request, payload.value, header.value);
 }
 
+/** Whether a request of this kind can be about the contents or the ICE session of a running call. */
+function mayChange(action: JingleHeader['action']): boolean {
+  return action.startsWith('content-') || action === 'transport-info';
+}
+
 function routeToCall(routing: Routing, call: Call, request: Iq, payload: XmlElement, { action }: JingleHeader): void {
   const repeated = call.data.replies.recall(request);
   if (repeated !== undefined) {
     routing.environment.wire.send(repeated);
     drop(routing, 'repeatedRequest');
     return;
+  }
+  const { changes } = call.data;
+  if (changes !== undefined && mayChange(action)) {
+    const jingle = readJingle(payload);
+    const event = jingle.ok ? changes.classify(jingle.value) : undefined;
+    if (jingle.ok && event !== undefined) return changes.dispatch({ event, request, jingle: jingle.value });
+    if (!jingle.ok) return call.dispatch({ event: { type: 'peer.malformed' }, request });
   }
   // A replayed session-initiate in a running call is refused for its place, before a single fingerprint of it is read.
   if (!call.expects(eventTypeOf(action))) {

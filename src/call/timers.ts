@@ -1,29 +1,33 @@
-/** The running deadlines of one call: at most one of each name, none after the end. */
-import { TIMERS } from '../../machines/events.ts';
-import type { TimerName } from '../../machines/events.ts';
+/** The running deadlines of one machine of a call: at most one of each name, none after the end. */
 import { jsonDistinct, jsonList, jsonObject, jsonOneOf } from '../base/json.ts';
 import type { JsonReader, JsonValue } from '../base/json.ts';
 import { readAlarm } from './alarms.ts';
 import type { Alarm, Alarms, WrittenAlarm } from './alarms.ts';
-import { deadlineOf } from './deadlines.ts';
-import type { Deadlines } from './deadlines.ts';
 
-export type TimersState = readonly { readonly timer: TimerName; readonly alarm: WrittenAlarm }[];
+export type TimersState<Name> = readonly { readonly timer: Name; readonly alarm: WrittenAlarm }[];
 
-export const readTimers: JsonReader<TimersState> = jsonDistinct(
-  jsonList(jsonObject({ timer: jsonOneOf(TIMERS), alarm: readAlarm }), TIMERS.length),
-  ({ timer }) => timer,
-);
+export function readTimers<Name extends string>(names: readonly Name[]): JsonReader<TimersState<Name>> {
+  return jsonDistinct(
+    jsonList(jsonObject({ timer: jsonOneOf(names), alarm: readAlarm }), names.length),
+    ({ timer }) => timer,
+  );
+}
 
-export class CallTimers {
-  readonly #running = new Map<TimerName, Alarm>();
+export class CallTimers<Name extends string> {
+  readonly #running = new Map<Name, Alarm>();
   readonly #alarms: Alarms;
-  readonly #deadlines: Deadlines;
-  readonly #ring: (timer: TimerName) => void;
+  readonly #delayOf: (timer: Name) => number;
+  readonly #ring: (timer: Name) => void;
 
-  constructor(alarms: Alarms, deadlines: Deadlines, ring: (timer: TimerName) => void, state: TimersState = []) {
+  /** @param delayOf  milliseconds */
+  constructor(
+    alarms: Alarms,
+    delayOf: (timer: Name) => number,
+    ring: (timer: Name) => void,
+    state: TimersState<Name> = [],
+  ) {
     this.#alarms = alarms;
-    this.#deadlines = deadlines;
+    this.#delayOf = delayOf;
     this.#ring = ring;
     for (const { timer, alarm } of state)
       this.#running.set(
@@ -41,16 +45,16 @@ export class CallTimers {
   }
 
   /** @param passedMs  of the deadline, before anybody here could start it */
-  start(timer: TimerName, passedMs = 0): void {
+  start(timer: Name, passedMs = 0): void {
     this.stop(timer);
-    const delayMs = Math.max(0, deadlineOf(this.#deadlines, timer) - passedMs);
+    const delayMs = Math.max(0, this.#delayOf(timer) - passedMs);
     this.#running.set(
       timer,
       this.#alarms.set(delayMs, () => this.#rings(timer)),
     );
   }
 
-  stop(timer: TimerName): void {
+  stop(timer: Name): void {
     this.#running.get(timer)?.cancel();
     this.#running.delete(timer);
   }
@@ -60,7 +64,7 @@ export class CallTimers {
     this.#running.clear();
   }
 
-  #rings(timer: TimerName): void {
+  #rings(timer: Name): void {
     this.#running.delete(timer);
     this.#ring(timer);
   }

@@ -19,12 +19,22 @@ import type { PastCallDecision, PastCallFacts } from '../../machines/past-calls.
 import type { Role } from '../../machines/step.ts';
 import type { Jid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
+import type { ChangesMoment } from './call-changes.ts';
 
 export type TraceEntry =
   | CallTraceEntry
   /** A fact that never became an event: refused or ignored before a machine was asked, with the reason. */
   | { readonly kind: 'dropped'; readonly atMs: number; readonly reason: DropReason }
+  | ChangesTraceEntry
   | DecisionTraceEntry;
+
+/** A step of what changes in one running call: see machines/changes.machine.ts. */
+export type ChangesTraceEntry = ChangesMoment & {
+  readonly atMs: number;
+  readonly sessionId: SessionId;
+  readonly peer: Jid;
+  readonly role: Role;
+};
 
 /** What was decided between calls, in the words of between-calls.ts. */
 export type DecisionTraceEntry = {

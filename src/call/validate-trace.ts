@@ -6,7 +6,6 @@
  * trace that follows the tables keeps them too.
  */
 import { decideDirectCall, decideEarlyWord, decideProposal } from '../../machines/between-calls.ts';
-import type { CallEffect } from '../../machines/effects.ts';
 import { ALPHABET } from '../../machines/events.ts';
 import { INPUTS } from '../../machines/inputs.ts';
 import { decidePastCall } from '../../machines/past-calls.ts';
@@ -21,11 +20,12 @@ import { bareOf } from '../jid.ts';
 import type { BareJid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import type { CallTraceEntry, DecisionTraceEntry, TraceEntry } from './trace.ts';
+import { ChangesValidator } from './validate-changes.ts';
 
 /** What a table answers: the state that the call is in then, and the orders. */
 export interface TableAnswer {
   readonly to: string;
-  readonly effects: readonly CallEffect[];
+  readonly effects: readonly { readonly kind: string }[];
 }
 
 /** Why a trace is none that these machines can have left. Later entries of the same call say nothing any more. */
@@ -83,11 +83,13 @@ interface FollowedCall extends Omit<TracedCall, 'isBroken'> {
 /** Follows a trace entry by entry. Holds a few words for each call it has seen. */
 export class TraceValidator {
   readonly #followed = new Map<string, FollowedCall>();
+  readonly #changes: ChangesValidator;
   readonly #begins: 'anywhere' | 'start';
   #entries = 0;
 
   constructor({ begins = 'anywhere' }: ValidationOptions = {}) {
     this.#begins = begins;
+    this.#changes = new ChangesValidator(begins);
   }
 
   /** Each call of the trace, the latest of its name. */
@@ -113,6 +115,7 @@ export class TraceValidator {
   #take(entry: TraceEntry, source: string): TraceFault | undefined {
     if (entry.kind === 'dropped') return undefined;
     if (entry.kind === 'decided') return decisionFault(entry);
+    if (entry.kind === 'changesStart' || entry.kind === 'changesStep') return this.#changes.next(entry, source);
     const key = `${source}\n${entry.role}\n${bareOf(entry.peer)}\n${entry.sessionId}`;
     const before = this.#followed.get(key);
     // One fault a call: what follows from it would only hide it.

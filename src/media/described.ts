@@ -180,6 +180,19 @@ export function inheritTransport(
   });
 }
 
+/** The same description without some contents. A group of which none is left is gone. */
+export function withoutContents(description: SessionDescription, names: readonly ContentName[]): SessionDescription {
+  if (names.length === 0) return description;
+  const groups = description.groups.map((group) => ({
+    ...group,
+    contentNames: group.contentNames.filter((name) => !names.includes(name)),
+  }));
+  return {
+    contents: description.contents.filter(({ name }) => !names.includes(name)),
+    groups: groups.filter(({ contentNames }) => contentNames.length > 0),
+  };
+}
+
 /** The contents and groups of a description, as a Jingle element carries them. */
 export function jingleParts(description: SessionDescription): Pick<Jingle<DtlsFingerprint>, 'contents' | 'groups'> {
   return { contents: description.contents, groups: description.groups };

@@ -6,28 +6,32 @@
  * process. It refuses what a real engine would refuse. Facts (candidates, `connected`, `failed`) come from whoever
  * opened it for the purpose, never by themselves.
  */
-import { invariant } from '../base/errors.ts';
-import { jsonInteger, jsonObject } from '../base/json.ts';
+import { jsonInteger, jsonList, jsonObject, jsonText } from '../base/json.ts';
+import type { JsonValue } from '../base/json.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
-import type { DtlsFingerprintValue, DtlsSetup } from '../stanzas/dtls.ts';
-import type { IceCredentials } from '../stanzas/ice-udp.ts';
+import type { DtlsFingerprintValue } from '../stanzas/dtls.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
 import { parseContentName } from '../stanzas/identifiers.ts';
+import type { MediaKind } from '../stanzas/rtp.ts';
 import type { JingleRole } from '../stanzas/jingle.ts';
-import type { MediaKind, RtpDescription, RtpFeedback, RtpPayloadType, Senders } from '../stanzas/rtp.ts';
 import type { DescriptionKind } from './described.ts';
-import { checkDescription, matchAnswer } from './described.ts';
+import { checkDescription, matchAnswer, withoutContents } from './described.ts';
 import type {
-  DescribedContent,
   Media,
+  MediaChange,
   MediaFact,
   MediaFault,
   MediaSession,
   SessionDescription,
   WrittenMediaSession,
 } from './port.ts';
+import { answerTo, offerOf, reofferOf, standInCredentials } from './scripted-contents.ts';
+import type { Own } from './scripted-contents.ts';
 import { writeSdp } from './sdp-write.ts';
+
+/** Names of contents that one session can have had, in a snapshot. */
+const MAX_NAMES = 1_024;
 
 export interface StandInOptions {
   /** Decides the ICE credentials, together with how many sessions were opened before. */
@@ -54,183 +58,174 @@ export function createStandInMedia(options: StandInOptions): StandInMedia {
     opened: () => opened,
     open(report) {
       opened += 1;
-      return openStandIn(ownOf(options, opened), undefined, report, options.onOpen);
+      return openStandIn(options, opened, NOTHING_YET, report);
     },
-    restore({ state, local }, report) {
+    restore({ state, local, remote }, report) {
       const read = readState(state, '');
       if (!read.ok) return undefined;
-      const { sessionNumber } = read.value;
+      const { sessionNumber, restarts, used } = read.value;
       opened = Math.max(opened, sessionNumber);
-      return openStandIn(ownOf(options, sessionNumber), local, report, options.onOpen);
+      const before = { local, remote, restarts, used };
+      return openStandIn(options, sessionNumber, before, report);
     },
   };
 }
 
 /** Everything else about a session follows from its number, or is known to the core. */
-const readState = jsonObject({ sessionNumber: jsonInteger(1, Number.MAX_SAFE_INTEGER) });
+const readState = jsonObject({
+  sessionNumber: jsonInteger(1, Number.MAX_SAFE_INTEGER),
+  restarts: jsonInteger(0, Number.MAX_SAFE_INTEGER),
+  used: jsonList(jsonText(parseContentName), MAX_NAMES),
+});
 
-interface Own {
-  readonly sessionNumber: number;
-  readonly dtlsFingerprint: DtlsFingerprintValue;
-  readonly credentials: IceCredentials;
+/** Where a session is. */
+interface Standing {
+  readonly local: SessionDescription | undefined;
+  readonly remote: SessionDescription | undefined;
+  /** Own credentials so far, but for the first. */
+  readonly restarts: number;
+  /** Every name a content of the session has had. */
+  readonly used: readonly ContentName[];
 }
 
-function ownOf({ seed, dtlsFingerprint }: StandInOptions, sessionNumber: number): Own {
-  return { sessionNumber, dtlsFingerprint, credentials: standInCredentials(seed, sessionNumber) };
-}
+const NOTHING_YET: Standing = { local: undefined, remote: undefined, restarts: 0, used: [] };
 
 type Outcome<T> = Promise<Result<T, MediaFault>>;
 
+/** The session as an object of functions, so that whoever wraps one can spread it. */
 function openStandIn(
-  own: Own,
-  before: SessionDescription | undefined,
+  options: StandInOptions,
+  sessionNumber: number,
+  now: Standing,
   report: (fact: MediaFact) => void,
-  onOpen: StandInOptions['onOpen'] = () => undefined,
 ): MediaSession {
-  let isClosed = false;
-  let local = before;
-  onOpen((fact) => {
-    if (!isClosed) report(fact);
-  });
+  const standIn = new StandInSession(options, sessionNumber, now, report);
   return {
-    async createOffer(media): Outcome<SessionDescription> {
-      if (isClosed) return err({ kind: 'engineFailed' });
-      const offer = offerOf(media, own);
-      if (!checkDescription(offer, 'offer').ok) return err({ kind: 'unsupported' });
-      local = offer;
-      return ok(offer);
-    },
-    async createAnswer(offer): Outcome<SessionDescription> {
-      if (isClosed) return err({ kind: 'engineFailed' });
-      if (!isTakeable(offer, 'offer')) return err({ kind: 'rejectedDescription' });
-      local = answerTo(offer, own);
-      return ok(local);
-    },
-    async setRemote(answer): Outcome<void> {
-      if (isClosed) return err({ kind: 'engineFailed' });
-      const isAnswer = local !== undefined && matchAnswer(local, answer).ok && isTakeable(answer, 'answer');
-      return isAnswer ? ok(undefined) : err({ kind: 'rejectedDescription' });
-    },
-    async addCandidates() {},
-    close() {
-      isClosed = true;
-    },
-    write: () => ({ sessionNumber: own.sessionNumber }),
+    createOffer: (media) => standIn.createOffer(media),
+    createAnswer: (offer) => standIn.createAnswer(offer),
+    setRemote: (answer) => standIn.setRemote(answer),
+    reoffer: (change) => standIn.reoffer(change),
+    rollBack: () => standIn.rollBack(),
+    removeContents: (names) => standIn.removeContents(names),
+    addCandidates: async () => {},
+    close: () => standIn.close(),
+    write: () => standIn.write(),
   };
+}
+
+class StandInSession {
+  readonly #options: StandInOptions;
+  readonly #sessionNumber: number;
+  #isClosed = false;
+  #now: Standing;
+  /** What it was before `reoffer`. */
+  #before: Standing | undefined;
+
+  constructor(options: StandInOptions, sessionNumber: number, now: Standing, report: (fact: MediaFact) => void) {
+    this.#options = options;
+    this.#sessionNumber = sessionNumber;
+    this.#now = now;
+    options.onOpen?.((fact) => {
+      if (!this.#isClosed) report(fact);
+    });
+  }
+
+  async createOffer(media: readonly MediaKind[]): Outcome<SessionDescription> {
+    return this.#offer(offerOf(media, this.#ownAt(this.#now.restarts)), {});
+  }
+
+  async createAnswer(offer: SessionDescription): Outcome<SessionDescription> {
+    if (this.#isClosed) return err({ kind: 'engineFailed' });
+    if (!isTakeable(offer, 'offer')) return err({ kind: 'rejectedDescription' });
+    const { remote } = this.#now;
+    const restarts = this.#now.restarts + (remote !== undefined && isRestarted(remote, offer) ? 1 : 0);
+    const local = answerTo(offer, this.#ownAt(restarts), roleOf(this.#now) ?? 'active');
+    this.#become({ local, remote: offer, restarts });
+    return ok(local);
+  }
+
+  async setRemote(answer: SessionDescription): Outcome<void> {
+    if (this.#isClosed) return err({ kind: 'engineFailed' });
+    const { local } = this.#now;
+    const isAnswer = local !== undefined && matchAnswer(local, answer).ok && isTakeable(answer, 'answer');
+    if (!isAnswer) return err({ kind: 'rejectedDescription' });
+    this.#before = undefined;
+    this.#become({ remote: answer });
+    return ok(undefined);
+  }
+
+  async reoffer(change: MediaChange): Outcome<SessionDescription> {
+    const { local, used } = this.#now;
+    if (local === undefined) return err({ kind: 'engineFailed' });
+    const restarts = this.#now.restarts + (change.kind === 'restartIce' ? 1 : 0);
+    const media = change.kind === 'addContents' ? change.media : [];
+    const before = this.#now;
+    const offered = this.#offer(reofferOf(local, media, used, this.#ownAt(restarts)), { restarts });
+    if (offered.ok) this.#before = before;
+    return offered;
+  }
+
+  async rollBack(): Promise<void> {
+    if (this.#before === undefined) return;
+    // Credentials and names that were once given are not given again.
+    const { restarts, used } = this.#now;
+    this.#now = { ...this.#before, restarts, used };
+    this.#before = undefined;
+  }
+
+  async removeContents(names: readonly ContentName[]): Promise<void> {
+    const { local, remote } = this.#now;
+    this.#now = {
+      ...this.#now,
+      local: local && withoutContents(local, names),
+      remote: remote && withoutContents(remote, names),
+    };
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  write(): JsonValue {
+    const { restarts, used } = this.#now;
+    return { sessionNumber: this.#sessionNumber, restarts, used: [...used] };
+  }
+
+  #offer(offer: SessionDescription, next: Partial<Standing>): Result<SessionDescription, MediaFault> {
+    if (this.#isClosed) return err({ kind: 'engineFailed' });
+    if (!checkDescription(offer, 'offer').ok) return err({ kind: 'unsupported' });
+    this.#become({ ...next, local: offer });
+    return ok(offer);
+  }
+
+  #become(next: Partial<Standing>): void {
+    const now = { ...this.#now, ...next };
+    const names = now.local?.contents.map(({ name }) => name) ?? [];
+    this.#now = { ...now, used: [...new Set([...now.used, ...names])] };
+  }
+
+  #ownAt(restarts: number): Own {
+    const { seed, dtlsFingerprint } = this.#options;
+    return { dtlsFingerprint, credentials: standInCredentials(seed, this.#sessionNumber, restarts) };
+  }
+}
+
+/** The DTLS role of this end, once it is agreed: it stays for as long as the certificate does. */
+function roleOf({ local, remote }: Standing): 'active' | 'passive' | undefined {
+  const ours = local?.contents[0]?.transport.fingerprint.setup;
+  if (ours === 'active' || ours === 'passive') return ours;
+  const theirs = remote?.contents[0]?.transport.fingerprint.setup;
+  return theirs === 'active' ? 'passive' : theirs === 'passive' ? 'active' : undefined;
+}
+
+function isRestarted(before: SessionDescription, offer: SessionDescription): boolean {
+  return offer.contents.some(({ name, transport }) => {
+    const known = before.contents.find((content) => content.name === name);
+    return known !== undefined && known.transport.credentials.ufrag !== transport.credentials.ufrag;
+  });
 }
 
 function isTakeable(description: SessionDescription, kind: DescriptionKind): boolean {
   const author: JingleRole = kind === 'offer' ? 'initiator' : 'responder';
   return checkDescription(description, kind).ok && writeSdp(description, author).ok;
-}
-
-/** Contents named by their medium, in one bundle. */
-function offerOf(media: readonly MediaKind[], own: Own): SessionDescription {
-  const contents = media.map((kind) => contentOf(nameOf(kind), kind, 'both', 'actpass', own));
-  return { contents, groups: [{ semantics: 'BUNDLE', contentNames: contents.map(({ name }) => name) }] };
-}
-
-function nameOf(media: MediaKind): ContentName {
-  const name = parseContentName(media);
-  invariant(name !== undefined, 'the name of a medium names a content');
-  return name;
-}
-
-/** The same contents as the offer's, bundled as it offers. */
-function answerTo(offer: SessionDescription, own: Own): SessionDescription {
-  const contents = offer.contents.map(({ name, creator, senders, description }) => ({
-    ...contentOf(name, description.media, senders, 'active', own),
-    creator,
-  }));
-  return { contents, groups: offer.groups.filter(({ semantics }) => semantics === 'BUNDLE') };
-}
-
-function contentOf(
-  name: ContentName,
-  media: MediaKind,
-  senders: Senders,
-  setup: DtlsSetup,
-  own: Own,
-): DescribedContent {
-  return {
-    name,
-    creator: 'initiator',
-    senders,
-    disposition: undefined,
-    description: DESCRIPTIONS[media],
-    transport: {
-      credentials: own.credentials,
-      options: ['trickle'],
-      candidates: [],
-      ignoredCandidates: 0,
-      gatheringComplete: false,
-      fingerprint: { kind: 'plain', hash: 'sha-256', setup, value: own.dtlsFingerprint },
-      extensions: [],
-    },
-    extensions: [],
-  };
-}
-
-function descriptionOf(media: MediaKind, payloadType: RtpPayloadType): RtpDescription {
-  return {
-    media,
-    ssrc: undefined,
-    payloadTypes: [payloadType],
-    rtcpMux: true,
-    feedback: [],
-    headerExtensions: [],
-    extmapAllowMixed: false,
-    sources: [],
-    sourceGroups: [],
-    extensions: [],
-  };
-}
-
-function feedbackOf(type: string, subtype?: string): RtpFeedback {
-  return { kind: 'feedback', type, subtype };
-}
-
-const OPUS: RtpPayloadType = {
-  id: 111,
-  name: 'opus',
-  clockRate: 48_000,
-  channels: 2,
-  pTime: undefined,
-  maxPTime: undefined,
-  parameters: [{ name: 'useinbandfec', value: '1' }],
-  feedback: [feedbackOf('transport-cc')],
-  extensions: [],
-};
-
-const VP8: RtpPayloadType = {
-  ...OPUS,
-  id: 96,
-  name: 'VP8',
-  clockRate: 90_000,
-  channels: undefined,
-  parameters: [],
-  feedback: [feedbackOf('transport-cc'), feedbackOf('ccm', 'fir'), feedbackOf('nack'), feedbackOf('nack', 'pli')],
-};
-
-const DESCRIPTIONS: Readonly<Record<MediaKind, RtpDescription>> = {
-  audio: descriptionOf('audio', OPUS),
-  video: descriptionOf('video', VP8),
-};
-
-const ICE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const UFRAG_CHARACTERS = 8;
-const PWD_CHARACTERS = 24;
-
-/** Credentials that follow from the seed and the session's number. Guessable: they guard nothing. */
-function standInCredentials(seed: number, sessionNumber: number): IceCredentials {
-  let state = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) ^ Math.imul(sessionNumber, 0xc2b2_ae35);
-  // Mulberry32: 32 bits of state, one multiplication chain a character.
-  function nextCharacter(): string {
-    state = (state + 0x6d2b_79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ICE_ALPHABET.charAt((mixed ^ (mixed >>> 14)) & 63);
-  }
-  const word = (characters: number) => Array.from({ length: characters }, nextCharacter).join('');
-  return { ufrag: word(UFRAG_CHARACTERS), pwd: word(PWD_CHARACTERS) };
 }

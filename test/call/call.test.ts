@@ -1,4 +1,5 @@
 /** A call steps its machine and nothing else: watched or not, it does the same. */
+import { isCallStep } from '../support/call-steps.ts';
 import { describe, expect, test } from 'vitest';
 import type { Inspect } from '../../machines/actor.ts';
 import { connect, createPair, keyWith } from '../support/pair.ts';
@@ -26,7 +27,7 @@ describe('Call', () => {
   test('traces its start and each step, the effects of one ending where the next begins', async () => {
     const { romeo, juliet } = await wholeCall();
     for (const { trace } of [romeo, juliet]) {
-      const steps = trace.flatMap((entry) => ('to' in entry ? [entry] : []));
+      const steps = trace.flatMap((entry) => (isCallStep(entry) ? [entry] : []));
       expect(steps[0]?.kind).toBe('start');
       for (const [index, step] of steps.entries()) {
         if (step.kind === 'step') expect(step.from).toBe(steps[index - 1]?.to);

@@ -35,7 +35,7 @@ function portsOf(released: ReturnType<CallCandidates['releaseLocal']>): readonly
 }
 
 describe('CallCandidates', () => {
-  test('shares its room with the other calls of the account, and gives back what it lets go', () => {
+  test('shares its room with the other calls of the account, and gives back what it lets go', async () => {
     const room = new HeldRoom(3);
     const [one, other] = [new CallCandidates(undefined, room), new CallCandidates(undefined, room)];
     const hold = (held: CallCandidates, ...ports: readonly number[]) => {
@@ -44,19 +44,19 @@ describe('CallCandidates', () => {
     hold(one, 1, 2);
     hold(other, 3, 4);
     expect([one.size, other.size, room.left]).toEqual([2, 1, 0]);
-    expect(portsOf(one.releaseLocal())).toEqual([1, 2]);
+    expect(portsOf(one.releaseLocal(await describedAudio()))).toEqual([1, 2]);
     hold(other, 5, 6, 7);
     expect([one.size, other.size]).toEqual([0, 3]);
     other.clear();
     expect(room.left).toBe(3);
   });
 
-  test('releases ours in order, once', () => {
+  test('releases ours in order, once', async () => {
     const held = new CallCandidates();
     for (const port of [3, 1, 2]) held.holdLocal({ contentName: AUDIO, candidates: [candidate(port)] });
     expect(held.size).toBe(3);
-    expect(portsOf(held.releaseLocal())).toEqual([3, 1, 2]);
-    expect(held.releaseLocal()).toEqual([]);
+    expect(portsOf(held.releaseLocal(await describedAudio()))).toEqual([3, 1, 2]);
+    expect(held.releaseLocal(await describedAudio())).toEqual([]);
     expect(held.size).toBe(0);
   });
 
@@ -94,19 +94,19 @@ describe('CallCandidates', () => {
       held.holdRemote(transportInfo(candidateContent('audio', port)));
     }
     expect(held.size).toBe(2 * MAX_HELD_CANDIDATES);
-    expect(portsOf(held.releaseLocal()).at(-1)).toBe(MAX_HELD_CANDIDATES);
+    expect(portsOf(held.releaseLocal(await describedAudio())).at(-1)).toBe(MAX_HELD_CANDIDATES);
     expect(portsOf(held.releaseRemote(await describedAudio())).at(-1)).toBe(MAX_HELD_CANDIDATES);
   });
 
-  test('takes a part of a batch where only a part has room', () => {
+  test('takes a part of a batch where only a part has room', async () => {
     const held = new CallCandidates();
     const ports = Array.from({ length: MAX_HELD_CANDIDATES - 1 }, (_, index) => index + 1);
     held.holdLocal({ contentName: AUDIO, candidates: ports.map((port) => candidate(port)) });
     held.holdLocal({ contentName: AUDIO, candidates: [candidate(901), candidate(902)] });
-    expect(portsOf(held.releaseLocal()).slice(-2)).toEqual([MAX_HELD_CANDIDATES - 1, 901]);
+    expect(portsOf(held.releaseLocal(await describedAudio())).slice(-2)).toEqual([MAX_HELD_CANDIDATES - 1, 901]);
   });
 
-  test('keeps nothing of a transport-info without candidates', () => {
+  test('keeps nothing of a transport-info without candidates', async () => {
     const held = new CallCandidates();
     for (let count = 0; count < 1_000; count += 1) held.holdRemote(transportInfo());
     expect(held.size).toBe(0);
@@ -118,6 +118,6 @@ describe('CallCandidates', () => {
     held.holdRemote(transportInfo(candidateContent('audio', 1)));
     held.clear();
     expect(held.size).toBe(0);
-    expect([held.releaseLocal(), held.releaseRemote(await describedAudio())]).toEqual([[], []]);
+    expect([held.releaseLocal(await describedAudio()), held.releaseRemote(await describedAudio())]).toEqual([[], []]);
   });
 });

@@ -136,7 +136,7 @@ describe('eventTypeOf', () => {
     const stanza = parse(jingle(ROMEO.account, JULIET.account, action, S1));
     const read = readJingle(childElements(stanza)[0]!);
     if (!read.ok) throw new Error(read.error.kind);
-    const call = { media: [], binding: undefined, localDescription: undefined } as unknown as DataPlane;
+    const call = { media: [], binding: undefined, engine: { local: undefined } } as unknown as DataPlane;
     const type = eventTypeOf(read.value.action);
     // One that has nothing in it may be malformed, whatever it is.
     expect([type, 'peer.malformed']).toContain(classifyJingle(call, read.value).event.type);

@@ -119,9 +119,12 @@ describe('routeRequest', () => {
     },
   );
 
-  test.each(['content-add', 'content-modify'])('does not take part in %s [XEP-0166 #errors]', async (action) => {
+  test('turns down a content under a name that is there, and the call goes on [XEP-0166 #def-action]', async () => {
     const { juliet } = await active();
-    expect(sentDuring(juliet, () => juliet.receive(request(action)))).toEqual(['error feature-not-implemented']);
+    expect(sentDuring(juliet, () => juliet.receive(request('content-add')))).toEqual([
+      'ok',
+      'content-reject audio unsupported-applications',
+    ]);
     expect(told(juliet)).not.toContain('ended');
   });
 

@@ -210,7 +210,7 @@ describe('an engine in the next process', () => {
     const restore = vi.fn<Restore>(() => undefined);
     await restoredWith({ media: { ...standIn, restore } });
     const [written, , call] = restore.mock.calls[0]!;
-    expect(written.state).toEqual({ sessionNumber: 1 });
+    expect(written.state).toEqual({ sessionNumber: 1, restarts: 0, used: ['audio'] });
     expect(written.local?.contents[0]?.transport.fingerprint.value).toBe(ROMEO.dtlsFingerprint);
     expect(written.remote?.contents[0]?.transport.fingerprint.value).toBe(JULIET.dtlsFingerprint);
     expect(call.peer).toBe(JULIET.account);

@@ -5,13 +5,14 @@ import { Alarms } from '../../src/call/alarms.ts';
 import { DEFAULT_DEADLINES, deadlineOf } from '../../src/call/deadlines.ts';
 import { CallTimers, readTimers } from '../../src/call/timers.ts';
 import { TIMERS } from '../../machines/events.ts';
+import type { TimerName } from '../../machines/events.ts';
+
+const delayOf = (timer: TimerName) => deadlineOf(DEFAULT_DEADLINES, timer);
 
 function createTimers() {
   const clock = createVirtualClock(0);
   const rung: string[] = [];
-  const timers = new CallTimers(new Alarms(clock), DEFAULT_DEADLINES, (timer) =>
-    rung.push(`${timer} at ${clock.now()}`),
-  );
+  const timers = new CallTimers(new Alarms(clock), delayOf, (timer) => rung.push(`${timer} at ${clock.now()}`));
   return { clock, rung, timers };
 }
 
@@ -56,10 +57,10 @@ describe('CallTimers', () => {
     const text = JSON.stringify(timers.write());
     const elsewhere = createVirtualClock(clock.now());
     const alarms = new Alarms(elsewhere);
-    const state = readTimers(JSON.parse(text), '');
+    const state = readTimers(TIMERS)(JSON.parse(text), '');
     if (!state.ok) throw new Error(state.error.path);
     const rung: string[] = [];
-    const restored = new CallTimers(alarms, DEFAULT_DEADLINES, (timer) => rung.push(timer), state.value);
+    const restored = new CallTimers(alarms, delayOf, (timer) => rung.push(timer), state.value);
     alarms.begin();
     expect(JSON.stringify(restored.write())).toBe(text);
     await elsewhere.advance(5_999);
@@ -74,7 +75,7 @@ describe('CallTimers', () => {
     [[{ timer: 'ring', alarm: { dueAtMs: '1', place: 0 } }], '[0].alarm.dueAtMs'],
     [['ring', 'ring'].map((timer) => ({ timer, alarm: { dueAtMs: 1, place: 0 } })), '[1]'],
   ])('does not read %j', (written, path) => {
-    expect(readTimers(written, '')).toMatchObject({ ok: false, error: { path } });
+    expect(readTimers(TIMERS)(written, '')).toMatchObject({ ok: false, error: { path } });
   });
 
   test('leaves nothing on the clock when all are stopped', () => {

@@ -262,7 +262,7 @@ describe('while the offer is out', () => {
   });
 
   test('says no to actions it does not take part in, and to what cannot be read [XEP-0166 #errors]', () => {
-    expect(caller(...OFFERED, { type: 'peer.otherAction' }).effects).toBe('refuse feature-not-implemented');
+    expect(caller(...OFFERED, { type: 'peer.contentAction' }).effects).toBe('refuse out-of-order');
     expect(caller(...OFFERED, { type: 'peer.malformed' }).effects).toBe('refuse bad-request');
   });
 

@@ -10,8 +10,7 @@ const OTHER = content({ fingerprints: fingerprint(TYBALT.dtlsFingerprint) });
 test.each([
   ['transport-info', 'ok'],
   ['transport-replace', 'ok', 'transport-reject audio'],
-  ['content-add', 'feature-not-implemented'],
-  ['content-modify', 'feature-not-implemented'],
+  ['content-add', 'ok', 'content-reject audio unsupported-applications'],
   ['transport-accept', 'out-of-order'],
   ['description-info', 'ok'],
   ['security-info', 'unsupported-info'],

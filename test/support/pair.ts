@@ -1,4 +1,5 @@
 /** Romeo and Juliet, each with a core, and the steps that most tests begin with. */
+import { isCallStep } from './call-steps.ts';
 import type { Passing } from '../../src/adapters/memory-wire.ts';
 import type { CallKey, CallReport } from '../../src/call/reports.ts';
 import type { Verdict } from '../../src/call/verdict.ts';
@@ -101,7 +102,7 @@ export function verdicts({ reports }: Party): readonly Verdict[] {
 
 /** The states the party's calls went through, a state each time it was entered anew. */
 export function states({ trace }: Party): readonly string[] {
-  const entered = trace.flatMap((entry) => ('to' in entry ? [entry.to] : []));
+  const entered = trace.flatMap((entry) => (isCallStep(entry) ? [entry.to] : []));
   return entered.filter((state, index) => state !== entered[index - 1]);
 }
 

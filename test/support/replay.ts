@@ -2,6 +2,7 @@
  * Plays a story of the model with real cores: real XML, real OMEMO, real machines. The attacker is the test, and so is
  * the network: a stanza arrives when the story says so, and in the form it says.
  */
+import { isCallStep } from './call-steps.ts';
 import { createSeededIds } from '../../src/adapters/seeded-random.ts';
 import { CallManager } from '../../src/call/call-manager.ts';
 import { DEFAULT_DEADLINES } from '../../src/call/deadlines.ts';
@@ -69,7 +70,7 @@ export class Replay {
   /** `absent` where the core never had such a call. */
   stateOf(device: HonestDevice, call: CallNumber): string {
     const entry = this.#ends.get(device)!.trace.findLast((each) => isStepOf(each, sessionIdOf(call)));
-    return entry !== undefined && 'to' in entry ? entry.to : 'absent';
+    return entry !== undefined && isCallStep(entry) ? entry.to : 'absent';
   }
 
   /** What the user was told about the protection of a call, last. */
@@ -255,10 +256,10 @@ function openEngine(
 }
 
 function sessionNow(trace: readonly TraceEntry[]): string {
-  const entry = trace.findLast((each) => 'to' in each);
+  const entry = trace.findLast((each) => isCallStep(each));
   return entry !== undefined && 'sessionId' in entry ? entry.sessionId : '';
 }
 
 function isStepOf(entry: TraceEntry, sessionId: string): boolean {
-  return 'to' in entry && entry.sessionId === sessionId;
+  return isCallStep(entry) && entry.sessionId === sessionId;
 }

@@ -1,4 +1,5 @@
 /** What must be true of every run on the stage, whoever did what. Each check says which rule was broken, and where. */
+import { isCallStep } from './call-steps.ts';
 import { expect } from 'vitest';
 import { bareOf, parseJid } from '../../src/jid.ts';
 import { attribute, childElements } from '../../src/xml/read.ts';
@@ -26,7 +27,7 @@ import type { JournalEntry, Party } from './world.ts';
 export function expectOnlyRunningCalls({ pair }: Stage): void {
   for (const { manager, trace } of pair.parties) {
     const lastStates = new Map<string, string>();
-    for (const entry of trace) if ('to' in entry) lastStates.set(callOf(entry), entry.to);
+    for (const entry of trace) if (isCallStep(entry)) lastStates.set(callOf(entry), entry.to);
     const left = [...lastStates.values()].filter((state) => state !== 'ended');
     expect(
       left.filter((state) => state !== 'established.active'),
@@ -245,7 +246,7 @@ const CONSENTS: ReadonlySet<string> = new Set(['local.accept', 'local.migrate'])
 /** C16: an engine is opened by a caller, or after the user has accepted, or where placing a call was the consent. */
 function expectConsent({ media, trace }: Party): void {
   for (const { sessionId } of media.engines) {
-    const steps = trace.flatMap((entry) => ('to' in entry && entry.sessionId === sessionId ? [entry] : []));
+    const steps = trace.flatMap((entry) => (isCallStep(entry) && entry.sessionId === sessionId ? [entry] : []));
     const [first] = steps;
     const given = first?.kind === 'start' && REPLACING.includes(first.input.occasion);
     const accepted = steps.some((entry) => entry.kind === 'step' && CONSENTS.has(entry.event.type));

@@ -21,11 +21,16 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
 
   'CallCandidates#room': 'counted again by what the calls hold',
 
+  'CallChanges#environment': PORT,
+  'CallChanges#trace': PORT,
+  'CallChanges#isOver': 'only of a call that has ended',
+
   'CallIndex#calls': 'the call manager asks each of them',
   'CallIndex#ofContact': 'follows from the calls',
   'CallIndex#messages': 'each call has the ids of its own',
   'CallIndex#ringing': 'follows from the states of the calls',
 
+  'CallManager.changes': 'holds nothing',
   'CallManager#settings': PORT,
 
   'CallMedia#environment': PORT,
@@ -44,11 +49,37 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'CallSettings#options': PORT,
 
   'CallTimers#alarms': PORT,
-  'CallTimers#deadlines': PORT,
+  'CallTimers#delayOf': PORT,
   'CallTimers#ring': 'a way to the call',
 
   'CallWire#environment': PORT,
   'CallWire#address': 'a way to the names of the call',
+
+  'CandidateExchange#parts': 'the other parts of the call, which write themselves',
+
+  'ChangeCommands#find': 'a way to the calls',
+
+  'ChangeFingerprints#call': 'a way to the call',
+  'ChangeFingerprints#media': 'its parent writes it',
+  'ChangeFingerprints#tell': 'a way to the call',
+  'ChangeFingerprints#proved': SETTLED,
+  'ChangeFingerprints#encrypted': SETTLED,
+
+  'ChangeMedia#options': PORT,
+  'ChangeMedia#pending': 'its parent writes it',
+  'ChangeMedia#latest': SETTLED,
+  'ChangeMedia#restarts': SETTLED,
+
+  'ChangePlane#environment': PORT,
+  'ChangePlane#call': 'a way to the call',
+  'ChangePlane#wire': 'holds nothing but the wire of the call',
+  'ChangePlane#fingerprints': SETTLED,
+  'ChangePlane#answer': SETTLED,
+
+  'ChangeWire#wire': 'the wire of the call, which writes itself',
+
+  'ChangesValidator#followed': 'of whoever reads a trace, and no part of a call manager',
+  'ChangesValidator#begins': 'of whoever reads a trace, and no part of a call manager',
 
   'Connection#send': PORT,
   'Connection#account': 'the snapshot is named for it',
@@ -90,6 +121,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'Requests#options': PORT,
   'Requests#closed': 'a closed account is in no snapshot',
 
+  'TraceValidator#changes': 'of whoever reads a trace, and no part of a call manager',
   'TraceValidator#followed': 'of whoever reads a trace, and no part of a call manager',
   'TraceValidator#begins': 'of whoever reads a trace, and no part of a call manager',
   'TraceValidator#entries': 'of whoever reads a trace, and no part of a call manager',

@@ -48,6 +48,27 @@ function contentOf({ name, description, transport }: DescribedContent): MediaLin
   };
 }
 
+/** The contents that a description has and the one before it had not, or not under these ICE credentials. */
+export function changedIn(
+  description: SessionDescription,
+  before: SessionDescription | undefined,
+): readonly MediaLineContent[] {
+  const { groups, contents } = description;
+  return contentsOf({ groups, contents: contents.filter((content) => !isIn(before, content)) });
+}
+
+function isIn(before: SessionDescription | undefined, { name, transport }: DescribedContent): boolean {
+  const known = before?.contents.find((content) => content.name === name)?.transport.credentials;
+  return known?.ufrag === transport.credentials.ufrag;
+}
+
+/** Whether a description has contents that were there, under other ICE credentials. */
+export function isRestart(description: SessionDescription, before: SessionDescription | undefined): boolean {
+  return description.contents.some(
+    (content) => before?.contents.some(({ name }) => name === content.name) === true && !isIn(before, content),
+  );
+}
+
 /** As an engine takes them. The core lets no candidate through that has no line. */
 export function candidateLines(candidates: readonly IceCandidate[]): readonly string[] {
   return candidates.flatMap((candidate) => {
@@ -79,6 +100,17 @@ function eventFields(report: CallReport): AnswerLine {
       const { info } = report;
       return { info: info.kind, name: 'content' in info ? info.content?.contentName : undefined };
     }
+    case 'contentOffered':
+    case 'contentAccepted':
+      return { name: report.contentName, media: report.media };
+    case 'contentRejected':
+      return { name: report.contentName, media: report.media, by: report.by, reason: report.reason };
+    case 'contentRemoved':
+      return { name: report.contentName, media: report.media, by: report.by };
+    case 'contentModified':
+      return { name: report.contentName, media: report.media, senders: report.senders };
+    case 'iceRestarted':
+      return { by: report.by };
     case 'missed':
       return { media: report.media, at: new Date(report.atMs).toISOString() };
     case 'ended':

@@ -16,7 +16,7 @@ import type { Media, MediaCall, MediaFact, MediaFault, MediaSession, WrittenMedi
 import { createStandInMedia } from '../../media/scripted.ts';
 import type { StandInMedia, StandInOptions } from '../../media/scripted.ts';
 import { parseContentName } from '../../stanzas/identifiers.ts';
-import { candidateLines, contentsOf, mediaLine } from './answers.ts';
+import { candidateLines, changedIn, contentsOf, isRestart, mediaLine } from './answers.ts';
 import type { Emit, MediaLineContent, MediaOrder } from './answers.ts';
 import type { Faults } from './faults.ts';
 import { anyJson } from './snapshot.ts';
@@ -68,7 +68,12 @@ export class DrivenMedia implements Media {
     const key = keyOf({ peer: bareOf(call.peer), sessionId: call.sessionId });
     for (const fact of this.#early.get(key)?.facts ?? []) queueMicrotask(() => report(fact));
     this.#early.delete(key);
-    return this.#drive(this.#standIn.open(report), call, { report, isStarted: false, hasSpoken: false });
+    return this.#drive(
+      this.#standIn.open(report),
+      call,
+      { report, isStarted: false, hasSpoken: false },
+      NOTHING_WRITTEN,
+    );
   }
 
   restore(written: WrittenMediaSession, report: (fact: MediaFact) => void, call: MediaCall): MediaSession | undefined {
@@ -76,7 +81,7 @@ export class DrivenMedia implements Media {
     if (!state.ok) return undefined;
     const { standIn, isStarted, hasSpoken } = state.value;
     const restored = this.#standIn.restore({ ...written, state: standIn }, report);
-    return restored && this.#drive(restored, call, { report, isStarted, hasSpoken });
+    return restored && this.#drive(restored, call, { report, isStarted, hasSpoken }, written);
   }
 
   /** Whether a call has both descriptions. */
@@ -111,9 +116,15 @@ export class DrivenMedia implements Media {
     if (hasRoom) this.#early.set(keyOf(call), { call, facts: [...facts, fact] });
   }
 
-  #drive(standIn: MediaSession, call: MediaCall, mediaSession: DrivenMediaSession): MediaSession {
+  #drive(
+    standIn: MediaSession,
+    call: MediaCall,
+    mediaSession: DrivenMediaSession,
+    written: Pick<WrittenMediaSession, 'local' | 'remote'>,
+  ): MediaSession {
     this.#open.set(keyOf({ peer: bareOf(call.peer), sessionId: call.sessionId }), mediaSession);
     let isClosed = false;
+    let { local, remote } = written;
     // What was under way when the call ended comes to its end unheard.
     const say = (order: MediaOrder, contents: readonly MediaLineContent[] = []) => {
       if (!isClosed) this.#emit(mediaLine(call, order, contents));
@@ -125,18 +136,27 @@ export class DrivenMedia implements Media {
       createOffer: async (media) => {
         const offer = this.#faults.strikes('offer') ? FAILED : await standIn.createOffer(media);
         if (offer.ok) say('offer', contentsOf(offer.value));
+        if (offer.ok) local = offer.value;
+        return offer;
+      },
+      reoffer: async (change) => {
+        const offer = this.#faults.strikes('offer') ? FAILED : ((await standIn.reoffer?.(change)) ?? FAILED);
+        if (offer.ok) say('offer', changedIn(offer.value, local));
+        if (offer.ok) local = offer.value;
         return offer;
       },
       createAnswer: async (offer) => {
         const answer = this.#faults.strikes('answer') ? FAILED : await standIn.createAnswer(offer);
         if (!answer.ok) return answer;
-        say('setRemote', contentsOf(offer));
-        say('answer', contentsOf(answer.value));
+        say(isRestart(offer, remote) ? 'restartIce' : 'setRemote', changedIn(offer, remote));
+        say('answer', changedIn(answer.value, local));
+        [local, remote] = [answer.value, offer];
         return answer;
       },
       setRemote: async (answer) => {
         const applied = await standIn.setRemote(answer);
-        if (applied.ok) say('setRemote', contentsOf(answer));
+        if (applied.ok) say(isRestart(answer, remote) ? 'restartIce' : 'setRemote', changedIn(answer, remote));
+        if (applied.ok) remote = answer;
         return applied;
       },
       addCandidates: async (name, candidates) => {
@@ -160,6 +180,8 @@ export class DrivenMedia implements Media {
     };
   }
 }
+
+const NOTHING_WRITTEN = { local: undefined, remote: undefined };
 
 const readMediaSession = jsonObject({ standIn: anyJson, isStarted: jsonBoolean, hasSpoken: jsonBoolean });
 
