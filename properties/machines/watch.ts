@@ -4,17 +4,17 @@
  * Over a table each pair of state and monitor state is visited once, breadth first, so that a violation comes with a
  * shortest story.
  */
-import type { TransitionTable } from '../../machines/table.ts';
+import type { Table, TransitionTable } from '../../machines/table.ts';
 import { describeEvent } from '../../machines/table-text.ts';
 import type { Moment, Monitor, WatchedCall } from '../monitors/monitor.ts';
 import { isViolation } from '../monitors/monitor.ts';
 import { stepAt } from './explore.ts';
 
 /** A broken rule, and the events that lead there. */
-export interface Finding {
+export interface Finding<Call = WatchedCall> {
   readonly rule: string;
   readonly because: string;
-  readonly call: WatchedCall;
+  readonly call: Call;
   readonly story: readonly string[];
 }
 
@@ -24,9 +24,9 @@ export interface Pair<State> {
   readonly watched: State;
 }
 
-export interface Watched<State> {
+export interface Watched<State, Call = WatchedCall> {
   /** The shortest story for each way a rule was broken; empty is how it should be. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Finding<Call>[];
   /** Every pair that can be reached. */
   readonly pairs: readonly Pair<State>[];
 }
@@ -36,10 +36,34 @@ interface Visit<State> extends Pair<State> {
   readonly event: number;
 }
 
-/** Watches every path through a table with one monitor. */
+/** What a machine can do, in the words of those who watch it. */
+export interface Paths<M, Call> {
+  readonly table: Pick<Table<unknown, unknown, unknown>, 'events' | 'next'>;
+  readonly call: Call;
+  readonly first: M;
+  readonly momentAt: (state: number, event: number) => M;
+  readonly describeEvent: (event: number) => string;
+}
+
+/** Watches every path through a call's table with one monitor. */
 export function watchTable<State>(table: TransitionTable, monitor: Monitor<State>): Watched<State> {
-  const call = { role: table.role, input: table.input };
-  const findings = new Map<string, Finding>();
+  return watchPaths(
+    {
+      table,
+      call: { role: table.role, input: table.input },
+      first: { kind: 'start', to: table.states[0]!.state, effects: table.outputs[table.start]! },
+      momentAt: (state, event) => momentAt(table, state, event),
+      describeEvent: (event) => describeEvent(table.events[event]!),
+    },
+    monitor,
+  );
+}
+
+export function watchPaths<State, M, Call>(
+  { table, call, first, momentAt: momentOf, describeEvent: describe }: Paths<M, Call>,
+  monitor: Monitor<State, M, Call>,
+): Watched<State, Call> {
+  const findings = new Map<string, Finding<Call>>();
   const visits: Visit<State>[] = [];
   const seen = new Set<string>();
   const visit = (state: number, watched: State, before: Visit<State> | undefined, event: number): void => {
@@ -50,16 +74,16 @@ export function watchTable<State>(table: TransitionTable, monitor: Monitor<State
   };
   const report = (because: string, before: Visit<State> | undefined, event: number): void => {
     if (findings.has(because)) return;
-    findings.set(because, { rule: monitor.rule, because, call, story: storyOf(table, before, event) });
+    const story = eventsOf(before, event).map(describe);
+    findings.set(because, { rule: monitor.rule, because, call, story });
   };
 
-  const start: Moment = { kind: 'start', to: table.states[0]!.state, effects: table.outputs[table.start]! };
-  const first = monitor.next(monitor.start(call), start, call);
-  if (isViolation(first)) report(first.because, undefined, NO_EVENT);
-  else visit(0, first, undefined, NO_EVENT);
+  const start = monitor.next(monitor.start(call), first, call);
+  if (isViolation(start)) report(start.because, undefined, NO_EVENT);
+  else visit(0, start, undefined, NO_EVENT);
   for (const at of visits) {
     for (let event = 0; event < table.events.length; event += 1) {
-      const next = monitor.next(at.watched, momentAt(table, at.state, event), call);
+      const next = monitor.next(at.watched, momentOf(at.state, event), call);
       const to = table.next[at.state * table.events.length + event]!;
       if (isViolation(next)) report(next.because, at, event);
       else if (next !== at.watched || to !== at.state) visit(to, next, at, event);
@@ -75,10 +99,10 @@ export function momentAt(table: TransitionTable, state: number, event: number): 
   return { kind: 'step', from: from.state, to: to.state, ...step };
 }
 
-function storyOf<State>(table: TransitionTable, last: Visit<State> | undefined, event: number): readonly string[] {
+function eventsOf<State>(last: Visit<State> | undefined, event: number): readonly number[] {
   const events = [event];
   for (let visit = last; visit !== undefined; visit = visit.before) events.unshift(visit.event);
-  return events.filter((index) => index !== NO_EVENT).map((index) => describeEvent(table.events[index]!));
+  return events.filter((index) => index !== NO_EVENT);
 }
 
 /** Watches one sequence with several monitors; the first broken rule is the answer. */

@@ -57,6 +57,7 @@ function dueWordsOfDirect(
   source: string,
   stage: StageState,
 ): readonly string[] {
+  if (source === 'peer.contentsGone') return ['sendSessionTerminate success'];
   if (by === 'peer' || by === 'connection') return [];
   // A contact that offers to migrate has proposed, and knows the word for it.
   if (source === 'between.migrated') {

@@ -51,14 +51,14 @@ export interface Violation {
 }
 
 /** One rule. `State` is plain data of few values; equal states are equal as JSON. */
-export interface Monitor<State> {
+export interface Monitor<State, M = Moment, Call = WatchedCall> {
   /** As in the list of rules: `A5`. */
   readonly rule: string;
   /** What is always true, as a sentence. */
   readonly sentence: string;
-  start(call: WatchedCall): State;
+  start(call: Call): State;
   /** The state after a moment, or why there is none. Gives `state` itself back where nothing changes. */
-  next(state: State, moment: Moment, call: WatchedCall): State | Violation;
+  next(state: State, moment: M, call: Call): State | Violation;
 }
 
 export function violation(because: string): Violation {

@@ -11,14 +11,9 @@ import type { IceCandidate } from '../stanzas/ice-udp.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
 import type { ReceivedJingle } from '../stanzas/jingle.ts';
 import type { DescribedContent, SessionDescription } from '../media/port.ts';
-import type { EffectOf } from './environment.ts';
 import { HeldRoom } from './held-room.ts';
 import { readCandidates, writeCandidates } from './description-text.ts';
 import type { HeldCandidates } from './description-text.ts';
-
-export type CandidateEffect = EffectOf<
-  'applyRemoteCandidates' | 'holdLocalCandidate' | 'holdRemoteCandidates' | 'sendLocalCandidates'
->;
 
 export interface ContentCandidates {
   readonly contentName: ContentName;

@@ -101,22 +101,6 @@ export interface MediaSession {
    * left out by engines that need not be told.
    */
   start?(): void;
-  /**
-   * Makes and applies an offer that changes the running session: all its contents as they were and new ones behind
-   * them, with names that no content of the session ever had; or all of them under new ICE credentials. Until the
-   * answer is applied with `setRemote`, or the offer is taken back with `rollBack`, no other change is asked for.
-   *
-   * Contents of the peer's, and its restarts, come as `createAnswer` with the whole description. The certificate stays
-   * what it is. Left out by engines that cannot change a session.
-   */
-  reoffer?(change: MediaChange): Promise<Result<SessionDescription, MediaFault>>;
-  /** Takes back what `reoffer` offered last: the session is as it was before. */
-  rollBack?(): Promise<void>;
-  /**
-   * These contents are over at both ends: nothing is sent or received for them from here on, and descriptions hold only
-   * the others. Nothing is negotiated by it; names that the session does not have are ignored.
-   */
-  removeContents?(contentNames: readonly ContentName[]): Promise<void>;
   /** Ends media and frees everything. May be called at any time, also twice. */
   close(): void;
   /**

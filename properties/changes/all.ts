@@ -1,0 +1,16 @@
+/** Every rule that what changes in a running call is held to. */
+import type { ChangesMonitor } from './moment.ts';
+import { takesContentsOnConsent, tellsWhatBecomesOfAnAddition } from './consent.ts';
+import { answersEachChangeOnce, asksTheEngineInTurn, waitsWithADeadline, yieldsAsTheResponder } from './order.ts';
+import { provesWhatCameEncrypted, sendsAsTheCallBegan } from './protection.ts';
+
+export const CHANGES_MONITORS: readonly ChangesMonitor<unknown>[] = [
+  provesWhatCameEncrypted,
+  sendsAsTheCallBegan,
+  takesContentsOnConsent,
+  yieldsAsTheResponder,
+  answersEachChangeOnce,
+  tellsWhatBecomesOfAnAddition,
+  waitsWithADeadline,
+  asksTheEngineInTurn,
+];
