@@ -51,6 +51,8 @@ export class ChangeMedia {
   #pending: PendingChange | undefined;
   /** Counts orders; the result of one that is not the latest is of a step that was left, and is dropped. */
   #latest = 0;
+  /** What both sides have agreed to add, until something else is offered. */
+  #agreed: readonly DescribedContent[] = [];
   /** ICE restarts that the engine is at: candidates that come meanwhile could belong to either session. */
   #restarts = 0;
 
@@ -80,10 +82,17 @@ export class ChangeMedia {
     return pending.filter(({ name }) => !known.some((content) => content.name === name));
   }
 
+  /** The same, or what both sides have just agreed to. */
+  get addedLast(): readonly DescribedContent[] {
+    const { added } = this;
+    return added.length > 0 ? added : this.#agreed;
+  }
+
   /** Has the engine offer a change; `media.described` once it has. */
   reoffer(change: MediaChange): void {
     const { engine, side } = this.#options;
     const isRestart = change.kind === 'restartIce';
+    this.#agreed = [];
     this.#run(isRestart, async (mediaSession) => {
       const before = engine.local;
       const { reoffer } = mediaSession;
@@ -92,9 +101,11 @@ export class ChangeMedia {
       if (!made.ok || !isOfCall(made.value, engine.localCertificate)) return REFUSED;
       const isWhole = checkDescription(made.value, 'offer').ok && holdsAll(made.value, before, isRestart);
       if (!isWhole) return REFUSED;
-      const contents = made.value.contents.map((content, index) =>
-        index < before.contents.length ? content : { ...content, creator: side },
-      );
+      // Whose contents they are is not an engine's to know.
+      const contents = made.value.contents.map((content, index) => ({
+        ...content,
+        creator: before.contents[index]?.creator ?? side,
+      }));
       const local = { ...made.value, contents };
       return {
         keep: () => (this.#pending = { local, remote: undefined, isAnnounced: false }),
@@ -214,6 +225,7 @@ export class ChangeMedia {
       const applied = await guarded(() => mediaSession.setRemote(matched.value), ENGINE_FAILED);
       if (!applied.ok) return REFUSED;
       const agreed = () => {
+        this.#agreed = this.added;
         this.#pending = undefined;
         engine.adopt(local, matched.value);
       };

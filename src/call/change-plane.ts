@@ -96,7 +96,7 @@ export class ChangePlane {
       description === undefined ? [] : [told({ name, description })],
     );
     if (this.#adding.length === 0) return { running, offered, added: [] };
-    const described = this.#media.added.map(told);
+    const described = this.#media.addedLast.map(told);
     return { running, offered, added: described.length > 0 ? described : this.#adding.map(wanted) };
   }
 

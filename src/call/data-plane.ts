@@ -129,9 +129,9 @@ export class DataPlane {
 
   /** What can be compared with a description of the peer. */
   knownCertificates(): KnownCertificates {
-    const own = this.engine.localCertificate;
+    const { localCertificate: own, remoteCertificate: ofPeer } = this.engine;
     const ofOtherCalls = this.#environment.certificatesOfOtherCalls(this.account, this.sessionId);
-    return { own: own === undefined ? [] : [own], ofOtherCalls };
+    return { own: own === undefined ? [] : [own], ofOtherCalls, ofPeer };
   }
 
   get messageIds(): readonly StanzaId[] {

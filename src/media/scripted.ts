@@ -147,7 +147,10 @@ class StandInSession {
   async setRemote(answer: SessionDescription): Outcome<void> {
     if (this.#isClosed) return err({ kind: 'engineFailed' });
     const { local } = this.#now;
-    const isAnswer = local !== undefined && matchAnswer(local, answer).ok && isTakeable(answer, 'answer');
+    const isAnswer =
+      local !== undefined &&
+      matchAnswer(withoutCreators(local), withoutCreators(answer)).ok &&
+      isTakeable(answer, 'answer');
     if (!isAnswer) return err({ kind: 'rejectedDescription' });
     this.#before = undefined;
     this.#become({ remote: answer });
@@ -223,6 +226,11 @@ function isRestarted(before: SessionDescription, offer: SessionDescription): boo
     const known = before.contents.find((content) => content.name === name);
     return known !== undefined && known.transport.credentials.ufrag !== transport.credentials.ufrag;
   });
+}
+
+/** Engines know sections, and not which side began each: that is the core's to know and to compare. */
+function withoutCreators({ contents, groups }: SessionDescription): SessionDescription {
+  return { contents: contents.map((content) => ({ ...content, creator: 'initiator' as const })), groups };
 }
 
 function isTakeable(description: SessionDescription, kind: DescriptionKind): boolean {

@@ -25,6 +25,8 @@ export type CertificateError =
   | { readonly kind: 'ownCertificate' }
   /** It belongs to another call that is going on with this peer: a spliced stanza. */
   | { readonly kind: 'certificateOfOtherCall' }
+  /** The call has one of the peer's already, and this is not it: nothing replaces a certificate in a running call. */
+  | { readonly kind: 'otherCertificate' }
   | { readonly kind: 'noCertificate' };
 
 export interface KnownCertificates {
@@ -32,6 +34,8 @@ export interface KnownCertificates {
   readonly own: readonly Certificate[];
   /** The same peer's, in its other live calls with us. */
   readonly ofOtherCalls: readonly Certificate[];
+  /** The peer's, in this call; undefined before both sides have agreed on descriptions. */
+  readonly ofPeer: Certificate | undefined;
 }
 
 /** The one certificate all contents of `jingle` name, or why it is refused. */
@@ -48,6 +52,7 @@ export function readCertificate(jingle: PlainJingle, known: KnownCertificates): 
   if (known.ofOtherCalls.some((other) => isSameCertificate(other, first))) {
     return err({ kind: 'certificateOfOtherCall' });
   }
+  if (known.ofPeer !== undefined && !isSameCertificate(known.ofPeer, first)) return err({ kind: 'otherCertificate' });
   return ok(first);
 }
 

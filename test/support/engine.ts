@@ -1,7 +1,15 @@
 /** The stand-in media engine with a notebook: what it was asked to do, in order, and a way to say what it saw. */
 import type { Jid } from '../../src/jid.ts';
-import type { Media, MediaFact, MediaNetwork, MediaSession, SessionDescription } from '../../src/media/port.ts';
+import type {
+  Media,
+  MediaChange,
+  MediaFact,
+  MediaNetwork,
+  MediaSession,
+  SessionDescription,
+} from '../../src/media/port.ts';
 import { createStandInMedia } from '../../src/media/scripted.ts';
+import { err } from '../../src/base/result.ts';
 import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 import type { IceCandidate } from '../../src/stanzas/ice-udp.ts';
 import type { SessionId } from '../../src/stanzas/identifiers.ts';
@@ -10,7 +18,9 @@ import type { Identity } from './parties.ts';
 
 /** One order, with what of it came from the peer. */
 export type EngineOrder =
-  | { readonly order: 'close' | 'createOffer' }
+  | { readonly order: 'close' | 'createOffer' | 'rollBack' }
+  | { readonly order: 'reoffer'; readonly change: MediaChange }
+  | { readonly order: 'removeContents'; readonly names: readonly string[] }
   | { readonly order: 'createAnswer' | 'setRemote'; readonly description: SessionDescription }
   | { readonly order: 'addCandidates'; readonly contentName: string; readonly candidates: readonly IceCandidate[] };
 
@@ -104,6 +114,18 @@ function noting(session: MediaSession, notebook: Notebook): MediaSession {
     addCandidates(contentName, candidates) {
       orders.push({ order: 'addCandidates', contentName, candidates });
       return session.addCandidates(contentName, candidates);
+    },
+    async reoffer(change) {
+      orders.push({ order: 'reoffer', change });
+      return (await session.reoffer?.(change)) ?? err({ kind: 'unsupported' });
+    },
+    async rollBack() {
+      orders.push({ order: 'rollBack' });
+      await session.rollBack?.();
+    },
+    async removeContents(names) {
+      orders.push({ order: 'removeContents', names });
+      await session.removeContents?.(names);
     },
     close() {
       orders.push({ order: 'close' });

@@ -90,6 +90,17 @@ function wordFor(report: CallReport): string {
     }
     case 'ended':
       return `ended by ${report.by}: ${report.reason}`;
+    case 'contentOffered':
+    case 'contentAccepted':
+      return `${report.kind} ${report.contentName}`;
+    case 'contentRejected':
+      return `contentRejected ${report.contentName} by ${report.by}: ${report.reason}`;
+    case 'contentRemoved':
+      return `contentRemoved ${report.contentName} by ${report.by}`;
+    case 'contentModified':
+      return `contentModified ${report.contentName}: ${report.senders}`;
+    case 'iceRestarted':
+      return `iceRestarted by ${report.by}`;
     default:
       return report.kind;
   }

@@ -68,6 +68,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'ChangeMedia#options': PORT,
   'ChangeMedia#pending': 'its parent writes it',
   'ChangeMedia#latest': SETTLED,
+  'ChangeMedia#agreed': SETTLED,
   'ChangeMedia#restarts': SETTLED,
 
   'ChangePlane#environment': PORT,

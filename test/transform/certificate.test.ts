@@ -6,7 +6,7 @@ import { certificateOf, isSameCertificate, readCertificate } from '../../src/tra
 import type { KnownCertificates } from '../../src/transform/certificate.ts';
 import { describedAs, plain } from './descriptions.ts';
 
-const NONE: KnownCertificates = { own: [], ofOtherCalls: [] };
+const NONE: KnownCertificates = { own: [], ofOtherCalls: [], ofPeer: undefined };
 const theirs = certificateOf(plain('02'));
 const ours = certificateOf(plain('A1'));
 const elsewhere = certificateOf(plain('B2'));
@@ -14,7 +14,7 @@ const elsewhere = certificateOf(plain('B2'));
 describe('readCertificate', () => {
   test('gives the one certificate that all contents name [RFC 5763 #5]', () => {
     expect(readCertificate(describedAs(plain('02'), plain('02')), NONE)).toEqual(ok(theirs));
-    const known = { own: [ours], ofOtherCalls: [elsewhere] };
+    const known = { own: [ours], ofOtherCalls: [elsewhere], ofPeer: theirs };
     expect(readCertificate(describedAs(plain('02')), known)).toEqual(ok(theirs));
   });
 
@@ -26,13 +26,19 @@ describe('readCertificate', () => {
   });
 
   test('A7: refuses our own fingerprint, which only a reflected stanza has', () => {
-    const known = { own: [elsewhere, ours], ofOtherCalls: [] };
+    const known = { ...NONE, own: [elsewhere, ours] };
     expect(readCertificate(describedAs(plain('A1')), known)).toEqual(err({ kind: 'ownCertificate' }));
   });
 
   test('A7: refuses the fingerprint of another live call with that peer: it was spliced in', () => {
-    const known = { own: [ours], ofOtherCalls: [theirs, elsewhere] };
+    const known = { ...NONE, own: [ours], ofOtherCalls: [theirs, elsewhere] };
     expect(readCertificate(describedAs(plain('B2')), known)).toEqual(err({ kind: 'certificateOfOtherCall' }));
+  });
+
+  test('A6: refuses another certificate than the one the peer has in the running call', () => {
+    const known = { ...NONE, ofPeer: theirs };
+    expect(readCertificate(describedAs(plain('03')), known)).toEqual(err({ kind: 'otherCertificate' }));
+    expect(readCertificate(describedAs(plain('02', 'sha-384')), known)).toEqual(err({ kind: 'otherCertificate' }));
   });
 
   test('finds none where no content has a transport', () => {
