@@ -62,6 +62,14 @@ export class CandidateExchange {
     this.#apply();
   }
 
+  /** Drops what is held for contents that the call does not have, and that nobody is adding any more. */
+  forgetStrays(): void {
+    const { local, remote } = this.#parts.engine;
+    const { awaited = [] } = this.#parts.changes() ?? {};
+    const names = (description: typeof local) => (description?.contents ?? []).map(({ name }) => name);
+    this.#held.keepOnly(names(local), [...names(remote), ...awaited]);
+  }
+
   /** ICE begins anew: as many candidates of the peer may come as at first. */
   restart(): void {
     this.#held.restart();
@@ -76,6 +84,8 @@ export class CandidateExchange {
     if (changes?.holdsCandidates === true) return;
     const known = changes?.announced ?? this.#parts.engine.local;
     if (known !== undefined) this.#parts.wire.transportInfo(known, this.#held.releaseLocal(known));
+    // An engine may still be gathering for a content that was removed meanwhile.
+    if (changes?.mayGrow === false) this.forgetStrays();
   }
 
   #apply(): void {

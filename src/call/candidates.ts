@@ -121,6 +121,14 @@ export class CallCandidates {
     return within;
   }
 
+  /** What is held for contents that are none of these is dropped: they do not come, or are gone. */
+  keepOnly(local: readonly ContentName[], remote: readonly ContentName[]): void {
+    const before = this.size;
+    this.#local = this.#local.filter(({ contentName }) => local.includes(contentName));
+    this.#remote = this.#remote.filter(({ contentName }) => remote.includes(contentName));
+    this.#room.holds(this.size - before);
+  }
+
   /** ICE begins anew: as many candidates may come as at first. */
   restart(): void {
     this.#applied = 0;

@@ -89,6 +89,11 @@ export class ChangePlane {
     return [...(this.#offer?.contents ?? []), ...this.#media.added].map(({ name }) => name);
   }
 
+  /** Whether an engine may be at contents that the call does not have yet. */
+  get mayGrow(): boolean {
+    return this.#adding.length > 0 || this.#offer !== undefined;
+  }
+
   /** The contents of both sides, and those on their way. */
   get contents(): Omit<ToldContents, 'named'> {
     const running = (this.#call.engine.remote?.contents ?? []).map(told);
@@ -119,7 +124,9 @@ export class ChangePlane {
 
   /** Nothing of ours is on its way any more. */
   rest(): void {
+    if (this.#adding.length === 0) return;
     this.#adding = [];
+    this.#call.candidates.forgetStrays();
   }
 
   /** The request of ours has been answered. */
@@ -168,7 +175,7 @@ export class ChangePlane {
         return;
       case 'dropOffer':
         this.#offer = undefined;
-        return;
+        return this.#call.candidates.forgetStrays();
       case 'holdAnswer':
         this.#answer = arrival.jingle;
         return;

@@ -15,7 +15,7 @@ export interface ChangingCall {
   readonly omemo: CallOmemo | undefined;
   readonly wire: CallWire;
   readonly knownCertificates: () => KnownCertificates;
-  readonly candidates: Pick<CandidateExchange, 'move' | 'restart' | 'take'>;
+  readonly candidates: Pick<CandidateExchange, 'forgetStrays' | 'move' | 'restart' | 'take'>;
   /** Tells the call that nothing is left of it, or that its engine has failed. */
   readonly over: (why: 'peer.contentsGone' | 'media.refused') => void;
 }

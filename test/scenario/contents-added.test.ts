@@ -101,20 +101,6 @@ describe.each(WHO)('contents that %s adds', (who) => {
     for (const { manager } of call.parties)
       expect(manager.stats()).toMatchObject({ calls: 0, buffered: 0, timers: 0, pending: 0 });
   });
-
-  test('send their candidates once the other side knows them, and take the ones of the other side', async () => {
-    const call = await running();
-    const [adder, asked] = partiesOf(call, who);
-    adder.manager.changes.addContents(keyWith(asked, call.sessionId), ['video']);
-    engineOf(adder).gathered('video', 3_001);
-    await call.settle();
-    asked.manager.changes.acceptContents(keyWith(adder, call.sessionId));
-    engineOf(asked).gathered('video', 3_002);
-    await call.settle();
-    expect(candidatesGivenTo(asked)).toEqual(['video 3001']);
-    expect(candidatesGivenTo(adder)).toEqual(['video 3002']);
-    expect(call.parties.map(({ manager }) => manager.stats().buffered)).toEqual([0, 0]);
-  });
 });
 
 test('two at a time are one request and one answer, and one report each', async () => {
@@ -143,9 +129,3 @@ test('a further offer while one is open is declined as busy, and the one that is
   await call.settle();
   expect(toldOfChanges(call.juliet)).toEqual(['contentOffered video', 'contentAccepted video']);
 });
-
-function candidatesGivenTo(party: Parameters<typeof engineOf>[0]): readonly string[] {
-  return engineOf(party).orders.flatMap((order) =>
-    order.order === 'addCandidates' ? order.candidates.map(({ port }) => `${order.contentName} ${port}`) : [],
-  );
-}

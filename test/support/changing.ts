@@ -1,8 +1,9 @@
 /** Steps of a running call that is being changed: who adds, who is asked, and what has become of it. */
+import { expect } from 'vitest';
 import type { SessionId } from '../../src/stanzas/identifiers.ts';
 import type { MediaKinds } from '../../src/stanzas/jingle.ts';
 import type { Pair, PairOptions } from './pair.ts';
-import { connect, createPair, engineOf, keyWith, told } from './pair.ts';
+import { connect, createPair, engineOf, keyWith, told, verdicts } from './pair.ts';
 import { summary } from './story.ts';
 import type { Party } from './world.ts';
 
@@ -60,4 +61,19 @@ export function takenBy(party: Party): readonly string[] {
     .orders.toReversed()
     .flatMap((order) => ('description' in order ? [order] : []));
   return (newest?.description.contents ?? []).map(({ name, transport }) => `${name} ${transport.fingerprint.value}`);
+}
+
+/** The peer's candidates that the engine was handed: content and port. */
+export function candidatesGivenTo(party: Party): readonly string[] {
+  return engineOf(party).orders.flatMap((order) =>
+    order.order === 'addCandidates' ? order.candidates.map(({ port }) => `${order.contentName} ${port}`) : [],
+  );
+}
+
+/** The call goes on, nothing of a change is left, and the verdict is the one it began with. */
+export function expectAtRest({ parties }: Pair): void {
+  for (const party of parties) {
+    expect(party.manager.stats()).toMatchObject({ calls: 1, buffered: 0, timers: 0, pending: 0 });
+    expect(verdicts(party)).toHaveLength(1);
+  }
 }
