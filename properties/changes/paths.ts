@@ -9,7 +9,7 @@ import type { ChangesMoment } from './moment.ts';
 
 export type ChangesPaths = Paths<ChangesMoment, ChangesInput>;
 
-function pathsOf(table: ChangesTable): ChangesPaths {
+export function pathsOf(table: ChangesTable): ChangesPaths {
   const { states, events, next, outputs, output, start, input } = table;
   return {
     table,

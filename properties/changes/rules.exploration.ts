@@ -1,12 +1,12 @@
 /** Every rule over everything that can change in a running call, and that each of its states is left by itself. */
 import { describe, expect, test } from 'vitest';
-import { CHANGE_TIMERS } from '../../machines/changes.words.ts';
 import type { ChangesEffect } from '../../machines/changes.words.ts';
 import { watchPaths } from '../machines/watch.ts';
 import { CHANGES_MONITORS } from './all.ts';
 import type { ChangesMoment } from './moment.ts';
 import { ALL_PATHS } from './paths.ts';
 import type { ChangesPaths } from './paths.ts';
+import { restlessStates } from './ring-out.ts';
 
 describe('what changes in a running call, on every path', () => {
   test.each(CHANGES_MONITORS.map((monitor) => [monitor.rule, monitor.sentence, monitor] as const))(
@@ -87,18 +87,5 @@ function insists({ from, event, effects }: Step): Step['effects'] {
 }
 
 test('D22: whatever is open ends by its deadlines alone', () => {
-  for (const { table, momentAt } of ALL_PATHS) {
-    const rings = table.events.flatMap((_event, index) => {
-      const moment = momentAt(0, index);
-      return moment.kind === 'step' && moment.event.type.startsWith('timer.') ? [index] : [];
-    });
-    expect(rings).toHaveLength(CHANGE_TIMERS.length);
-    for (let state = 0; state * table.events.length < table.next.length; state += 1) {
-      let current = state;
-      // Each deadline may start one more: what waited for it.
-      for (let round = 0; round < CHANGE_TIMERS.length; round += 1)
-        for (const ring of rings) current = table.next[current * table.events.length + ring]!;
-      expect(momentAt(current, rings[0]!)).toMatchObject({ from: 'idle' });
-    }
-  }
+  for (const paths of ALL_PATHS) expect(restlessStates(paths)).toEqual([]);
 });

@@ -8,7 +8,8 @@ import { describeEvent } from '../../machines/table-text.ts';
 import { invariant } from '../../src/base/errors.ts';
 import { isLive, keyOfDevice, ModelDevice } from './device.ts';
 import type { DeviceState, DeviceStep, OwnAct } from './device.ts';
-import type { Stepping } from './call-slot.ts';
+import { AS_THEY_ARE } from './call-slot.ts';
+import type { Running } from './call-slot.ts';
 import type { Alphabet, CallNumber, HonestDevice, Setting } from './wire.ts';
 
 /** One thing a device can do, or what a message does to it. Shared: one object for each move there is. */
@@ -37,10 +38,9 @@ export const FLAG_BITS = 8;
 export type Question = readonly [local: number, message: number];
 const OWN = -1;
 
-export interface AutomatonOptions {
+export interface AutomatonOptions extends Partial<Running> {
   /** Everybody wants the call: nobody hangs up, refuses or loses patience, and nothing fails. */
   readonly cooperative?: boolean;
-  readonly step?: Stepping;
 }
 
 export class Automaton {
@@ -65,7 +65,7 @@ export class Automaton {
     this.name = name;
     this.#setting = setting;
     this.#alphabet = alphabet;
-    this.#device = new ModelDevice(name, setting, options.step);
+    this.#device = new ModelDevice(name, setting, { ...AS_THEY_ARE, ...options });
     const events = options.cooperative === true ? COOPERATIVE : OWN_EVENTS;
     this.#acts = setting.calls
       .filter(({ caller, callees }) => caller === name || callees.includes(name))

@@ -10,7 +10,7 @@
 import type { Occasion, Policy } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import type { CallEvent } from '../../machines/events.ts';
-import { startCall, stepCall } from '../../machines/step.ts';
+import { expects, startCall, stepCall } from '../../machines/step.ts';
 import type { CallSnapshot, Role, Step } from '../../machines/step.ts';
 import { MODEL_MONITORS } from '../monitors/ends.ts';
 import { isViolation } from '../monitors/monitor.ts';
@@ -19,6 +19,15 @@ import type { Certificate, Ciphertext, Device } from './wire.ts';
 
 /** How a machine steps: `stepCall`, or a broken one that shows that a monitor can fail. */
 export type Stepping = (snapshot: CallSnapshot, event: CallEvent) => Step;
+
+/** How the machines run: as they are, or broken from the beginning on. */
+export interface Running {
+  readonly start: typeof startCall;
+  readonly step: Stepping;
+  readonly expects: typeof expects;
+}
+
+export const AS_THEY_ARE: Running = { start: startCall, step: stepCall, expects };
 
 export interface LiveCall {
   readonly role: Role;
@@ -54,9 +63,9 @@ export interface CallStep {
 }
 
 /** A call that begins. */
-export function beginCall(role: Role, policy: Policy, occasion: Occasion): CallStep {
+export function beginCall(role: Role, policy: Policy, occasion: Occasion, { start } = AS_THEY_ARE): CallStep {
   const input = { policy, omemo: 'enabled', presence: 'shared', occasion } as const;
-  const { snapshot: machine, effects } = startCall(role, input);
+  const { snapshot: machine, effects } = start(role, input);
   const watchedCall: WatchedCall = { role, input };
   const moment: Moment = { kind: 'start', to: machine.state, effects };
   const watched = watch(
@@ -78,7 +87,7 @@ export function beginCall(role: Role, policy: Policy, occasion: Occasion): CallS
 }
 
 /** One step of one call. What the data plane writes down follows from the orders, as in src/call/data-plane.ts. */
-export function stepLive(call: LiveCall, event: CallEvent, arrival: Arrival, step: Stepping = stepCall): CallStep {
+export function stepLive(call: LiveCall, event: CallEvent, arrival: Arrival, { step } = AS_THEY_ARE): CallStep {
   const { snapshot: machine, effects } = step(call.machine, event);
   const ordered = (...kinds: readonly CallEffect['kind'][]) => effects.some(({ kind }) => kinds.includes(kind));
   const bound = ordered('pinDevice') ? arrival.announced : (call.bound ?? arrival.opened?.from);

@@ -6,10 +6,11 @@
  */
 import { decideDirectCall, decideEarlyWord, decideProposal, standingOf } from '../../machines/between-calls.ts';
 import type { ProposalFacts, Standing } from '../../machines/between-calls.ts';
+import type { Occasion } from '../../machines/context.ts';
 import type { CallEvent } from '../../machines/events.ts';
-import { expects } from '../../machines/step.ts';
-import { beginCall, keyOfCall, stepLive } from './call-slot.ts';
-import type { Arrival, CallStep, LiveCall, Stepping } from './call-slot.ts';
+import type { Role } from '../../machines/step.ts';
+import { AS_THEY_ARE, beginCall, keyOfCall, stepLive } from './call-slot.ts';
+import type { Arrival, CallStep, LiveCall, Running } from './call-slot.ts';
 import { eventOf } from './events-of.ts';
 import { hasProceeded, isRepeated, REQUESTS, standingTowardsProposal } from './routing.ts';
 import { messagesOf, refuseDirect, rejectTieBreak, requestFailed } from './sends.ts';
@@ -47,12 +48,12 @@ export class ModelDevice {
   readonly name: HonestDevice;
   readonly initial: DeviceState;
   readonly #setting: Setting;
-  readonly #step: Stepping | undefined;
+  readonly #running: Running;
 
-  constructor(name: HonestDevice, setting: Setting, step?: Stepping) {
+  constructor(name: HonestDevice, setting: Setting, running: Running = AS_THEY_ARE) {
     this.name = name;
     this.#setting = setting;
-    this.#step = step;
+    this.#running = running;
     this.initial = { slots: setting.calls.map(() => 'absent'), opened: [] };
   }
 
@@ -62,10 +63,10 @@ export class ModelDevice {
     switch (act.kind) {
       case 'place':
         return slot === 'absent' && this.#isCaller(call) && !state.slots.some(isLive)
-          ? this.#put(state, call, beginCall('caller', this.#setting.policy, this.#isDirect(call) ? 'direct' : 'call'))
+          ? this.#begin(state, call, 'caller', this.#isDirect(call) ? 'direct' : 'call')
           : undefined;
       case 'decrypt':
-        return isLive(slot) && slot.arrived !== undefined && expects(slot.machine, 'omemo.decrypted')
+        return isLive(slot) && slot.arrived !== undefined && this.#running.expects(slot.machine, 'omemo.decrypted')
           ? this.#decrypt(state, call, slot)
           : undefined;
       case 'event':
@@ -86,17 +87,14 @@ export class ModelDevice {
     const isRequest = REQUESTS.has(content.kind);
     if (isRequest && !hasProceeded(slot)) return this.#answerUnknown(state, call, content);
     if (isRepeated(slot, content)) return undefined;
-    const { event, arrival } = eventOf(content, slot, this.#othersCertificates(state, call), {
-      device: this.name,
-      call,
-    });
+    const own = { device: this.name, call };
+    const { event, arrival } = eventOf(content, slot, this.#othersCertificates(state, call), own);
     const step = this.#advance(state, call, event, arrival);
     const isRefused = 'inside' in content && step.refused;
     return isRefused ? { ...step, sends: [...step.sends, requestFailed(this.#peerOf(call, slot), call)] } : step;
   }
 
   #takeProposal(state: DeviceState, call: CallNumber): DeviceStep | undefined {
-    const { policy } = this.#setting;
     const facts = this.#proposalFacts(state, call);
     const related = this.#relatedCall(state);
     switch (decideProposal(facts)) {
@@ -104,23 +102,19 @@ export class ModelDevice {
       case 'rejectBusy':
         return undefined;
       case 'ring':
-        return this.#put(state, call, beginCall('callee', policy, 'call'));
+        return this.#begin(state, call, 'callee', 'call');
       case 'offerMigration':
-        return this.#put(state, call, beginCall('callee', policy, 'migration'));
+        return this.#begin(state, call, 'callee', 'migration');
       case 'rejectTieBreak': {
-        const { caller } = this.#modelCall(call);
-        return {
-          state: withSlot(this.#setting, state, call, 'over'),
-          sends: [rejectTieBreak(caller, call)],
-          violation: undefined,
-        };
+        const sends = [rejectTieBreak(this.#modelCall(call).caller, call)];
+        return { state: withSlot(this.#setting, state, call, 'over'), sends, violation: undefined };
       }
       case 'replace':
       case 'replaceAsking': {
         if (related === undefined) return undefined;
         const ended = this.#advance(state, related, { type: 'between.replaced' }, {});
         const occasion = facts.media === 'covered' ? 'replacement' : 'call';
-        return join(ended, this.#put(ended.state, call, beginCall('callee', policy, occasion)));
+        return join(ended, this.#begin(ended.state, call, 'callee', occasion));
       }
     }
   }
@@ -151,7 +145,7 @@ export class ModelDevice {
       ? this.#advance(state, related, { type: 'between.replaced' }, {})
       : { state, sends: [], violation: undefined };
     const occasion = decision === 'replace' ? 'directReplacement' : 'direct';
-    const begun = join(before, this.#put(before.state, call, beginCall('callee', this.#setting.policy, occasion)));
+    const begun = join(before, this.#begin(before.state, call, 'callee', occasion));
     const live = this.#slotOf(begun.state, call);
     if (!isLive(live)) return begun;
     const own = { device: this.name, call };
@@ -232,7 +226,7 @@ export class ModelDevice {
 
   #migrate(state: DeviceState, call: CallNumber, event: CallEvent): DeviceStep | undefined {
     const offer = this.#slotOf(state, call);
-    if (!isLive(offer) || !expects(offer.machine, 'local.migrate')) return undefined;
+    if (!isLive(offer) || !this.#running.expects(offer.machine, 'local.migrate')) return undefined;
     const running = this.#setting.calls.filter(({ number }) => {
       const slot = this.#slotOf(state, number);
       return number !== call && isLive(slot) && standingOf(slot.machine) !== 'asking';
@@ -246,9 +240,13 @@ export class ModelDevice {
   #advance(state: DeviceState, call: CallNumber, event: CallEvent, arrival: Arrival) {
     const slot = this.#slotOf(state, call);
     if (!isLive(slot)) return { state, sends: [], violation: undefined, refused: false };
-    const step = stepLive(slot, event, arrival, this.#step);
+    const step = stepLive(slot, event, arrival, this.#running);
     const refused = step.effects.some(({ kind }) => kind === 'refuse');
     return { ...this.#put(state, call, step), refused };
+  }
+
+  #begin(state: DeviceState, call: CallNumber, role: Role, occasion: Occasion): DeviceStep {
+    return this.#put(state, call, beginCall(role, this.#setting.policy, occasion, this.#running));
   }
 
   #put(state: DeviceState, call: CallNumber, { call: live, effects, violation }: CallStep): DeviceStep {

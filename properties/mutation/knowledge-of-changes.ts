@@ -1,0 +1,39 @@
+/** What is known of the machine of what changes in a running call: tables and monitors. No system runs it yet. */
+import { changeTimersIn } from '../../machines/changes.step.ts';
+import type { ChangesSnapshot } from '../../machines/changes.step.ts';
+import { CHANGES_ALPHABET, CHANGES_INPUTS } from '../../machines/changes.words.ts';
+import type { ChangesContext, ChangesEffect, ChangesEvent, ChangesInput } from '../../machines/changes.words.ts';
+import { createEvaluator } from '../../machines/evaluator.ts';
+import { tabulateChanges } from '../../machines/table.ts';
+import { describeEvent, writeChangesTable } from '../../machines/table-text.ts';
+import { CHANGES_MONITORS } from '../changes/all.ts';
+import { pathsOf } from '../changes/paths.ts';
+import type { ChangesPaths } from '../changes/paths.ts';
+import { restlessStates } from '../changes/ring-out.ts';
+import { watchPaths } from '../machines/watch.ts';
+import type { Knowledge } from './machine-judge.ts';
+
+export const KNOWLEDGE_OF_CHANGES: Knowledge<ChangesSnapshot, ChangesInput, ChangesEvent, ChangesEffect> = {
+  evaluatorOf: (machine) =>
+    createEvaluator<'changes', ChangesContext, ChangesInput, ChangesEvent, ChangesEffect>('changes', machine),
+  inputs: CHANGES_INPUTS,
+  alphabet: CHANGES_ALPHABET,
+  describe: describeEvent,
+  // A snapshot of an account is restored with the deadlines that run in a state.
+  lookOf: () => (snapshot) => [snapshot.state, snapshot.ended, ...[...changeTimersIn(snapshot)].toSorted()].join(' '),
+  tablesOf: (evaluator) =>
+    CHANGES_INPUTS.map((input) => [
+      Object.values(input).join(' '),
+      () => writeChangesTable(tabulateChanges(input, evaluator)),
+    ]),
+  ruleFault: (evaluator, input) => ruleFault(pathsOf(tabulateChanges(input, evaluator))),
+};
+
+function ruleFault(paths: ChangesPaths): string | undefined {
+  for (const monitor of CHANGES_MONITORS) {
+    const [finding] = watchPaths(paths, monitor).findings;
+    if (finding !== undefined) return `${finding.rule}: ${finding.because}`;
+  }
+  const [fault] = restlessStates(paths);
+  return fault === undefined ? undefined : `D22: ${fault}`;
+}

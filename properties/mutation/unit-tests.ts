@@ -1,0 +1,47 @@
+/** Runs the unit tests of machines/ over one mutant after the other, in workers that stay. */
+import { createVitest } from 'vitest/node';
+import type { TestModule } from 'vitest/node';
+import { SUBJECTS } from './subjects.ts';
+
+export interface UnitTests {
+  /** The name of a test that fails over a mutant; undefined where all pass. One mutant at a time. */
+  failureOver(subject: string, mutant: string): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** @throws if the tests do not pass over what is there: they would kill everything */
+export async function openUnitTests(): Promise<UnitTests> {
+  const vitest = await createVitest('test', {
+    config: 'properties/mutation/vitest.config.ts',
+    watch: false,
+    reporters: [{}],
+  });
+  await vitest.standalone();
+  const specifications = await vitest.globTestSpecifications();
+  const failureOver = async (subject: string, mutant: string) => {
+    vitest.provide('mutant', [subject, mutant]);
+    const files = SUBJECTS.find(({ name }) => name === subject)?.tests;
+    const asked = specifications.filter(({ moduleId }) => files?.some((file) => moduleId.endsWith(`/${file}`)) ?? true);
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(asked, true);
+    if (testModules.length === 0) throw new Error('bug: there are no tests to run');
+    return firstFailure(testModules) ?? (unhandledErrors.length === 0 ? undefined : String(unhandledErrors[0]));
+  };
+  const failure = await failureOver('', '');
+  if (failure !== undefined) {
+    await vitest.close();
+    throw new Error(`the tests do not pass as things are: ${failure}`);
+  }
+  return { failureOver, close: async () => vitest.close() };
+}
+
+function firstFailure(modules: readonly TestModule[]): string | undefined {
+  const failed = modules.filter((module) => !module.ok());
+  const errors = failed.map((module) => ({ file: module.relativeModuleId, message: module.errors()[0]?.message }));
+  // That the mutant was not put in place is no failure of a test.
+  const bug = errors.find(({ message }) => message?.includes('mocking a module'));
+  if (bug !== undefined) throw new Error(`bug: ${bug.file}: ${bug.message ?? ''}`);
+  for (const module of failed) {
+    for (const test of module.children.allTests('failed')) return `${module.relativeModuleId}: ${test.fullName}`;
+  }
+  return errors.map(({ file, message }) => `${file}: ${message ?? 'does not load'}`)[0];
+}
