@@ -46,6 +46,7 @@ export class CallMedia {
     call: () => Omit<MediaCall, 'network'>,
     tell: (occurrence: Occurrence) => void,
     state: MediaState = NO_MEDIA,
+    offered?: SessionDescription,
   ) {
     this.#environment = environment;
     this.#call = call;
@@ -54,7 +55,7 @@ export class CallMedia {
     this.#heldFacts = state.heldFacts;
     this.#local = state.local;
     this.#remote = state.remote;
-    if (state.mediaSession !== undefined) this.#restore(state.mediaSession);
+    if (state.mediaSession !== undefined) this.#restore(state.mediaSession, offered);
   }
 
   /** Between orders: then the engine is where it says that it is. */
@@ -188,9 +189,9 @@ export class CallMedia {
   }
 
   /** Goes on with the engine's session of another process. What cannot be gone on with was lost for good. */
-  #restore({ state }: { readonly state: JsonValue }): void {
+  #restore({ state }: { readonly state: JsonValue }, offered: SessionDescription | undefined): void {
     const { media } = this.#environment;
-    const written = { state, local: this.#local, remote: this.#remote };
+    const written = { state, local: this.#local, remote: this.#remote, offered };
     this.#mediaSession = guardedNow(
       () => media.restore?.(written, (fact) => this.#hear(fact), this.#mediaCall()),
       undefined,

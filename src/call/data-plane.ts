@@ -71,7 +71,8 @@ export class DataPlane {
     this.replies = new ReplyMemory(state?.replies);
     const address = () => ({ sessionId, peer: this.peer });
     this.#wire = new CallWire(environment, address, state?.wire);
-    this.engine = new CallMedia(environment, address, tell, state?.engine);
+    const offered = state?.changes?.plane.pending?.local;
+    this.engine = new CallMedia(environment, address, tell, state?.engine, offered);
     const exchanged = { engine: this.engine, wire: this.#wire, changes: () => this.#changes?.plane };
     this.#candidates = new CandidateExchange(environment, exchanged, state?.candidates);
     const { omemo, alarms, deadlines } = environment;

@@ -99,7 +99,8 @@ function elementOf(text: string): XmlElement | undefined {
 /** The same value; every list of foreign elements in it is empty, however deep it stands. */
 function withoutExtensions<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutExtensions) as T;
-  if (typeof value !== 'object' || value === null) return value;
+  // Ciphertext is bytes, and no list of anything.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   const members = Object.entries(value).map(([name, member]): [string, unknown] => [
     name,
     name === 'extensions' ? [] : withoutExtensions(member as unknown),

@@ -120,6 +120,8 @@ export interface WrittenMediaSession {
   readonly local: SessionDescription | undefined;
   /** The peer's, if it was handed to the session. Elements that no specification of ours knows are left out of it. */
   readonly remote: SessionDescription | undefined;
+  /** What `reoffer` gave, where the peer has not answered it yet: the session goes on as after that. */
+  readonly offered?: SessionDescription | undefined;
 }
 
 export interface Media {

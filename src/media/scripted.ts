@@ -60,13 +60,13 @@ export function createStandInMedia(options: StandInOptions): StandInMedia {
       opened += 1;
       return openStandIn(options, opened, NOTHING_YET, report);
     },
-    restore({ state, local, remote }, report) {
+    restore({ state, local, remote, offered }, report) {
       const read = readState(state, '');
       if (!read.ok) return undefined;
       const { sessionNumber, restarts, used } = read.value;
       opened = Math.max(opened, sessionNumber);
-      const before = { local, remote, restarts, used };
-      return openStandIn(options, sessionNumber, before, report);
+      const agreed = { local, remote, restarts, used };
+      return openStandIn(options, sessionNumber, agreed, report, offered);
     },
   };
 }
@@ -98,8 +98,10 @@ function openStandIn(
   sessionNumber: number,
   now: Standing,
   report: (fact: MediaFact) => void,
+  offered?: SessionDescription,
 ): MediaSession {
   const standIn = new StandInSession(options, sessionNumber, now, report);
+  if (offered !== undefined) standIn.resumeOffer(offered);
   return {
     createOffer: (media) => standIn.createOffer(media),
     createAnswer: (offer) => standIn.createAnswer(offer),
@@ -166,6 +168,12 @@ class StandInSession {
     const offered = this.#offer(reofferOf(local, media, used, this.#ownAt(restarts)), { restarts });
     if (offered.ok) this.#before = before;
     return offered;
+  }
+
+  /** What `reoffer` gave in another process. */
+  resumeOffer(offered: SessionDescription): void {
+    this.#before = this.#now;
+    this.#become({ local: offered });
   }
 
   async rollBack(): Promise<void> {

@@ -120,11 +120,12 @@ export class DrivenMedia implements Media {
     standIn: MediaSession,
     call: MediaCall,
     mediaSession: DrivenMediaSession,
-    written: Pick<WrittenMediaSession, 'local' | 'remote'>,
+    written: Pick<WrittenMediaSession, 'local' | 'offered' | 'remote'>,
   ): MediaSession {
     this.#open.set(keyOf({ peer: bareOf(call.peer), sessionId: call.sessionId }), mediaSession);
     let isClosed = false;
-    let { local, remote } = written;
+    let local = written.offered ?? written.local;
+    let { remote } = written;
     // What was under way when the call ended comes to its end unheard.
     const say = (order: MediaOrder, contents: readonly MediaLineContent[] = []) => {
       if (!isClosed) this.#emit(mediaLine(call, order, contents));
