@@ -28,7 +28,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'changes',
     module: 'machines/changes.machine.ts',
     exported: 'changesMachine',
-    tests: ['changes.test.ts'],
+    tests: ['changes-every-state.test.ts', 'changes.test.ts'],
   },
   { ...BETWEEN, name: 'proposal', exported: 'decideProposal', facts: 'PROPOSAL_FACTS' },
   {

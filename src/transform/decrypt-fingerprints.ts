@@ -5,6 +5,7 @@
  * Spec: "Verify encrypted A/V calls with OMEMO" (docs/references.md); XEP-0320 1.0.0 #protocol.
  */
 import type { Brand } from '../base/brand.ts';
+import { invariant } from '../base/errors.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { DecryptError, Omemo } from '../omemo/port.ts';
@@ -48,9 +49,10 @@ export async function decryptFingerprints(
   binding: Binding,
   omemo: Pick<Omemo, 'decrypt'>,
 ): Promise<Result<DecryptedFingerprints, DecryptFingerprintsError>> {
-  const contents = jingle.contents.flatMap(({ name, transport }) =>
-    transport === undefined ? [] : [{ name, fingerprint: transport.fingerprint }],
-  );
+  const contents = jingle.contents.map(({ name, transport }) => {
+    invariant(transport !== undefined, 'an encrypted description has a fingerprint in each content');
+    return { name, fingerprint: transport.fingerprint };
+  });
   for (const { name, fingerprint } of contents) {
     if (fingerprint.encrypted.senderDeviceId !== binding.deviceId) {
       return err({ kind: 'unexpectedDevice', content: name });

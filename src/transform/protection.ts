@@ -7,6 +7,7 @@
  *
  * Spec: the draft's #usecases (docs/references.md); XEP-0320 1.0.0 #protocol.
  */
+import { invariant } from '../base/errors.ts';
 import type { DtlsFingerprint } from '../stanzas/dtls.ts';
 import type { ReceivedFingerprint } from '../stanzas/ice-udp.ts';
 import type { Jingle, JingleContent } from '../stanzas/jingle.ts';
@@ -40,12 +41,12 @@ export function readProtection(jingle: JingleDescription<readonly ReceivedFinger
   const [first] = fingerprints;
   if (first === undefined) return { protection: 'none' };
 
-  if (fingerprints.every((fingerprint) => fingerprint.kind === 'plain')) {
-    return { protection: 'plain', jingle: withFingerprints(jingle, fingerprints) };
+  if (first.kind === 'plain') {
+    return fingerprints.every((fingerprint) => fingerprint.kind === 'plain')
+      ? { protection: 'plain', jingle: withFingerprints(jingle, fingerprints) }
+      : { protection: 'mixed' };
   }
-  if (first.kind === 'plain' || !fingerprints.every((fingerprint) => fingerprint.kind === 'omemo')) {
-    return { protection: 'mixed' };
-  }
+  if (!fingerprints.every((fingerprint) => fingerprint.kind === 'omemo')) return { protection: 'mixed' };
   const { senderDeviceId } = first.encrypted;
   // One stanza, one device: two senders in one stanza would let a stolen device vouch for one of the contents.
   if (fingerprints.some(({ encrypted }) => encrypted.senderDeviceId !== senderDeviceId)) return { protection: 'mixed' };
@@ -54,10 +55,7 @@ export function readProtection(jingle: JingleDescription<readonly ReceivedFinger
 
 /**
  * The same description with other fingerprints, one for each content in order. A new value; the argument stays as it
- * is.
- *
- * Contents without a transport stay without one: whoever calls this has seen a fingerprint in each content that
- * matters.
+ * is. Whoever calls this has seen a fingerprint in each content.
  */
 export function withFingerprints<F>(
   jingle: JingleDescription<unknown>,
@@ -66,7 +64,10 @@ export function withFingerprints<F>(
   const contents = jingle.contents.map((content, index): JingleContent<F> => {
     const fingerprint = fingerprints[index];
     const { transport } = content;
-    if (transport === undefined || fingerprint === undefined) return { ...content, transport: undefined };
+    invariant(
+      transport !== undefined && fingerprint !== undefined,
+      'a fingerprint for each content, and a place for it',
+    );
     return { ...content, transport: { ...transport, fingerprint } };
   });
   return { contents, groups: jingle.groups };

@@ -1,5 +1,6 @@
 /** The peer's fingerprints on their way in: from the one device, all of them or none. The draft; XEP-0320 1.0.0. */
 import { describe, expect, test } from 'vitest';
+import { InvariantError } from '../../src/base/errors.ts';
 import { err, ok } from '../../src/base/result.ts';
 import type { DecryptError } from '../../src/omemo/port.ts';
 import type { Binding } from '../../src/transform/binding.ts';
@@ -37,6 +38,13 @@ describe('decryptFingerprints', () => {
       expect(result).toEqual(err({ kind: 'unexpectedDevice', content: last }));
       expect(port.decryptions).toEqual([]);
     }
+  });
+
+  test('takes a content without a fingerprint for a bug of ours, before anything is decrypted', async () => {
+    const port = fakeOmemo();
+    const bug = new InvariantError('bug: an encrypted description has a fingerprint in each content');
+    await expect(decryptFingerprints(describedAs(omemo(), undefined), bound, port)).rejects.toThrow(bug);
+    expect(port.decryptions).toEqual([]);
   });
 
   test('A3: refuses an identity key that is not the one of the binding', async () => {

@@ -77,6 +77,8 @@ describe('encryptFingerprints', () => {
 
   test('takes a content of our own without a fingerprint for a bug of ours', async () => {
     const jingle = describedAs(plain(), undefined);
-    await expect(encryptFingerprints(jingle, announced, fakeOmemo())).rejects.toThrow(InvariantError);
+    await expect(encryptFingerprints(jingle, announced, fakeOmemo())).rejects.toThrow(
+      new InvariantError('bug: our own description has a fingerprint in each content'),
+    );
   });
 });

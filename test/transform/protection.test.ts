@@ -1,5 +1,6 @@
 /** How a stanza's fingerprints travel, told before anything is decrypted. XEP-0320 1.0.0, the draft. */
 import { describe, expect, test } from 'vitest';
+import { InvariantError } from '../../src/base/errors.ts';
 import { readProtection, withFingerprints } from '../../src/transform/protection.ts';
 import { describedAs, omemo, plain, received, valueOf } from './descriptions.ts';
 import { JULIETS_DEVICE, OTHER_DEVICE } from './fake-omemo.ts';
@@ -67,5 +68,11 @@ describe('withFingerprints', () => {
     const before = received([plain('01')], [plain('02')]);
     expect(withFingerprints(before, [plain('03'), plain('04')])).toEqual(describedAs(plain('03'), plain('04')));
     expect(before).toEqual(received([plain('01')], [plain('02')]));
+  });
+
+  test('takes a fingerprint too few, or a content that has no place for one, for a bug of ours', () => {
+    const bug = new InvariantError('bug: a fingerprint for each content, and a place for it');
+    expect(() => withFingerprints(received([plain()], [plain()]), [plain()])).toThrow(bug);
+    expect(() => withFingerprints(describedAs(undefined), [plain()])).toThrow(bug);
   });
 });
