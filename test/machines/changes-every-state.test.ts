@@ -55,8 +55,6 @@ test.each(CHANGES_INPUTS)('of $side, sent $sent, received $received: is what is 
       if (found.join(' | ') === expected.join(' | ')) continue;
       const where = `${from.state} ${JSON.stringify(from.context)}, ${describeEvent(event)}`;
       faults.push([where, found.join(' | '), expected.join(' | ')].join('\n'));
-        `${from.state} ${JSON.stringify(from.context)}, ${describeEvent(event)}:\n${found.join(' | ')}\n${expected.join(' | ')}`,
-      );
     }
   }
   expect(faults.slice(0, 5)).toEqual([]);
