@@ -3,7 +3,7 @@ import type { DrivenAccount } from '../account.ts';
 import type { CallKey } from '../../../call/reports.ts';
 import type { ContentName } from '../../../stanzas/identifiers.ts';
 import { contentNameField, mediumField, required } from '../fields.ts';
-import { badCommand, callCommand } from './command.ts';
+import { callCommand } from './command.ts';
 import type { CommandFault } from './command.ts';
 
 export const addContent = callCommand({ media: required(mediumField) }, ({ manager }, key, { media }) =>
@@ -13,11 +13,11 @@ export const addContent = callCommand({ media: required(mediumField) }, ({ manag
 const NAME = { name: required(contentNameField) };
 
 export const acceptContent = callCommand(NAME, (account, key, { name }) =>
-  isOffered(account, key, name) ? account.manager.changes.acceptContents(key) : notOffered(),
+  isAnotherOffered(account, key, name) ? notOffered() : account.manager.changes.acceptContents(key),
 );
 
 export const rejectContent = callCommand(NAME, (account, key, { name }) =>
-  isOffered(account, key, name) ? account.manager.changes.rejectContents(key) : notOffered(),
+  isAnotherOffered(account, key, name) ? notOffered() : account.manager.changes.rejectContents(key),
 );
 
 export const removeContent = callCommand(NAME, ({ manager }, key, { name }) =>
@@ -26,11 +26,12 @@ export const removeContent = callCommand(NAME, ({ manager }, key, { name }) =>
 
 export const restartIce = callCommand({}, ({ manager }, key) => manager.changes.restartIce(key));
 
-/** An offer is answered as a whole; a script names one of its contents. */
-function isOffered({ manager }: DrivenAccount, key: CallKey, name: ContentName): boolean {
-  return manager.changes.offered(key).includes(name);
+/** An offer is answered as a whole; a script names one of its contents. Where there is none, the core says so. */
+function isAnotherOffered({ manager }: DrivenAccount, key: CallKey, name: ContentName): boolean {
+  const offered = manager.changes.offered(key);
+  return offered.length > 0 && !offered.includes(name);
 }
 
 function notOffered(): CommandFault {
-  return badCommand('name: no such content is offered');
+  return { kind: 'notOffered', message: 'what is offered has no content of that name' };
 }
