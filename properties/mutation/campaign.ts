@@ -31,32 +31,30 @@ export interface Campaign {
   readonly onJudged: (judged: Judged) => void;
 }
 
-/** Returns when all are judged, or it is over and what was begun is judged. */
+/** Returns when all are judged, or it is over; what was not judged to the end by then is not judged. */
 export async function runCampaign({ mutants, jobs, isOver, onJudged }: Campaign): Promise<void> {
   const pool = openJudgePool();
   const tests = lazily(openUnitTests);
   const left = mutants.values();
-  const work = async () => {
-    for (const { subject, mutant } of left) {
-      if (isOver()) return;
-      const judgement = await pool.judge(subject, mutant);
-      onJudged({
-        subject,
-        mutant,
-        judgement: isSurvivor(judgement) ? await tested({ subject, mutant }, judgement) : judgement,
-      });
-    }
-  };
   // The tests run over one mutant at a time: what they load is a matter of the whole process.
-  let last: Promise<unknown> = Promise.resolve();
-  const tested = async ({ subject, mutant }: Mutant, judgement: Judgement): Promise<Judgement> => {
-    const failure = last.then(async () => (await tests.get()).failureOver(subject, mutant));
-    last = failure.catch(() => {});
-    const failed = await failure;
-    return failed === undefined ? judgement : { ...judgement, findings: { ...judgement.findings, tests: failed } };
+  let queue: Promise<void> = Promise.resolve();
+  const test = async ({ subject, mutant }: Mutant, judgement: Judgement): Promise<void> => {
+    if (isOver()) return;
+    const failure = await (await tests.get()).failureOver(subject, mutant);
+    const seen = failure === undefined ? {} : { tests: failure };
+    onJudged({ subject, mutant, judgement: { ...judgement, findings: { ...judgement.findings, ...seen } } });
+  };
+  const work = async () => {
+    for (const each of left) {
+      if (isOver()) return;
+      const judgement = await pool.judge(each.subject, each.mutant);
+      if (isSurvivor(judgement)) queue = queue.then(async () => test(each, judgement));
+      else onJudged({ ...each, judgement });
+    }
   };
   try {
     await Promise.all(Array.from({ length: jobs }, work));
+    await queue;
   } finally {
     pool.close();
     await tests.opened()?.then(async (opened: UnitTests) => opened.close());

@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { assertNever } from '../../src/base/errors.ts';
-import { listMutants, runCampaign } from './campaign.ts';
+import type { Mutant } from './campaign.ts';
 import type { Judged } from './judgement.ts';
 import { isSurvivor, killerOf } from './judgement.ts';
 import { createProgress } from './progress.ts';
@@ -68,6 +68,8 @@ async function main({ jobs, save, resume, ...given }: Given): Promise<number> {
   }
   const isPart = asked.mutant !== undefined || asked.every !== undefined;
   if (asked.subject === TRANSFORM && isPart) return refuse('--mutant and --every are for machines, not for transform');
+  // Vitest and the machines take a second to load, which a wrong command line does not have to wait for.
+  const { listMutants } = await import('./campaign.ts');
   const all = (await listMutants(asked.subject === undefined ? NAMES : [asked.subject]))
     .filter(({ mutant }) => mutant.includes(asked.mutant ?? ''))
     .filter((_, index) => index % (asked.every ?? 1) === 0);
@@ -79,7 +81,7 @@ async function main({ jobs, save, resume, ...given }: Given): Promise<number> {
 }
 
 interface Work {
-  readonly all: Awaited<ReturnType<typeof listMutants>>;
+  readonly all: readonly Mutant[];
   readonly files: readonly string[];
   readonly known: readonly Judged[];
   readonly jobs: number;
@@ -111,6 +113,7 @@ async function judgeAll({ all, files, known, jobs }: Work): Promise<Run> {
     const leftSeconds = (counting.total - counting.done) / rate;
     display.update({ done: judged.length, total, killed, survivors, rate, leftSeconds });
   };
+  const { runCampaign } = await import('./campaign.ts');
   await runCampaign({ mutants: left, jobs, isOver: () => stopping.signal.aborted, onJudged });
   const onPlanned = (count: number) => {
     counting.total += count;

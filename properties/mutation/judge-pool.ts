@@ -14,7 +14,8 @@ export interface JudgePool {
 const LONGEST_MS = 180_000;
 const WORKER = fileURLToPath(new URL('judge-worker.ts', import.meta.url));
 
-export function openJudgePool(): JudgePool {
+/** @param longestMs  after which a mutant is taken for one that never ends */
+export function openJudgePool(longestMs = LONGEST_MS): JudgePool {
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
   const create = () => {
@@ -25,7 +26,7 @@ export function openJudgePool(): JudgePool {
   return {
     async judge(subject, mutant) {
       const worker = idle.pop() ?? create();
-      const judgement = await ask(worker, { subject, mutant });
+      const judgement = await ask(worker, { subject, mutant }, longestMs);
       if (judgement === 'late') {
         all.delete(worker);
         worker.kill('SIGKILL');
@@ -36,12 +37,12 @@ export function openJudgePool(): JudgePool {
       return judgement;
     },
     close() {
-      for (const worker of all) worker.disconnect();
+      for (const worker of all) if (worker.connected) worker.disconnect();
     },
   };
 }
 
-async function ask(worker: ChildProcess, question: object): Promise<Judgement | 'late'> {
+async function ask(worker: ChildProcess, question: object, longestMs: number): Promise<Judgement | 'late'> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => () => {
       clearTimeout(alarm);
@@ -52,7 +53,7 @@ async function ask(worker: ChildProcess, question: object): Promise<Judgement | 
     const die = (code: number | null) => settle(() => reject(new Error(`bug: a judge has ended with ${code}`)))();
     const alarm = setTimeout(
       settle(() => resolve('late')),
-      LONGEST_MS,
+      longestMs,
     );
     worker.on('message', hear).on('exit', die);
     worker.send(question);

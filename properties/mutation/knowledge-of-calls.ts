@@ -1,5 +1,7 @@
 /** What is known of the caller's and the callee's machine: tables, monitors, the product explorer. */
 import type { AnyStateMachine } from 'xstate';
+import { standingOf } from '../../machines/between-calls.ts';
+import { isDirect } from '../../machines/call.setup.ts';
 import type { CallContext, CallInput } from '../../machines/context.ts';
 import type { CallEffect } from '../../machines/effects.ts';
 import { createEvaluator } from '../../machines/evaluator.ts';
@@ -63,9 +65,12 @@ function lookOf(evaluator: CallEvaluator): (snapshot: CallSnapshot) => string {
     let look = known.get(snapshot);
     if (look === undefined) {
       const { state, ended, context } = snapshot;
-      const { policy, omemo, presence, received, trust } = context;
-      const expected = ended ? [] : EVENT_TYPES.filter((type) => evaluator.expects(snapshot, type));
-      look = [state, ended, policy, omemo, presence, received, trust, ...expected].join(' ');
+      const { policy, omemo, presence, sent, received, because, trust } = context;
+      const kept = [policy, omemo, presence, sent, received, because, trust, isDirect(context)];
+      const running = ended
+        ? []
+        : [standingOf(snapshot), ...EVENT_TYPES.filter((type) => evaluator.expects(snapshot, type))];
+      look = [state, ended, ...kept, ...running].join(' ');
       known.set(snapshot, look);
     }
     return look;
