@@ -108,10 +108,10 @@ export class CallManager {
   }
 
   /**
-   * Calls a contact, or one resource of it.
+   * Calls a contact, or one resource of it. Of our own account another resource can be called, by its full JID.
    *
-   * @throws UsageError `callInProgress` while there is a call with that contact; `badMedia`; `contradictoryPolicy`;
-   *   `tooManyCalls`; `closed`
+   * @throws UsageError `ownAccount` for our own account or address; `callInProgress` while there is a call with that
+   *   contact; `badMedia`; `contradictoryPolicy`; `tooManyCalls`; `closed`
    */
   placeCall(options: PlaceCallOptions): CallKey {
     if (this.#closed) throw new UsageError('closed', 'the account is closed');
@@ -156,7 +156,7 @@ export class CallManager {
   }
 
   /**
-   * Ends a call in any state.
+   * Ends a call in any state. One that still rings here is declined, as by `reject`.
    *
    * @throws UsageError `noSuchCall`, also for a call that has ended
    */

@@ -12,7 +12,7 @@ import type { CallSettings } from './settings.ts';
 /**
  * Calls a contact, or one resource of it directly.
  *
- * @throws UsageError `callInProgress`, `badMedia`, `contradictoryPolicy`, `tooManyCalls`
+ * @throws UsageError `ownAccount`, `callInProgress`, `badMedia`, `contradictoryPolicy`, `tooManyCalls`
  */
 export function placeCall(
   { to, media, policy, omemo = 'enabled', sessionId: given }: PlaceCallOptions,
@@ -25,6 +25,13 @@ export function placeCall(
   }
   const contact = bareOf(to);
   const isDirect = isFullJid(to);
+  // What our own resources say of proposals is our own word, which answers no call of ours: nobody could take this one.
+  if (contact === bareOf(environment.account) && (!isDirect || to === environment.account)) {
+    throw new UsageError(
+      'ownAccount',
+      'our own account is not called, but for another resource of it, by its full JID',
+    );
+  }
   // A call whose end is being reported this moment is over: its application may redial from there.
   if ([...index.withAccount(contact)].some((call) => !call.ended)) {
     throw new UsageError('callInProgress', `there is a call with ${contact} already; end it first`);

@@ -212,6 +212,31 @@ describe('the end of a call', () => {
   });
 });
 
+describe('hanging up what rings here', () => {
+  test.each([
+    ['a call that was proposed', 'juliet@capulet.example', 'stanza reject'],
+    ['a direct one', 'juliet@capulet.example/balcony', 'stanza session-terminate'],
+  ])('declines it: %s', async (_name, to, sent) => {
+    const pair = await openPair();
+    await pair.romeo({ ...CALL, to });
+    const heard = await pair.juliet({ do: 'hangUp', sid: 'S1' });
+    expect(outline(heard.juliet)).toEqual([sent, 'event ended']);
+    expect(stanzasIn(heard.juliet)[0]).toContain('<decline/>');
+    // Both sides say the same word.
+    expect(eventNamed(heard.juliet, 'ended')).toMatchObject({ by: 'local', reason: 'decline' });
+    expect(eventNamed(heard.romeo, 'ended')).toMatchObject({ by: 'peer', reason: 'decline' });
+  });
+
+  test('declines an offer to migrate, and the running call goes on', async () => {
+    const pair = await openPair();
+    await establish(pair);
+    await pair.romeo({ do: 'stanza', xml: propose('juliet@capulet.example/balcony').replace("id='S1'", "id='S2'") });
+    const { romeo } = await pair.romeo({ do: 'hangUp', sid: 'S2' });
+    expect(eventNamed(romeo, 'ended')).toMatchObject({ sid: 'S2', by: 'local', reason: 'decline' });
+    expect((await pair.romeo({ do: 'stats' })).romeo[0]).toMatchObject({ calls: 1 });
+  });
+});
+
 describe('peer', () => {
   test('is needed where two contacts use one sid, and then names the call', async () => {
     const driven = drivenInProcess();

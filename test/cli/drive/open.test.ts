@@ -144,6 +144,20 @@ describe('open', () => {
     }
   });
 
+  test('lets no stranger know that we are busy, or there at all', async () => {
+    for (const [strangers, expected] of [
+      ['silent', ['done']],
+      ['ring', ['stanza reject', 'done']],
+    ] as const) {
+      const { driven } = await opened({ strangers, roster: ['juliet@capulet.example'] });
+      await driven.take({ do: 'stanza', xml: propose('S1') });
+      const second = await driven.take({ do: 'stanza', xml: propose('S2', 'paris@verona.example/x') });
+      expect(outline(second)).toEqual(expected);
+      // It leaves nothing behind either.
+      expect((await driven.take({ do: 'stats' }))[0]).toMatchObject({ calls: 1, timers: 1 });
+    }
+  });
+
   test('begins at the first of January 2026, or when it is told', async () => {
     for (const [now, at] of [
       [undefined, '2026-01-01T00:01:00.000Z'],
