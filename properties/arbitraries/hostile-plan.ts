@@ -42,10 +42,10 @@ const hostileWord: fc.Arbitrary<Plan> = fc.record({
 });
 
 const content: fc.Arbitrary<PlannedContent> = fc.record({
-  name: fc.constantFrom('audio', 'audio', 'video'),
+  name: fc.constantFrom('audio', 'audio', 'video', 'video-2'),
   creator: fc.constantFrom('initiator', 'initiator', 'responder'),
   setup: fc.constantFrom('active', 'actpass', 'passive'),
-  credentials: fc.constantFrom('good', 'good', 'good', 'none'),
+  credentials: fc.constantFrom('good', 'good', 'good', 'better', 'none'),
   fingerprints: fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom(...FINGERPRINTS).map((fingerprint) => [fingerprint]) },
     fc.array(fc.constantFrom(...FINGERPRINTS), { maxLength: 3 }),
@@ -89,6 +89,52 @@ export function forgedDescription(of: 'answer' | 'offer'): fc.Arbitrary<Plan> {
     candidates: 0,
   }));
 }
+
+const CHANGES = ['content-accept', 'content-add', 'content-modify', 'content-reject', 'content-remove'];
+
+/** A request of the peer about a content that there is, is being added, or is not; perhaps as a stub. */
+export const forgedChange: fc.Arbitrary<Plan> = fc
+  .record({
+    action: fc.constantFrom(...CHANGES, 'content-add', 'content-add', 'content-accept'),
+    name: fc.constantFrom<PlannedContent['name'][]>('audio', 'video', 'video', 'video', 'video-2'),
+    creator: fc.constantFrom<PlannedContent['creator'][]>('initiator', 'responder'),
+    setup: fc.constantFrom<PlannedContent['setup'][]>('active', 'actpass', 'actpass', 'passive'),
+    form: fc.oneof(
+      { weight: 2, arbitrary: fc.constant({ credentials: 'none' as const, fingerprints: [] }) },
+      { weight: 3, arbitrary: oneFingerprint.map((fingerprints) => ({ credentials: 'good' as const, fingerprints })) },
+    ),
+    iqId: fc.constantFrom('change1', 'change2', 'change3', 'change4'),
+  })
+  .map(({ action: of, name, creator, setup, form, iqId }) => ({
+    kind: 'request',
+    from: 'peer',
+    session: 'current',
+    action: of,
+    iqId,
+    contents: [{ name, creator, setup, ...form }],
+    candidates: 0,
+  }));
+
+/** Credentials of another ICE session: a restart, the answer to one, or what nobody asked for. */
+export const forgedRestart: fc.Arbitrary<Plan> = fc
+  .record({
+    names: fc.constantFrom<PlannedContent['name'][][]>(['audio'], ['audio'], ['video'], ['audio', 'video']),
+    credentials: fc.constantFrom('good' as const, 'better' as const),
+    candidate: fc.option(fc.constantFrom(1, 50_000), { nil: undefined }),
+    iqId: fc.constantFrom('restart1', 'restart2', 'restart3', 'restart4'),
+  })
+  .map(({ names, credentials, candidate, iqId }) => ({
+    kind: 'request',
+    from: 'peer',
+    session: 'current',
+    action: 'transport-info',
+    iqId,
+    contents: names.map((name) => ({
+      ...{ name, creator: 'initiator', setup: 'actpass', credentials, fingerprints: [] },
+      ...(candidate === undefined ? {} : { candidate }),
+    })),
+    candidates: 0,
+  }));
 
 /** A proceed in the name of one of the callee's resources. */
 export const forgedProceed: fc.Arbitrary<Plan> = fc.record({

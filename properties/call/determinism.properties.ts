@@ -5,7 +5,7 @@ import { FUZZ_TIMEOUT_MS, fuzzing } from '../../test/support/fuzz.ts';
 import { masked, observed } from '../../test/support/masked.ts';
 import type { Command } from '../../test/support/stage.ts';
 import { USUAL, createStage } from '../../test/support/stage.ts';
-import { anyCommands, disturbedCall } from '../arbitraries/call-command.ts';
+import { anyCommands, disturbedCall, disturbedChanges } from '../arbitraries/call-command.ts';
 
 async function run(commands: readonly Command[]) {
   const stage = await createStage(USUAL);
@@ -21,7 +21,7 @@ describe('a run', () => {
     'is the same each time, in every report, step and stanza, up to OMEMO key material',
     () =>
       fc.assert(
-        fc.asyncProperty(fc.oneof(disturbedCall, anyCommands), async (commands) => {
+        fc.asyncProperty(fc.oneof(disturbedCall, disturbedChanges, anyCommands), async (commands) => {
           expect(await run(commands)).toEqual(await run(commands));
         }),
         fuzzing(50),

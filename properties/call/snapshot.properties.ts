@@ -11,7 +11,7 @@ import { masked, observed } from '../../test/support/masked.ts';
 import type { Command, Stage, StageOptions, Who } from '../../test/support/stage.ts';
 import { createStage, USUAL } from '../../test/support/stage.ts';
 import { expectAllTruths } from '../../test/support/truths.ts';
-import { anyCommands, disturbedCall, USUAL_CALL } from '../arbitraries/call-command.ts';
+import { anyCommands, disturbedCall, disturbedChanges, USUAL_CALL } from '../arbitraries/call-command.ts';
 
 /** The end of a process, before the command of that number. */
 interface Restart {
@@ -80,12 +80,17 @@ describe('a process that ends', () => {
     'D22: goes on in another as it would have gone on, in every report, step and stanza, up to OMEMO key material',
     () =>
       fc.assert(
-        fc.asyncProperty(stages, fc.oneof(disturbedCall, anyCommands), restarts, async (options, commands, when) => {
-          const restarted = await play(options, commands, when, endProcess);
-          const undisturbed = await play(options, commands, when, takeSnapshot);
-          expect(observedOn(restarted)).toEqual(observedOn(undisturbed));
-          expectAllTruths(restarted);
-        }),
+        fc.asyncProperty(
+          stages,
+          fc.oneof(disturbedCall, disturbedChanges, anyCommands),
+          restarts,
+          async (options, commands, when) => {
+            const restarted = await play(options, commands, when, endProcess);
+            const undisturbed = await play(options, commands, when, takeSnapshot);
+            expect(observedOn(restarted)).toEqual(observedOn(undisturbed));
+            expectAllTruths(restarted);
+          },
+        ),
         fuzzing(60),
       ),
     FUZZ_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { BrokenPorts, Command, StageOptions } from '../../test/support/stage.ts';
 import { createStage } from '../../test/support/stage.ts';
 import { expectAllTruths, expectOnlyRunningCalls } from '../../test/support/truths.ts';
-import { anyCommands, disturbedCall, floodedCall } from '../arbitraries/call-command.ts';
+import { anyCommands, disturbedCall, disturbedChanges, floodedCall } from '../arbitraries/call-command.ts';
 import { countRun, performBounded } from './staged.ts';
 import type { Counts, Target } from './target.ts';
 
@@ -21,6 +21,7 @@ const options: fc.Arbitrary<CoreRun['options']> = fc.record({
 /** In a calm call hostile stanzas get the deepest; a flood has the most of them. */
 const commands = fc.oneof(
   { arbitrary: disturbedCall, weight: 1 },
+  { arbitrary: disturbedChanges, weight: 1 },
   { arbitrary: anyCommands, weight: 1 },
   { arbitrary: floodedCall, weight: 2 },
 );

@@ -9,7 +9,8 @@ export function describeCounts({ counts, finding }: Pick<CampaignResult, 'counts
 }
 
 function describeTarget({ target, counts }: TargetCounts, finding: Finding | undefined): string {
-  const { runs, stanzas, hostile, requests, replies, traces, steps, authenticated } = counts.sums;
+  const { runs, stanzas, hostile, requests, replies, traces, steps } = counts.sums;
+  const { authenticated, added, restarted } = counts.sums;
   const throws = finding?.target === target && finding.isThrown ? 1 : 0;
   const lines = [`${target.name}: ${counted(runs)} runs, ${throws} throws`];
   if (stanzas > 0) {
@@ -19,6 +20,7 @@ function describeTarget({ target, counts }: TargetCounts, finding: Finding | und
       `  ${counted(requests)} requests to set, ${counted(replies)} replies: ${each}`,
       `  ${counted(traces)} traces of calls found right, of ${counted(steps)} steps`,
       `  ${counted(authenticated)} calls shown as authenticated`,
+      `  ${counted(added)} contents added to running calls, ${counted(restarted)} restarts of ICE`,
       `  at most held: ${describeLargest(counts)}`,
     );
   } else lines.push(`  ${counted(steps)} steps`);

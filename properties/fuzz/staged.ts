@@ -39,8 +39,11 @@ export function countRun({ pair }: Stage, commands: readonly Command[], counts: 
       ...countReplies(pair.journal.filter((entry) => entry.party === party.account)),
       stanzas: received.length,
       traces: trace.filter(({ kind }) => kind === 'start').length,
-      steps: trace.filter(({ kind }) => kind === 'step').length,
+      steps: trace.filter(({ kind }) => kind === 'step' || kind === 'changesStep').length,
       authenticated: new Set(shown).size,
+      added: reports.filter(({ kind }) => kind === 'contentAccepted').length,
+      restarted: reports.filter(({ kind }) => kind === 'iceRestarted').length,
     });
+    for (const entry of trace) if (entry.kind === 'changesStep') counts.reachedInChanges(entry.to);
   }
 }

@@ -38,6 +38,10 @@ interface Sums {
   steps: number;
   /** Calls that were shown as authenticated. */
   authenticated: number;
+  /** Contents that were added to a running call, at either end. */
+  added: number;
+  /** Restarts of ICE, at either end. */
+  restarted: number;
 }
 
 /** What was done, summed up. */
@@ -51,7 +55,10 @@ export class Counts {
     traces: 0,
     steps: 0,
     authenticated: 0,
+    added: 0,
+    restarted: 0,
   };
+  readonly #changesReached = new Set<string>();
   #largest: CallManagerStats = { calls: 0, buffered: 0, timers: 0, pending: 0, remembered: 0 };
 
   get sums(): Readonly<Sums> {
@@ -61,6 +68,15 @@ export class Counts {
   /** The most that one account held at a time, between two things that happened. */
   get largest(): CallManagerStats {
     return this.#largest;
+  }
+
+  /** States that the machine of what changes in a running call was in. */
+  get changesReached(): ReadonlySet<string> {
+    return this.#changesReached;
+  }
+
+  reachedInChanges(state: string): void {
+    this.#changesReached.add(state);
   }
 
   add(done: Partial<Sums>): void {

@@ -133,7 +133,7 @@ class StandInSession {
   }
 
   async createOffer(media: readonly MediaKind[]): Outcome<SessionDescription> {
-    return this.#offer(offerOf(media, this.#ownAt(this.#now.restarts)), {});
+    return this.#offer(offerOf(media, this.#ownAfter(this.#now.restarts)), {});
   }
 
   async createAnswer(offer: SessionDescription): Outcome<SessionDescription> {
@@ -141,7 +141,7 @@ class StandInSession {
     if (!isTakeable(offer, 'offer')) return err({ kind: 'rejectedDescription' });
     const { remote } = this.#now;
     const restarts = this.#now.restarts + (remote !== undefined && isRestarted(remote, offer) ? 1 : 0);
-    const local = answerTo(offer, this.#ownAt(restarts), roleOf(this.#now) ?? 'active');
+    const local = answerTo(offer, this.#ownAfter(restarts), roleOf(this.#now) ?? 'active');
     this.#become({ local, remote: offer, restarts });
     return ok(local);
   }
@@ -165,7 +165,7 @@ class StandInSession {
     const restarts = this.#now.restarts + (change.kind === 'restartIce' ? 1 : 0);
     const media = change.kind === 'addContents' ? change.media : [];
     const before = this.#now;
-    const offered = this.#offer(reofferOf(local, media, used, this.#ownAt(restarts)), { restarts });
+    const offered = this.#offer(reofferOf(local, media, used, this.#ownAfter(restarts)), { restarts });
     if (offered.ok) this.#before = before;
     return offered;
   }
@@ -215,9 +215,11 @@ class StandInSession {
     this.#now = { ...now, used: [...new Set([...now.used, ...names])] };
   }
 
-  #ownAt(restarts: number): Own {
+  /** New credentials only where there is one restart more: one that was taken back has used some up. */
+  #ownAfter(restarts: number): Own {
     const { seed, dtlsFingerprint } = this.#options;
-    return { dtlsFingerprint, credentials: standInCredentials(seed, this.#sessionNumber, restarts) };
+    const current = restarts === this.#now.restarts ? this.#now.local?.contents[0]?.transport.credentials : undefined;
+    return { dtlsFingerprint, credentials: current ?? standInCredentials(seed, this.#sessionNumber, restarts) };
   }
 }
 

@@ -9,7 +9,18 @@ import { serializeXml } from '../../src/xml/serialize.ts';
 import { encryptedFingerprint, fingerprintsIn, withAttributes } from './hostile.ts';
 import type { Pair } from './pair.ts';
 import { JULIET, JULIETS_TABLET, ROMEO, TYBALT } from './parties.ts';
-import { candidateContent, carbon, content, device, fingerprint, jingle, reason, word } from './stanzas.ts';
+import {
+  bundle,
+  candidateContent,
+  candidateElement,
+  carbon,
+  content,
+  device,
+  fingerprint,
+  jingle,
+  reason,
+  word,
+} from './stanzas.ts';
 import type { Party } from './world.ts';
 import { parse } from './world.ts';
 
@@ -45,11 +56,14 @@ export type PlannedFingerprint =
   | 'lastSent';
 
 export interface PlannedContent {
-  readonly name: 'audio' | 'video';
+  readonly name: 'audio' | 'video' | 'video-2';
   readonly creator: 'initiator' | 'responder';
   readonly setup: 'active' | 'actpass' | 'passive';
-  readonly credentials: 'good' | 'none';
+  /** `good` and `better`: well formed, and of two ICE sessions. */
+  readonly credentials: 'better' | 'good' | 'none';
   readonly fingerprints: readonly PlannedFingerprint[];
+  /** The port of a candidate in the transport. */
+  readonly candidate?: number;
 }
 
 export type Plan =
@@ -71,6 +85,8 @@ export type Plan =
       readonly iqId: string;
       readonly contents: readonly PlannedContent[];
       readonly candidates: number;
+      /** Contents that are said to share a transport. */
+      readonly bundled?: readonly string[];
     };
 
 /** The attacker's device: it answers to the number of Juliet's tablet, and its key is nobody else's. */
@@ -149,16 +165,25 @@ type Request = Omit<Extract<Plan, { readonly kind: 'request' }>, 'from'> & {
   readonly sessionId: string;
 };
 
+const CREDENTIALS = {
+  good: {},
+  better: { credentials: "ufrag='8hhy' pwd='asd88fgpdd777uzjYhagZg'" },
+  none: { credentials: '' },
+};
+
 async function plantRequest(pair: Pair, attacker: Attacker, to: Party, plan: Request): Promise<string> {
   const contents: string[] = [];
   for (const planned of plan.contents) {
     const fingerprints: string[] = [];
     for (const kind of planned.fingerprints)
       fingerprints.push(await plantFingerprint(pair, attacker, to, kind, planned));
-    const { name, creator } = planned;
-    const parts = { name, creator, fingerprints: fingerprints.join('') };
-    contents.push(content(planned.credentials === 'good' ? parts : { ...parts, credentials: '' }));
+    const { name, creator, candidate } = planned;
+    if (candidate !== undefined) fingerprints.push(candidateElement(candidate));
+    const media = name === 'audio' ? 'audio' : 'video';
+    const parts = { name, media, creator, fingerprints: fingerprints.join('') };
+    contents.push(content({ ...parts, ...CREDENTIALS[planned.credentials] }));
   }
+  if (plan.bundled !== undefined) contents.push(bundle(plan.bundled));
   for (let port = 1; port <= plan.candidates; port += 1) contents.push(candidateContent(`c${port}`, port));
   const why = plan.action === 'session-terminate' ? reason('gone', WORDS_OF_OTHERS) : '';
   return jingle(plan.from, to.account, plan.action, plan.sessionId, contents.join('') + why, plan.iqId);

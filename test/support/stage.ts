@@ -26,6 +26,8 @@ import { createPair } from './pair.ts';
 import { JULIETS_TABLET, TYBALT } from './parties.ts';
 import type { Attacker, Plan } from './plant.ts';
 import { plant } from './plant.ts';
+import type { ChangeCommand } from './stage-changes.ts';
+import { wishFor } from './stage-changes.ts';
 import { OmemoNotes } from './step-facts.ts';
 import { Stream } from './stream.ts';
 import type { StreamFact } from './stream.ts';
@@ -38,6 +40,7 @@ export type Command =
   | { readonly do: 'answer'; readonly by: Who; readonly how: 'accept' | 'acceptPlain' | 'hangUp' | 'reject' }
   | { readonly do: 'media'; readonly by: Who; readonly saw: 'attacker' | 'candidate' | 'failure' | 'peer' }
   | { readonly do: 'trust'; readonly by: Who; readonly level: TrustLevel }
+  | ChangeCommand<Who>
   /** The stream to the server breaks; it is the same one again, or another in its place. */
   | { readonly do: 'stream'; readonly by: Who; readonly is: StreamFact }
   | { readonly do: 'wait'; readonly ms: number }
@@ -204,6 +207,7 @@ async function perform(props: Props, command: Command): Promise<void> {
     case 'answer':
     case 'media':
     case 'trust':
+    case 'change':
       return act(props, pair[command.by], command);
     case 'stream':
       return streams[command.by].become(command.is, pair[command.by]);
@@ -263,6 +267,10 @@ async function act({ pair, placedPlain }: Props, party: Party, command: Act): Pr
       else if (command.saw === 'candidate') engine?.gathered('audio');
       else engine?.report({ kind: 'failed' });
       return undefined;
+    }
+    case 'change': {
+      const key = keysOf(party).at(-1);
+      return key === undefined ? undefined : misusing(() => wishFor(manager, key, command.wish));
     }
     case 'trust':
       await manager.setTrust({ ...other.omemo!.ownDevice, identityKey: undefined }, command.level);

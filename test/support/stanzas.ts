@@ -67,14 +67,24 @@ export function fingerprint(value: string, setup = 'actpass', hash = 'sha-256'):
   return `<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' hash='${hash}' setup='${setup}'>${value}</fingerprint>`;
 }
 
-/** A transport-info's content with one candidate. */
-export function candidateContent(name: string, port: number, credentials = ''): string {
+/** A host candidate as a transport has it. */
+export function candidateElement(port: number): string {
   const { component, foundation, generation, id, ip, priority, protocol, type } = candidate(port);
   const attributes = { component, foundation, generation, id, ip, port, priority, protocol, type };
   const written = Object.entries(attributes).map(([key, value]) => `${key}='${String(value)}'`);
-  const line = `<candidate ${written.join(' ')}/>`;
-  const transport = `<transport xmlns='${NS_ICE}' ${credentials}>${line}</transport>`;
+  return `<candidate ${written.join(' ')}/>`;
+}
+
+/** A transport-info's content with one candidate. */
+export function candidateContent(name: string, port: number, credentials = ''): string {
+  const transport = `<transport xmlns='${NS_ICE}' ${credentials}>${candidateElement(port)}</transport>`;
   return `<content creator='initiator' name='${name}'>${transport}</content>`;
+}
+
+/** A group of XEP-0338. */
+export function bundle(names: readonly string[]): string {
+  const contents = names.map((name) => `<content name='${name}'/>`).join('');
+  return `<group xmlns='urn:xmpp:jingle:apps:grouping:0' semantics='BUNDLE'>${contents}</group>`;
 }
 
 /** A copy of a message that another resource got or sent, as the own server forwards it. */

@@ -95,6 +95,7 @@ export function witnessedCalls(witness: Witness): readonly WitnessedCall[] {
     if (entry.kind !== 'start' && entry.kind !== 'step') continue;
     const key = `${entry.role} ${bareOf(entry.peer)} ${entry.sessionId}`;
     if (entry.kind === 'start') calls.set(key, { start: entry, moments: [entry] });
+    else if (isHeldBack(entry, witness.party)) calls.get(key)?.moments.push(entry);
     else calls.get(key)?.moments.push({ ...entry, facts: factsOf(entry, witness) });
   }
   return [...calls.values()];
@@ -127,6 +128,12 @@ function factsOf(step: Step, { party, taken, notes, owners }: Witness): StepFact
     if (certificate !== undefined) facts.applied = { ...madeBy(certificate, opened(), owners), call: step.sessionId };
   }
   return facts;
+}
+
+/** A description was ordered that never left: its stream was lost, and what waited for it went with it. */
+function isHeldBack(step: Step, party: Party): boolean {
+  const isOrdered = has(step, 'sendSessionInitiate', 'sendSessionAccept');
+  return isOrdered && sentIn(step, party).length === 0;
 }
 
 /** The description that left because of this step. */
