@@ -2,7 +2,7 @@
 import type { XmlElement } from '../../src/xml/element.ts';
 import { attribute, childElements } from '../../src/xml/read.ts';
 import { descendants } from './hostile.ts';
-import type { Traits } from './persona.ts';
+import type { Traits } from './persona-traits.ts';
 
 export const CANDIDATE =
   "<candidate component='1' foundation='1' generation='0' id='c1' ip='192.0.2.7' network='0' port='50007' " +
@@ -20,6 +20,14 @@ export function personaContent(traits: Traits, media: string, fingerprints: stri
   const rtp = `<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='${media}'>${inside}</description>`;
   const transport = ice(iceNumber, fingerprints + (traits.candidates === 'inside' ? CANDIDATE : ''));
   return `<content creator='initiator' name='${media}' senders='both'>${rtp}${transport}</content>`;
+}
+
+/** A camera that is turned on during the call; without a transport of its own it is a stub. */
+export function addedContent(name: string, creator: 'initiator' | 'responder', transport: string | undefined): string {
+  const codec = "<payload-type id='97' name='VP8' clockrate='90000'/><rtcp-mux/>";
+  const rtp = `<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'>${codec}</description>`;
+  const stub = "<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1'/>";
+  return `<content creator='${creator}' name='${name}' senders='both'>${rtp}${transport ?? stub}</content>`;
 }
 
 export function ice(number: number, inside: string): string {

@@ -4,6 +4,7 @@
  * a misunderstanding of ours does not meet its own twin.
  */
 import type { OmemoAccount } from '../../src/omemo/create.ts';
+import type { DtlsSetup } from '../../src/stanzas/dtls.ts';
 import { readOmemoMessage } from '../../src/stanzas/omemo.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
@@ -11,39 +12,13 @@ import { attribute, childElements } from '../../src/xml/read.ts';
 import { serializeXml } from '../../src/xml/serialize.ts';
 import { descendants, encryptedFingerprint } from './hostile.ts';
 import { openAccount } from './omemo-accounts.ts';
+import { PersonaChanges } from './persona-changes.ts';
 import type { Identity } from './parties.ts';
 import { CANDIDATE, ice, mediaIn, personaContent, reasonIn } from './persona-stanzas.ts';
+import type { Traits } from './persona-traits.ts';
 import { device, fingerprint, iqError, propose, reason, result, word } from './stanzas.ts';
 import type { World } from './world.ts';
 import { asPassing, parse } from './world.ts';
-
-/** What tells one client from another on the wire. Each is read in its source or seen in a recording. */
-export interface Traits {
-  /** Calls one resource, without a proposal: then it encrypts for the device it knows, if it encrypts. */
-  readonly callsDirectly: boolean;
-  /** Whether `ringing` is sent. */
-  readonly rings: boolean;
-  /** Where its OMEMO device is named. `propose`: in proposes too, where it binds nothing. */
-  readonly announces: 'never' | 'proceed' | 'propose';
-  /** Whether it encrypts fingerprints at all. A client that announces and never does exists. */
-  readonly encrypts: boolean;
-  /** Calls without authentication are refused. */
-  readonly insistsOnOmemo: boolean;
-  /** One BUNDLE of all contents, or ICE and DTLS for each. */
-  readonly bundles: boolean;
-  /** SDES keys beside the fingerprint, which nobody may use. */
-  readonly writesCrypto: boolean;
-  /** What it can do; an offer of anything else is refused. */
-  readonly media: readonly ('audio' | 'video')[];
-  /** When its candidates leave: in the description, after it, or once both descriptions are there. */
-  readonly candidates: 'afterBoth' | 'afterOwn' | 'inside';
-  /** `finish` at the end of a call. */
-  readonly finishes: boolean;
-  /** XEP-0353 before 0.4: `accept` to the own account beside `proceed`. */
-  readonly sendsLegacyAccept: boolean;
-  /** How a request it has no use for is answered. */
-  readonly refusesWith: 'feature-not-implemented' | 'not-acceptable';
-}
 
 export interface Persona extends Identity {
   /** What became of its call. */
@@ -54,6 +29,12 @@ export interface Persona extends Identity {
   /** Takes the call that rings. */
   readonly answer: () => Promise<void>;
   readonly hangUp: () => void;
+  /** Turns the camera on. */
+  readonly add: () => Promise<void>;
+  /** Looks for addresses anew. */
+  readonly restart: () => void;
+  /** What the call has, by name. */
+  readonly contents: () => readonly string[];
   readonly settled: () => Promise<void>;
 }
 
@@ -67,6 +48,9 @@ export async function createPersona(world: World, identity: Identity, traits: Tr
     call: (contact, media) => client.call(contact, media),
     answer: () => client.answer(),
     hangUp: () => client.hangUp(),
+    add: () => client.changes.add(),
+    restart: () => client.changes.restart(),
+    contents: () => client.contents,
     settled: () => client.settled(),
   };
 }
@@ -84,6 +68,11 @@ class ScriptedClient {
   #peer = '';
   #sessionId = PERSONAS_CALL;
   #media: readonly string[] = [];
+  /** Of the call that runs. */
+  readonly contents: string[] = [];
+  readonly changes: PersonaChanges;
+  /** The device that it encrypts for; undefined in a plain call. */
+  #device: number | undefined;
   #role: 'initiator' | 'responder' = 'responder';
   #work: Promise<void> = Promise.resolve();
   #requests = 0;
@@ -94,6 +83,15 @@ class ScriptedClient {
     this.#omemo = omemo;
     const connection = world.server.connect(identity.account, (xml) => this.#hear(parse(xml)));
     this.#send = (xml) => connection.send(asPassing(xml).stanza);
+    this.changes = new PersonaChanges({
+      traits,
+      role: () => this.#role,
+      contents: this.contents,
+      request: (action, inside) => this.#request(action, inside),
+      terminate: (condition) => this.#terminate(condition),
+      open: (jingle) => this.#open(jingle),
+      fingerprints: async (count, setup) => (await this.#fingerprints(this.#device, setup, count))?.of ?? [],
+    });
   }
 
   async settled(): Promise<void> {
@@ -137,12 +135,15 @@ class ScriptedClient {
     if (attribute(stanza, 'type') !== 'set' || payload === undefined) return;
     const action = attribute(payload, 'action') ?? '';
     const [from, id] = [attribute(stanza, 'from') ?? '', attribute(stanza, 'id') ?? ''];
-    const isKnown = ['session-accept', 'session-initiate', 'session-terminate', 'transport-info', 'session-info'];
-    if (!isKnown.includes(action)) {
+    const isKnown = ['session-accept', 'session-initiate', 'session-terminate', 'session-info'].includes(action);
+    const said = isKnown ? 'ok' : this.changes.say(action, payload);
+    if (said !== 'ok') {
       this.#send(iqError(this.#identity.account, from, id, this.#traits.refusesWith));
       return;
     }
     this.#send(result(this.#identity.account, from, id));
+    if (!isKnown) return this.changes.act(action, payload);
+    if (action !== 'session-info') this.changes.described(payload);
     if (action === 'session-terminate') this.#end(reasonIn(payload));
     if (action === 'session-initiate') {
       // Whoever is called without a proposal hears of it here.
@@ -196,6 +197,7 @@ class ScriptedClient {
       return this.#terminate('unsupported-applications');
     }
     this.#media = mediaIn(jingle);
+    this.contents.push(...this.#media);
     const fingerprints = await this.#fingerprints(taken.from, 'active');
     if (fingerprints === undefined) return this.#terminate('security-error');
     this.#describe('session-accept', fingerprints);
@@ -206,6 +208,7 @@ class ScriptedClient {
     const taken = await this.#open(jingle);
     if (taken === undefined) return this.#terminate('security-error');
     this.outcome = taken.from === undefined ? 'plain' : 'authenticated';
+    this.contents.push(...this.#media);
     if (this.#traits.candidates === 'afterBoth') this.#trickle();
   }
 
@@ -232,15 +235,17 @@ class ScriptedClient {
   }
 
   /** One for each content; undefined where this client would rather have no call. */
-  async #fingerprints(deviceId: number | undefined, setup: 'active' | 'actpass') {
+  async #fingerprints(deviceId: number | undefined, setup: DtlsSetup, count = this.#media.length) {
+    this.#device = deviceId;
+    const each = Array.from({ length: count });
     const { dtlsFingerprint } = this.#identity;
     const account = this.#peer.split('/')[0] as Identity['contact'];
     if (deviceId === undefined || this.#omemo === undefined) {
       if (this.#traits.insistsOnOmemo) return undefined;
-      return { isPlain: true, of: this.#media.map(() => fingerprint(dtlsFingerprint, setup)) };
+      return { isPlain: true, of: each.map(() => fingerprint(dtlsFingerprint, setup)) };
     }
     const of: string[] = [];
-    for (const _ of this.#media) {
+    for (const _ of each) {
       const recipient = { account, deviceId: deviceId as DeviceId };
       of.push(serializeXml(await encryptedFingerprint(this.#omemo, recipient, dtlsFingerprint, setup)));
     }

@@ -6,64 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { POLICIES } from '../../../machines/context.ts';
 import type { Policy } from '../../../machines/context.ts';
 import { tampering, withDevice } from '../../support/hostile.ts';
-import type { Tamper } from '../../support/hostile.ts';
 import { engineOf, keyWith, told, verdicts } from '../../support/pair.ts';
-import { JULIET, ROMEO } from '../../support/parties.ts';
-import { createPersona } from '../../support/persona.ts';
-import type { Persona } from '../../support/persona.ts';
-import type { Party, World } from '../../support/world.ts';
-import { createWorld } from '../../support/world.ts';
+import { JULIET } from '../../support/parties.ts';
 import { serializeXml } from '../../../src/xml/serialize.ts';
-import { CLIENT_NAMES, CLIENTS } from './clients.ts';
+import { CLIENT_NAMES } from './clients.ts';
 import type { ClientName } from './clients.ts';
-
-interface Meeting extends World {
-  readonly romeo: Party;
-  readonly persona: Persona;
-  readonly settleAll: () => Promise<void>;
-}
-
-/** Romeo has a whole core; juliet's client is the persona. */
-async function meet(client: ClientName, policy: Policy, tamper?: Tamper): Promise<Meeting> {
-  const world = await createWorld({
-    parties: [[ROMEO, { policy }]],
-    ...(tamper === undefined ? {} : { tamper }),
-  });
-  const romeo = world.parties[0]!;
-  const persona = await createPersona(world, JULIET, CLIENTS[client]);
-  const settleAll = async () => {
-    for (let rounds = 0; rounds < 12; rounds += 1) {
-      await world.settle();
-      await persona.settled();
-    }
-  };
-  return { ...world, romeo, persona, settleAll };
-}
-
-async function romeoCalls(client: ClientName, policy: Policy): Promise<Meeting> {
-  const meeting = await meet(client, policy);
-  const { callsDirectly } = CLIENTS[client];
-  meeting.romeo.manager.placeCall({ to: callsDirectly ? JULIET.account : JULIET.contact, media: ['audio'] });
-  await meeting.settleAll();
-  // Without a proposal the offer is there, and answered.
-  if (!callsDirectly) await meeting.persona.answer();
-  await meeting.settleAll();
-  return meeting;
-}
-
-async function romeoIsCalled(client: ClientName, policy: Policy, media = ['audio'], tamper?: Tamper) {
-  const meeting = await meet(client, policy, tamper);
-  const { romeo, persona } = meeting;
-  persona.call(ROMEO, media);
-  await meeting.settleAll();
-  const [incoming] = romeo.reports;
-  if (incoming === undefined) throw new Error('nothing rings');
-  // A direct offer that the policy has no use for does not even ring.
-  if (incoming.kind === 'ended') return meeting;
-  romeo.manager.accept(keyWith(JULIET, incoming.sessionId));
-  await meeting.settleAll();
-  return meeting;
-}
+import type { Meeting } from './meeting.ts';
+import { meet, romeoCalls, romeoIsCalled } from './meeting.ts';
 
 /** The propose says another device than its client has. */
 const naming = (deviceId: string) => tampering('propose', (stanza) => withDevice(stanza, deviceId));

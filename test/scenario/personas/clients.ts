@@ -2,7 +2,7 @@
  * The real clients by their traits. What each does was read in its source, or recorded; docs/protocol.md tells what the
  * core makes of it.
  */
-import type { Traits } from '../../support/persona.ts';
+import type { Traits } from '../../support/persona-traits.ts';
 
 const USUAL: Traits = {
   callsDirectly: false,
@@ -17,21 +17,33 @@ const USUAL: Traits = {
   finishes: true,
   sendsLegacyAccept: false,
   refusesWith: 'feature-not-implemented',
+  adds: 'no',
+  onRestart: 'refuses',
+  onRemove: 'refuses',
 };
 
 const PLAIN_ONLY: Traits = { ...USUAL, announces: 'never', encrypts: false };
 
 export const CLIENTS = {
-  /** Rings contacts, one BUNDLE, trickles, says finish. */
-  Conversations: USUAL,
-  /** Never says that it rings; ICE for each content; SDES beside the fingerprint; no finish. */
-  Dino: { ...USUAL, rings: false, bundles: false, writesCrypto: true, candidates: 'inside', finishes: false },
+  /** Rings contacts, one BUNDLE, trickles, says finish; adds contents as stubs, and answers restarts. */
+  Conversations: { ...USUAL, adds: 'stub', onRestart: 'answers', onRemove: 'takes' },
+  /**
+   * Never says that it rings; ICE for each content; SDES beside the fingerprint; no finish. Adds contents with ICE of
+   * their own, looks at nothing but candidates in a transport-info, and rejects content-remove.
+   */
+  Dino: {
+    ...{ ...USUAL, rings: false, bundles: false, writesCrypto: true, candidates: 'inside', finishes: false },
+    ...{ adds: 'whole', onRestart: 'ignores' },
+  },
   /** Holds its candidates back until both descriptions are there. */
   Monal: { ...USUAL, candidates: 'afterBoth', refusesWith: 'not-acceptable' },
   /** Names its device in the propose too; no call without authentication. */
   tacky: { ...USUAL, announces: 'propose', insistsOnOmemo: true },
-  /** Audio only, and no call without authentication. */
-  Gajim: { ...USUAL, media: ['audio'], insistsOnOmemo: true, bundles: false, candidates: 'inside' },
+  /** Audio only, and no call without authentication; none goes on after a restart. */
+  Gajim: {
+    ...{ ...USUAL, media: ['audio'], insistsOnOmemo: true, bundles: false, candidates: 'inside' },
+    onRestart: 'ends',
+  },
   /** Movim, Converse, Kaidan and others: XEP-0320 as it is. */
   'one without OMEMO': PLAIN_ONLY,
   /** Load-test material: the same device in every proceed, and nothing ever encrypted. */
