@@ -48,8 +48,11 @@ export async function runCampaign({ mutants, jobs, isOver, onJudged }: Campaign)
     for (const each of left) {
       if (isOver()) return;
       const judgement = await pool.judge(each.subject, each.mutant);
-      if (isSurvivor(judgement)) queue = queue.then(async () => test(each, judgement));
-      else onJudged({ ...each, judgement });
+      if (isSurvivor(judgement)) {
+        queue = queue.then(async () => test(each, judgement));
+        // What it throws is thrown at the end, after everybody has put down the work.
+        queue.catch(() => {});
+      } else onJudged({ ...each, judgement });
     }
   };
   try {

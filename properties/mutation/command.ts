@@ -75,15 +75,22 @@ async function main({ jobs, save, resume, ...given }: Given): Promise<number> {
     .filter((_, index) => index % (asked.every ?? 1) === 0);
   const files = isPart || (asked.subject ?? TRANSFORM) !== TRANSFORM ? [] : TRANSFORM_FILES;
   if (all.length + files.length === 0) return refuse(`--mutant: no mutant has "${asked.mutant ?? ''}" in its name`);
-  const run = await judgeAll({ all, files, known, jobs });
-  writeSaved(save, { options: asked, judged: run.judged });
-  return conclude(run, save, isPart);
+  const judged = [...known];
+  let isStopped: boolean;
+  try {
+    isStopped = await judgeAll({ all, files, judged, jobs });
+  } finally {
+    // Also where a bug ends it: half an hour's work is not lost.
+    writeSaved(save, { options: asked, judged });
+  }
+  return conclude({ judged, isStopped }, save, isPart);
 }
 
 interface Work {
   readonly all: readonly Mutant[];
   readonly files: readonly string[];
-  readonly known: readonly Judged[];
+  /** What is known; what is found out is added. */
+  readonly judged: Judged[];
   readonly jobs: number;
 }
 
@@ -92,14 +99,15 @@ interface Run {
   readonly isStopped: boolean;
 }
 
-async function judgeAll({ all, files, known, jobs }: Work): Promise<Run> {
+/** Says whether it was stopped. */
+async function judgeAll({ all, files, judged, jobs }: Work): Promise<boolean> {
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  const judged = [...known];
-  const isKnown = new Set(known.map(({ subject, mutant }) => `${subject}: ${mutant}`));
+  const known = judged.length;
+  const isKnown = new Set(judged.map(({ subject, mutant }) => `${subject}: ${mutant}`));
   const left = all.filter(({ subject, mutant }) => !isKnown.has(`${subject}: ${mutant}`));
-  const filesLeft = files.filter((file) => !known.some(({ mutant }) => mutant.startsWith(`${file}: `)));
+  const filesLeft = files.filter((file) => !judged.some(({ mutant }) => mutant.startsWith(`${file}: `)));
   console.log(`${left.length.toLocaleString('en')} mutants of machines, ${filesLeft.length} files of src/transform`);
   const display = createProgress();
   const counting = { at: performance.now(), done: 0, total: left.length };
@@ -109,7 +117,7 @@ async function judgeAll({ all, files, known, jobs }: Work): Promise<Run> {
     const rate = (counting.done / (performance.now() - counting.at)) * 1000;
     const survivors = judged.filter(({ judgement }) => isSurvivor(judgement)).length;
     const killed = judged.filter(({ judgement }) => killerOf(judgement) !== undefined).length;
-    const total = known.length + counting.total;
+    const total = known + counting.total;
     const leftSeconds = (counting.total - counting.done) / rate;
     display.update({ done: judged.length, total, killed, survivors, rate, leftSeconds });
   };
@@ -121,13 +129,17 @@ async function judgeAll({ all, files, known, jobs }: Work): Promise<Run> {
   for (const file of filesLeft) {
     if (stopping.signal.aborted) break;
     const before = judged.length;
-    const isWhole = await judgeFile(file, { jobs, signal: stopping.signal, onPlanned, onJudged });
-    // A file is judged whole or not at all: that is how one goes on.
-    if (!isWhole) judged.splice(before);
+    let isWhole = false;
+    try {
+      isWhole = await judgeFile(file, { jobs, signal: stopping.signal, onPlanned, onJudged });
+    } finally {
+      // A file is judged whole or not at all: that is how one goes on.
+      if (!isWhole) judged.splice(before);
+    }
   }
   display.stop();
   process.off('SIGINT', stop).off('SIGTERM', stop);
-  return { judged, isStopped: stopping.signal.aborted };
+  return stopping.signal.aborted;
 }
 
 function conclude({ judged, isStopped }: Run, save: string, isPart: boolean): number {

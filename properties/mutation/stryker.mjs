@@ -1,12 +1,12 @@
 /**
  * A process that lets Stryker mutate one file, and tells the one that started it: see transform.ts.
  *
- *     stryker.mjs <file> <jobs>
+ *     stryker.mjs <file> <jobs> <folder>
  */
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 
-const [, , file = '', jobs = '1'] = process.argv;
+const [, , file = '', jobs = '1', folder = ''] = process.argv;
 
 await new Stryker({
   mutate: [file],
@@ -18,7 +18,7 @@ await new Stryker({
   concurrency: Number(jobs),
   // The compiler here is not one that Stryker can load, and nothing of it is needed to run tests.
   tsconfigFile: 'none.json',
-  tempDirName: '.build/stryker',
+  tempDirName: folder,
   ignorePatterns: ['dist', 'coverage', '.build'],
   allowConsoleColors: false,
   timeoutMS: 60_000,

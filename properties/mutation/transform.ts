@@ -1,6 +1,6 @@
 /** Mutants of src/transform, made and judged by Stryker, one file of it at a time. */
 import { fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Judged } from './judgement.ts';
 import type { FromStryker, StrykerMutant } from './stryker-words.ts';
@@ -10,6 +10,8 @@ export const TRANSFORM = 'transform';
 const FOLDER = 'src/transform';
 export const TRANSFORM_FILES: readonly string[] = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
 
+/** Where it copies the project to; it leaves the copy there when it is stopped. */
+const STRYKER_FOLDER = '.build/stryker';
 const STRYKER = fileURLToPath(new URL('stryker.mjs', import.meta.url));
 
 interface FileJudge {
@@ -30,7 +32,7 @@ export async function judgeFile(file: string, { jobs, signal, onPlanned, onJudge
   const path = `${FOLDER}/${file}`;
   const nameOf = createNames(file, readFileSync(path, 'utf8'));
   // Ctrl-C is heard by all processes of a terminal: this one alone says what follows.
-  const child = fork(STRYKER, [path, String(jobs)], { detached: true, silent: true });
+  const child = fork(STRYKER, [path, String(jobs), STRYKER_FOLDER], { detached: true, silent: true });
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
   const stop = () => child.kill('SIGTERM');
@@ -41,7 +43,10 @@ export async function judgeFile(file: string, { jobs, signal, onPlanned, onJudge
   });
   const status = await new Promise((resolve) => child.on('exit', resolve));
   signal.removeEventListener('abort', stop);
-  if (signal.aborted) return false;
+  if (signal.aborted) {
+    rmSync(STRYKER_FOLDER, { recursive: true, force: true });
+    return false;
+  }
   if (status !== 0) throw new Error(`Stryker has ended with ${String(status)}: ${Buffer.concat(said).toString()}`);
   return true;
 }
