@@ -3,7 +3,7 @@
  *
  * It holds no key, no OMEMO session and no text that was decrypted but the peer's DTLS fingerprints; keys and sessions
  * lie in the OMEMO store, which is durable by itself. It does hold ICE credentials and addresses, without which no call
- * could go on: see docs/security.md.
+ * could go on: see docs/guides/snapshot.md.
  *
  * Whatever is read may be damaged, of another version or of another account. Nothing here throws on it.
  */

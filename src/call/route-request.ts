@@ -7,7 +7,7 @@
  * Spec: XEP-0166 1.1.2 #protocol-response #errors; RFC 6120 #8.2.3.
  */
 import { readJingle, readJingleHeader } from '../stanzas/jingle.ts';
-import type { JingleHeader } from '../stanzas/jingle.ts';
+import type { JingleHeader, ReceivedJingle } from '../stanzas/jingle.ts';
 import { readIqPayload, writeIqError } from '../stanzas/stanza.ts';
 import type { Iq } from '../stanzas/stanza.ts';
 import type { XmlElement } from '../xml/element.ts';
@@ -44,6 +44,11 @@ function mayChange(action: JingleHeader['action']): boolean {
   return action.startsWith('content-') || action === 'transport-info';
 }
 
+/** A content action is about the contents it names: without one there is nothing to take, and nothing to reject. */
+function isAboutNothing({ action, contents }: ReceivedJingle): boolean {
+  return action.startsWith('content-') && contents.length === 0;
+}
+
 function routeToCall(routing: Routing, call: Call, request: Iq, payload: XmlElement, { action }: JingleHeader): void {
   const repeated = call.data.replies.recall(request);
   if (repeated !== undefined) {
@@ -54,9 +59,10 @@ function routeToCall(routing: Routing, call: Call, request: Iq, payload: XmlElem
   const { changes } = call.data;
   if (changes !== undefined && mayChange(action)) {
     const jingle = readJingle(payload);
-    const event = jingle.ok ? changes.classify(jingle.value) : undefined;
-    if (jingle.ok && event !== undefined) return changes.dispatch({ event, request, jingle: jingle.value });
-    if (!jingle.ok) return call.dispatch({ event: { type: 'peer.malformed' }, request });
+    if (!jingle.ok || isAboutNothing(jingle.value))
+      return call.dispatch({ event: { type: 'peer.malformed' }, request });
+    const event = changes.classify(jingle.value);
+    if (event !== undefined) return changes.dispatch({ event, request, jingle: jingle.value });
   }
   // A replayed session-initiate in a running call is refused for its place, before a single fingerprint of it is read.
   if (!call.expects(eventTypeOf(action))) {

@@ -131,6 +131,67 @@ describe.each(Object.keys(PHASES).filter((phase) => ![...NOBODY, ...NO_SESSION].
   });
 });
 
+const VIDEO = content({ name: 'video', fingerprints: fingerprint(ROMEO.dtlsFingerprint) });
+const NEW_ICE = "ufrag='n3w1' pwd='YetAnotherPassword22ch'";
+const UNUSABLE = (name: string) => ['ok', `content-reject ${name} unsupported-applications`];
+
+/** What asks to change a running call, while nothing else is under way in it. */
+const CHANGES: readonly (readonly [what: string, action: string, inside: string, answers: readonly string[]])[] = [
+  ['contents', 'content-add', VIDEO, OK],
+  [
+    'contents of another certificate',
+    'content-add',
+    VIDEO.replace(ROMEO.dtlsFingerprint, JULIET.dtlsFingerprint),
+    ['ok', 'content-reject video security-error'],
+  ],
+  [
+    'contents without a fingerprint',
+    'content-add',
+    content({ name: 'video', fingerprints: '' }),
+    ['ok', 'content-reject video security-error'],
+  ],
+  ['contents under a name that is taken', 'content-add', described, UNUSABLE('audio')],
+  ['contents without media', 'content-add', contentWith('', 'video'), UNUSABLE('video')],
+  ['no contents', 'content-add', '', BAD],
+  ['an answer to nothing', 'content-accept', VIDEO, OUT_OF_ORDER],
+  ['a refusal of nothing', 'content-reject', VIDEO, OUT_OF_ORDER],
+  ['the end of a content that there is not', 'content-remove', VIDEO, ['error item-not-found']],
+  ['the end of nothing', 'content-remove', '', BAD],
+  ['the end of the last content', 'content-remove', described, ['ok', 'session-terminate success', 'finish success']],
+  ['other senders of a content', 'content-modify', contentWith(''), OK],
+  ['other senders of a content that there is not', 'content-modify', VIDEO, ['error item-not-found']],
+];
+
+describe('a change', () => {
+  test.each(CHANGES)('with %s is answered in a call that runs [XEP-0166 #def-action]', async (...row) => {
+    const [, action, inside, answers] = row;
+    for (const phase of ['connecting', 'active']) {
+      expect(receive(await PHASES[phase]!(), action, inside)).toEqual(answers);
+    }
+  });
+
+  test.each(CHANGES)('with %s is out of order before both descriptions are agreed', async (...row) => {
+    const [, action, inside] = row;
+    for (const phase of ['the callee, answering', 'the caller, with the offer out']) {
+      const scene = await PHASES[phase]!();
+      expect(receive(scene, action, inside)).toEqual(OUT_OF_ORDER);
+      expect(told(scene.party).filter((event) => event.startsWith('content'))).toEqual([]);
+    }
+  });
+
+  test('of the ICE session is a transport-info, and one that starts nothing before there is one', async () => {
+    const restart = contentWith(`<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' ${NEW_ICE}/>`);
+    for (const [phase, event] of [
+      ['active', ['iceRestarted by peer']],
+      ['the callee, answering', []],
+    ] as const) {
+      const scene = await PHASES[phase]!();
+      expect(receive(scene, 'transport-info', restart)).toEqual(OK);
+      expect(told(scene.party).filter((each) => each.startsWith('ice'))).toEqual(event);
+    }
+  });
+});
+
 describe.each(NO_SESSION)('%s', (phase) => {
   test.each(JINGLE_ACTIONS)('%s comes too early [XEP-0166 #errors]', async (action) => {
     const scene = await PHASES[phase]!();

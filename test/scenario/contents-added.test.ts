@@ -13,7 +13,7 @@ import {
 import { isJingle } from '../support/hostile.ts';
 import { engineOf, keyWith, told, verdicts } from '../support/pair.ts';
 import { JULIET, ROMEO } from '../support/parties.ts';
-import { story } from '../support/story.ts';
+import { story, summary } from '../support/story.ts';
 
 describe.each(WHO)('contents that %s adds', (who) => {
   const [one, other] = who === 'romeo' ? (['romeo', 'juliet'] as const) : (['juliet', 'romeo'] as const);
@@ -128,4 +128,25 @@ test('a further offer while one is open is declined as busy, and the one that is
   call.juliet.manager.changes.acceptContents(keyWith(ROMEO, call.sessionId));
   await call.settle();
   expect(toldOfChanges(call.juliet)).toEqual(['contentOffered video', 'contentAccepted video']);
+});
+
+test.each(WHO)('what %s adds waits for as long as `deadlines.contentMs` says, at either side', async (who) => {
+  const other = who === 'romeo' ? 'juliet' : 'romeo';
+  // Whichever of the two has the shorter patience ends it: the one who asked its user, or the one who waits.
+  for (const impatient of [who, other] as const) {
+    const call = await running({ [impatient]: { deadlines: { contentMs: 5_000 } } });
+    const [adder, asked] = partiesOf(call, who);
+    await offerContents(call, who);
+    // Stanzas take their time.
+    await call.advance(4_000);
+    expect(toldOfChanges(asked)).toEqual(['contentOffered video']);
+    await call.advance(1_000);
+    expect(summary(call[impatient].sent.at(-1)!)).toBe(
+      `content-${impatient === who ? 'remove' : 'reject'} video timeout`,
+    );
+    expect([toldOfChanges(adder).at(-1), toldOfChanges(asked).at(-1)]).toEqual([
+      expect.stringMatching(/^contentRejected video/),
+      expect.stringMatching(/^contentRejected video/),
+    ]);
+  }
 });
