@@ -248,7 +248,7 @@ export class ChangePlane {
   }
 
   #remove(contents: 'named' | 'offered', arrival: ChangeArrival): void {
-    if (contents === 'named') return this.#media.remove(namesIn(arrival));
+    if (contents === 'named') return this.#media.remove(this.#named(arrival).map(({ name }) => name));
     this.#call.omemo?.stop();
     this.#media.drop();
     this.#media.remove((this.#offer?.contents ?? []).map(({ name }) => name));

@@ -48,7 +48,7 @@ export function classifyChange(facts: ChangeFacts, jingle: ReceivedJingle): Peer
     case 'content-reject':
       return { type: 'peer.contentReject', contents: namedIn(facts, jingle) === 'added' ? 'added' : 'other' };
     case 'content-remove':
-      return { type: 'peer.contentRemove', contents: namedIn(facts, jingle) };
+      return { type: 'peer.contentRemove', contents: removedIn(facts, jingle) };
     case 'content-modify': {
       const named = namedIn(facts, jingle);
       return { type: 'peer.contentModify', contents: named === 'some' || named === 'all' ? 'some' : 'unknown' };
@@ -145,7 +145,15 @@ function answers({ added }: ChangeFacts, { contents }: ReceivedJingle): boolean 
   );
 }
 
-function namedIn({ remote, offer, added }: ChangeFacts, { contents }: ReceivedJingle): NamedContents {
+/**
+ * What is gone already holds nothing back: both sides may have removed it at once, and a request may name more.
+ */
+function removedIn(facts: ChangeFacts, jingle: ReceivedJingle): NamedContents {
+  const running = jingle.contents.filter(({ name }) => facts.remote.contents.some((content) => content.name === name));
+  return namedIn(facts, running.length === 0 ? jingle : { contents: running });
+}
+
+function namedIn({ remote, offer, added }: ChangeFacts, { contents }: Pick<ReceivedJingle, 'contents'>): NamedContents {
   const names = new Set(contents.map(({ name }) => name));
   const areIn = (known: readonly { readonly name: ContentName }[]) =>
     names.size > 0 && [...names].every((wanted) => known.some(({ name }) => name === wanted));

@@ -117,7 +117,6 @@ describe('a content-remove of the peer', () => {
 
   test.each([
     ['of one that there is not', ['smell']],
-    ['of one that there is and one that there is not', ['audio', 'smell']],
     ['of none', []],
   ])('D20: %s is refused, and nothing leaves', async (_what, names) => {
     const { juliet, settle } = await active();
