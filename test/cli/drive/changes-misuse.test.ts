@@ -119,6 +119,18 @@ describe('a change while the connection is lost', () => {
     ]);
   });
 
+  test('is offered and accepted meanwhile: "Between `lost` and `resumed` no stanza is answered"', async () => {
+    const pair = await running();
+    await pair.juliet({ do: 'stream', state: 'lost' });
+    const offered = await pair.romeo(ADD);
+    expect(outline(offered.juliet)).toEqual(['event contentOffered']);
+    const taken = await pair.juliet(ACCEPT);
+    expect(outline(taken.juliet)).toEqual(['media setRemote', 'media answer', 'event contentAccepted']);
+    const resumed = await pair.juliet({ do: 'stream', state: 'resumed' });
+    expect(outline(resumed.juliet)).toEqual(['stanza <iq', 'stanza content-accept']);
+    expect(eventNamed(resumed.romeo, 'contentAccepted')).toMatchObject({ name: 'video' });
+  });
+
   test('is dropped with the call where another connection comes', async () => {
     const pair = await running();
     await pair.romeo({ do: 'stream', state: 'lost' });
@@ -127,6 +139,24 @@ describe('a change while the connection is lost', () => {
     expect(outline(romeo)).toEqual(['media close', 'event ended']);
     const [stats] = (await pair.romeo({ do: 'stats' })).romeo;
     expect(stats).toMatchObject({ calls: 0, buffered: 0, timers: 0, pending: 0 });
+  });
+});
+
+describe('changes that arrive back to back', () => {
+  test('are taken in their order, whatever is still to be decrypted', async () => {
+    const pair = await running();
+    const held: string[] = [];
+    pair.relay.tamper = (_to, xml) => (held.push(xml), []);
+    for (const command of [ADD, REMOVE, ADD]) await pair.romeo(command);
+    pair.relay.tamper = (_to, xml) => [xml];
+    const { juliet } = await pair.juliet({ do: 'stanzas', xml: held });
+    expect(toldIn(juliet)).toEqual([
+      { event: 'contentOffered', name: 'video', media: 'video' },
+      { event: 'contentRejected', name: 'video', media: 'video', by: 'peer', reason: 'cancel' },
+      { event: 'contentOffered', name: 'video-2', media: 'video' },
+    ]);
+    const taken = await pair.juliet({ ...ACCEPT, name: 'video-2' });
+    expect(eventNamed(taken.romeo, 'contentAccepted')).toMatchObject({ name: 'video-2' });
   });
 });
 

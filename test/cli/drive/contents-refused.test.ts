@@ -139,6 +139,22 @@ describe('a failure of our own', () => {
   });
 });
 
+describe('a key that the user distrusts in the middle of the call', () => {
+  const trust = (level: string) => ({ do: 'trust', jid: 'juliet@capulet.example', deviceId: 222, level });
+
+  test.each(SIDES)('has nothing more encrypted for it, and nothing sent in clear: %s adds', async (adder, asked) => {
+    const pair = await running();
+    await pair.romeo(trust('distrusted'));
+    const offered = await pair[adder](ADD);
+    const heard = adder === 'romeo' ? offered : await pair[asked](ACCEPT);
+    expect(requestsIn(heard.romeo)).toEqual(adder === 'romeo' ? [] : ['content-reject']);
+    expect(toldIn(heard.romeo)).toEqual([rejected('local', 'security-error')]);
+    await expectAtRest(pair);
+    await pair.romeo(trust('verified'));
+    expect(requestsIn((await pair.romeo(ADD)).romeo)).toEqual(['content-add']);
+  });
+});
+
 describe('nobody answers', () => {
   test('the user: the offer is rejected by the deadline, and both are told', async () => {
     const pair = await running();
@@ -191,6 +207,22 @@ describe('what was offered', () => {
     const error = `<iq type='error' id='${id}' from='${JULIET}'><error type='cancel'>${condition}</error></iq>`;
     expect(toldIn((await pair.romeo(stanza(error))).romeo)).toEqual([rejected('peer', 'unknown')]);
     await expectAtRest(pair);
+  });
+
+  test('is answered by the peer alone: a result or an error from anyone else is ignored', async () => {
+    const pair = await running();
+    const held: string[] = [];
+    tamper(pair, 'content-add', (xml) => (held.push(xml), undefined));
+    await pair.romeo(ADD);
+    const id = /id="([^"]+)"/.exec(held[0]!)?.[1];
+    const error = "<error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+    for (const from of ['juliet@capulet.example/garden', 'juliet@capulet.example', 'romeo@montague.example']) {
+      expect((await pair.romeo(stanza(`<iq type='error' id='${id}' from='${from}'>${error}</iq>`))).romeo).toEqual([]);
+    }
+    expect((await pair.romeo({ do: 'stats' })).romeo[0]).toMatchObject({ pending: 1 });
+    await pair.juliet(stanza(held[0]!));
+    const taken = await pair.juliet(ACCEPT);
+    expect(eventNamed(taken.romeo, 'contentAccepted')).toMatchObject(VIDEO);
   });
 
   test('is over with the call: nothing of it is told after the end', async () => {

@@ -134,6 +134,19 @@ describe.each(SIDES)('contents that %s adds', (adder, asked) => {
     }
   });
 
+  test('can be muted, which the other side is told of by their name, until they are removed', async () => {
+    const pair = await running();
+    await addVideo(pair, adder);
+    const mute = { do: 'mute', sid: 'S1', name: 'video', muted: true };
+    for (const who of [adder, asked]) {
+      const heard = await pair[who](mute);
+      const told = { event: 'peerInfo', info: 'mute', name: 'video' };
+      expect(toldIn(heard[who === adder ? asked : adder])).toEqual([told]);
+    }
+    await pair[adder](REMOVE);
+    expect((await pair[adder](mute))[adder]).toMatchObject([{ out: 'error', kind: 'noSuchContent' }]);
+  });
+
   test('come again under another name', async () => {
     const pair = await running();
     await addVideo(pair, adder);

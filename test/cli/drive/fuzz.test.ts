@@ -12,10 +12,19 @@ import { fuzzing, FUZZ_TIMEOUT_MS } from '../../support/fuzz.ts';
 import type { Command, Line } from './driven.ts';
 import { drivenInProcess, eventsIn, mediaIn, outline, stanzasIn } from './driven.ts';
 import { JULIET, ROMEO } from './pair.ts';
-import { AUDIO } from './words.ts';
+import { AUDIO, jingle as request, propose, stanza } from './words.ts';
+import { content, fingerprint } from '../../support/stanzas.ts';
 
 const OPEN = { do: 'open', account: ROMEO, omemo: false, roster: ['juliet@capulet.example'] };
 const sid = fc.constantFrom('S1', 'S2', 'S3');
+const name = fc.constantFrom('audio', 'video', 'video-2');
+const HOST = 'candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host';
+const VIDEO = content({ name: 'video', fingerprints: fingerprint(Array.from({ length: 32 }, () => 'AB').join(':')) });
+const STUB = VIDEO.replace(/<transport .*<\/transport>/, "<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1'/>");
+/** What another ICE session begins with. */
+const RESTART =
+  "<content creator='initiator' name='audio'><transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' " +
+  "ufrag='n3w1' pwd='YetAnotherPassword22ch'/></content>";
 const from = fc.constantFrom(JULIET, 'juliet@capulet.example/garden', 'paris@verona.example/x', ROMEO, undefined);
 
 const word = fc
@@ -35,7 +44,14 @@ const word = fc
 const jingle = fc
   .record({
     action: fc.constantFrom(...JINGLE_ACTIONS, 'session-explode'),
-    inside: fc.constantFrom('', AUDIO, "<mute xmlns='urn:xmpp:jingle:apps:rtp:info:1' creator='initiator' name='a'/>"),
+    inside: fc.constantFrom(
+      '',
+      AUDIO,
+      VIDEO,
+      STUB,
+      RESTART,
+      "<mute xmlns='urn:xmpp:jingle:apps:rtp:info:1' creator='initiator' name='a'/>",
+    ),
     sid,
     from,
   })
@@ -58,6 +74,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constant('call'), to: fc.constant('juliet@capulet.example'), media: fc.constant(['audio']), sid }),
   fc.record({ do: fc.constantFrom('accept', 'reject', 'hangUp', 'migrate'), sid }),
   fc.record({ do: fc.constant('mute'), sid, name: fc.constantFrom('audio', 'video'), muted: fc.boolean() }),
+  fc.record({ do: fc.constant('addContent'), sid, media: fc.constantFrom('audio', 'video') }),
+  fc.record({ do: fc.constantFrom('acceptContent', 'rejectContent', 'removeContent'), sid, name }),
+  fc.record({ do: fc.constant('restartIce'), sid }),
+  fc.record({ do: fc.constant('candidate'), sid, name, candidate: fc.constantFrom(HOST, '') }),
   fc.record({ do: fc.constant('time'), advanceMs: fc.integer({ min: -100_000, max: 100_000 }), jump: fc.boolean() }),
   fc.record({ do: fc.constant('fault'), at: fc.constantFrom('offer', 'answer', 'store', 'encrypt', 'decrypt') }),
   fc.record({ do: fc.constantFrom(...Object.keys(COMMANDS).filter((name) => name !== 'open')), sid, x: fc.anything() }),
@@ -79,7 +99,9 @@ function expectOneEnd(lines: readonly Line[]): void {
 /** What no call begins with: as the first line of one, it is a line of a call that had ended. */
 const NEVER_FIRST: readonly string[] = [
   ...['connected', 'authentication', 'peerInfo', 'accepted'].map((event) => `event ${event}`),
-  ...['answer', 'addCandidates', 'start', 'close'].map((order) => `media ${order}`),
+  ...['contentOffered', 'contentAccepted', 'contentRejected', 'contentRemoved'].map((event) => `event ${event}`),
+  ...['contentModified', 'iceRestarted'].map((event) => `event ${event}`),
+  ...['answer', 'addCandidates', 'restartIce', 'start', 'close'].map((order) => `media ${order}`),
 ];
 
 /** The lines of each call: two contacts may use one sid, and one contact may use it again after the end. */
@@ -98,16 +120,41 @@ function callsIn(lines: readonly Line[]): readonly (readonly Line[])[] {
   return calls;
 }
 
+/** What juliet may ask for in the call that runs, each time under another id. */
+const change: fc.Arbitrary<Command> = fc
+  .record({
+    action: fc.constantFrom('content-add', 'content-accept', 'content-reject', 'content-remove', 'transport-info'),
+    inside: fc.constantFrom(VIDEO, STUB, AUDIO, RESTART),
+    id: fc.integer({ min: 1, max: 1_000 }),
+  })
+  .map(({ action, inside, id }) => stanza(request(action, inside).replace(/id='q-[^']*'/, `id='q${id}'`)));
+
+const answer: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ do: fc.constantFrom('acceptContent', 'rejectContent', 'removeContent'), sid: fc.constant('S1'), name }),
+  fc.constantFrom({ do: 'addContent', sid: 'S1', media: 'video' }, { do: 'restartIce', sid: 'S1' }),
+);
+
+/** Juliet has called, and media runs. */
+const RUNNING: readonly Command[] = [
+  propose(),
+  { do: 'accept', sid: 'S1' },
+  stanza(request('session-initiate', AUDIO)),
+  { do: 'media', sid: 'S1', fact: 'connected', usedFingerprint: Array.from({ length: 32 }, () => 'AB').join(':') },
+];
+
 describe('any line whatsoever', () => {
-  test(
-    'L4: gets its answer and `done`; the driver lives, reports no bug, and ends what it began',
-    async () => {
+  test.each([
+    ['from the beginning', [], command],
+    ['in a call that runs', RUNNING, fc.oneof(change, answer, command)],
+  ] as const)(
+    'L4: %s gets its answer and `done`; the driver lives, reports no bug, and ends what it began',
+    async (_when, before, arbitrary) => {
       const property = async (commands: readonly Command[]) => {
         const driven = drivenInProcess();
         await driven.take(OPEN);
         const lines: Line[] = [];
         let count = 1;
-        for (const each of commands) {
+        for (const each of [...before, ...commands]) {
           const answer = await driven.take(each);
           count += 1;
           expect(answer.at(-1)).toEqual({ done: count });
@@ -119,7 +166,7 @@ describe('any line whatsoever', () => {
         for (const call of callsIn(lines)) expectOneEnd(call);
         expect(driven.log).toEqual([]);
       };
-      await fc.assert(fc.asyncProperty(fc.array(command, { maxLength: 40, size: 'max' }), property), fuzzing(300));
+      await fc.assert(fc.asyncProperty(fc.array(arbitrary, { maxLength: 40, size: 'max' }), property), fuzzing(300));
     },
     FUZZ_TIMEOUT_MS,
   );
