@@ -42,10 +42,14 @@ function take(book: TrustBook, taken: Step): void {
   if (trust !== undefined) book.set(taken.device, trust);
 }
 
+function hasVerified(book: TrustBook, account: BareJid): boolean {
+  return book.keysOf(account).some(({ trustLevel }) => trustLevel === 'verified');
+}
+
 const ALL_KEYS = ['one', 'two', 'three'] as IdentityKey[];
 
 describe('trust, for any sequence of keys seen and decisions made', () => {
-  test('A9: a key that was seen changes its level only by a decision about its device', () => {
+  test('A9: a seen key changes its level only by a decision about its device, or as another is verified', () => {
     fc.assert(
       fc.property(steps, device, (taken, watched) => {
         const book = createTrustBook([]);
@@ -57,6 +61,8 @@ describe('trust, for any sequence of keys seen and decisions made', () => {
           for (const known of book.keysOf(watched.account)) {
             const earlier = before.get(`${known.deviceId} ${known.identityKey}`);
             if (earlier === undefined || earlier.trustLevel === known.trustLevel) continue;
+            const hasEnded = earlier.trustLevel === 'blind' && known.trustLevel === 'undecided';
+            if (hasEnded && hasVerified(book, watched.account)) continue;
             expect(next).toMatchObject({ kind: 'decide', level: known.trustLevel });
             expect(next.device).toEqual({ account: watched.account, deviceId: known.deviceId });
           }
@@ -78,22 +84,43 @@ describe('trust, for any sequence of keys seen and decisions made', () => {
     );
   });
 
+  test('A9: once a key was verified, no key of its account is blind but by a decision', () => {
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const book = createTrustBook([]);
+        const compared = new Set<BareJid>();
+        for (const next of taken) {
+          take(book, next);
+          const { account } = next.device;
+          if (hasVerified(book, account)) compared.add(account);
+          if (!compared.has(account)) continue;
+          for (const { deviceId, trustLevel } of book.keysOf(account)) {
+            if (trustLevel !== 'blind') continue;
+            expect(taken).toContainEqual(expect.objectContaining({ device: { account, deviceId }, level: 'blind' }));
+          }
+        }
+      }),
+    );
+  });
+
   test('A9: no key is trusted blindly by being seen beside a verified one, or beside another of its device', () => {
     fc.assert(
       fc.property(steps, (taken) => {
         const book = createTrustBook([]);
+        const compared = new Set<BareJid>();
         for (const next of taken) {
           const known = book.keysOf(next.device.account);
           const isNew = !known.some(
             (key) => key.deviceId === next.device.deviceId && key.identityKey === next.identityKey,
           );
           const isAlone = book.identityKeyOf(next.device) === undefined;
-          const hasVerified = known.some(({ trustLevel }) => trustLevel === 'verified');
+          const wasCompared = compared.has(next.device.account);
           const isDecidedInAdvance =
             isAlone && taken.some((other) => other.kind === 'decide' && other.identityKey === undefined);
           take(book, next);
+          if (hasVerified(book, next.device.account)) compared.add(next.device.account);
           if (next.kind !== 'see' || !isNew || isDecidedInAdvance) continue;
-          const expected = isAlone && !hasVerified ? 'blind' : 'undecided';
+          const expected = isAlone && !wasCompared ? 'blind' : 'undecided';
           expect(book.levelOf(next.device, next.identityKey)).toBe(expected);
         }
       }),

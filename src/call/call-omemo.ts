@@ -10,15 +10,16 @@ import type { TrustLevel } from '../../machines/events.ts';
 import { invariant } from '../base/errors.ts';
 import { jsonMaybe, jsonObject, jsonText } from '../base/json.ts';
 import type { JsonReader, JsonValue } from '../base/json.ts';
-import type { BareJid } from '../jid.ts';
+import type { BareJid, Jid } from '../jid.ts';
 import type { EncryptError, Omemo, StartSessionError } from '../omemo/port.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
 import { parseIdentityKey } from '../stanzas/omemo.ts';
-import type { DeviceId, OmemoBundle } from '../stanzas/omemo.ts';
+import type { DeviceId, IdentityKey, OmemoBundle } from '../stanzas/omemo.ts';
 import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
 import type { Binding } from '../transform/binding.ts';
 import type { KnownCertificates } from '../transform/certificate.ts';
 import { readCertificate } from '../transform/certificate.ts';
+import type { DecryptFingerprintsError } from '../transform/decrypt-fingerprints.ts';
 import { decryptFingerprints } from '../transform/decrypt-fingerprints.ts';
 import { encryptFingerprints } from '../transform/encrypt-fingerprints.ts';
 import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
@@ -41,10 +42,18 @@ export const readOmemo: JsonReader<OmemoState> = jsonObject({
 
 type Tell = (occurrence: Occurrence) => void;
 
+/** The call that the work is for. */
+export interface OmemoCall {
+  readonly account: BareJid;
+  readonly sessionId: SessionId;
+  /** As reports name it now. */
+  readonly peer: Jid;
+}
+
 export class CallOmemo {
   readonly #environment: CallEnvironment;
   readonly #omemo: Omemo;
-  readonly #sessionId: SessionId;
+  readonly #call: OmemoCall;
   readonly #tell: Tell;
   #binding: Binding | undefined;
   /** Counts orders; the result of an order that is not the latest is of a step the call has left, and is dropped. */
@@ -52,18 +61,12 @@ export class CallOmemo {
   /** The request for a bundle that an order waits for. */
   #bundleRequest: StanzaId | undefined;
 
-  constructor(
-    environment: CallEnvironment,
-    omemo: Omemo,
-    { account, sessionId }: { readonly account: BareJid; readonly sessionId: SessionId },
-    tell: Tell,
-    state?: OmemoState,
-  ) {
+  constructor(environment: CallEnvironment, omemo: Omemo, call: OmemoCall, tell: Tell, state?: OmemoState) {
     this.#environment = environment;
     this.#omemo = omemo;
-    this.#sessionId = sessionId;
+    this.#call = call;
     this.#tell = tell;
-    if (state?.binding !== undefined) this.#binding = { account, ...state.binding };
+    if (state?.binding !== undefined) this.#binding = { account: call.account, ...state.binding };
     this.#bundleRequest = state?.bundleRequest;
   }
 
@@ -121,7 +124,10 @@ export class CallOmemo {
     this.#run(async (isLatest) => {
       const encrypted = await encryptFingerprints(jingle, binding, this.#omemo);
       if (!isLatest()) return;
-      if (!encrypted.ok) return tell(impossible(causeOf(encrypted.error)));
+      if (!encrypted.ok) {
+        if (encrypted.error.kind === 'identityKeyChanged') this.#reportKeyChange(binding, undefined);
+        return tell(impossible(causeOf(encrypted.error)));
+      }
       this.#binding = encrypted.value.binding;
       done(encrypted.value.jingle);
       tell({ event: { type: 'omemo.encrypted' } });
@@ -146,6 +152,7 @@ export class CallOmemo {
       const decrypted = await decryptFingerprints(jingle, binding, this.#omemo);
       this.#environment.bundleMayHaveChanged();
       if (!isLatest()) return;
+      if (!decrypted.ok && isKeyChange(decrypted.error)) this.#reportKeyChange(binding, undefined);
       // Known certificates are asked for now, not before: another call may have taken this one meanwhile.
       if (!decrypted.ok || !readCertificate(decrypted.value.jingle, known()).ok) {
         return tell({ event: { type: 'omemo.refused' } });
@@ -176,7 +183,7 @@ export class CallOmemo {
 
   #fetchBundle({ account, deviceId }: Binding): void {
     const { requests, deadlines } = this.#environment;
-    const purpose = { for: 'call', account, sessionId: this.#sessionId, step: 'bundle' } as const;
+    const purpose = { for: 'call', account, sessionId: this.#call.sessionId, step: 'bundle' } as const;
     const payload = writeBundleRequest(deviceId);
     this.#bundleRequest = requests.send({ type: 'get', to: account, payload, deadlineMs: deadlines.bundleMs, purpose });
   }
@@ -185,8 +192,17 @@ export class CallOmemo {
     this.#run(async (isLatest) => {
       const started = await this.#omemo.startSession(binding, bundle);
       if (!isLatest()) return;
+      if (!started.ok && started.error.kind === 'identityKeyChanged') {
+        this.#reportKeyChange(binding, bundle.identityKey);
+      }
       this.#tell(started.ok ? { event: { type: 'omemo.ready' } } : impossible(causeOf(started.error)));
     });
+  }
+
+  /** Before what follows from it: the application can then say why. */
+  #reportKeyChange({ deviceId }: Binding, identityKey: IdentityKey | undefined): void {
+    const { sessionId, peer } = this.#call;
+    this.#environment.report({ kind: 'keyChanged', sessionId, peer, deviceId, identityKey });
   }
 
   #run(work: (isLatest: () => boolean) => Promise<void>): void {
@@ -203,6 +219,12 @@ export class CallOmemo {
 
 function impossible(because: 'distrusted' | 'noSession'): Occurrence {
   return { event: { type: 'omemo.impossible', because } };
+}
+
+function isKeyChange(error: DecryptFingerprintsError): boolean {
+  return (
+    error.kind === 'identityKeyChanged' || (error.kind === 'undecryptable' && error.cause === 'identityKeyChanged')
+  );
 }
 
 function causeOf(error: EncryptError | StartSessionError): 'distrusted' | 'noSession' {

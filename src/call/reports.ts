@@ -3,6 +3,7 @@ import type { EndedBy } from '../../machines/effects.ts';
 import type { BareJid, FullJid, Jid } from '../jid.ts';
 import type { ContentName, SessionId } from '../stanzas/identifiers.ts';
 import type { JingleReason, MediaKinds } from '../stanzas/jingle.ts';
+import type { DeviceId, IdentityKey } from '../stanzas/omemo.ts';
 import type { MediaKind, Senders } from '../stanzas/rtp.ts';
 import type { RtpInfo } from '../stanzas/rtp-info.ts';
 import type { Verdict } from './verdict.ts';
@@ -62,6 +63,16 @@ export type CallReport =
   | (OfCall & { readonly kind: 'accepted'; readonly media: MediaKinds })
   /** The verdict, with `accepted` of every call and again at each change. */
   | (OfCall & { readonly kind: 'authentication'; readonly verdict: Verdict })
+  /**
+   * The call's device shows another identity key than it was known by, which nobody has decided on: it was set up anew,
+   * or somebody else has its number. What becomes of the call is told as always: its policy decides, or it ends.
+   */
+  | (OfCall & {
+      readonly kind: 'keyChanged';
+      readonly deviceId: DeviceId;
+      /** The new key, to be compared and given to `CallManager.setTrust`; undefined where it was not shown. */
+      readonly identityKey: IdentityKey | undefined;
+    })
   /** Media runs, and the certificate it runs on is the one of the description. */
   | (OfCall & { readonly kind: 'connected' })
   | (OfCall & { readonly kind: 'peerInfo'; readonly info: RtpInfo })

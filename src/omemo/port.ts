@@ -20,6 +20,9 @@ export interface OmemoDevice {
 /**
  * What the user decided about an identity key. `blind`: used without comparison. `undecided`: encrypted to, but shown
  * as open.
+ *
+ * A key is `blind` at first sight, if the user has never verified a key of that account. Verifying one makes all others
+ * of the account `undecided` that are blind by first sight and not by a decision.
  */
 export type TrustLevel = 'undecided' | 'blind' | 'verified' | 'distrusted';
 

@@ -22,7 +22,15 @@ export interface DeviceTrust {
   /** A decision made before any key was seen. The first key takes it over. */
   readonly inAdvance?: TrustLevel;
   /** Each key seen, oldest first. */
-  readonly keys: readonly KnownKey[];
+  readonly keys: readonly StoredKey[];
+  /** A key of the device was verified at some time. That ends blind trust in all others of the account, for good. */
+  readonly wasCompared?: true;
+}
+
+/** A key as it is stored. What it shows depends on the account's other keys as well. */
+export interface StoredKey extends KnownKey {
+  /** The level is the user's decision, not first sight's. A blind trust that the user gave is not taken back. */
+  readonly isDecided?: true;
 }
 
 export interface KnownKey {
@@ -68,17 +76,23 @@ export function createTrustBook(entries: Iterable<readonly [OmemoDevice, DeviceT
   const levelOf = (device: OmemoDevice, identityKey: IdentityKey): TrustLevel => {
     const trust = trustOf(device);
     const known = trust.keys.find((key) => key.identityKey === identityKey);
-    if (known !== undefined) return known.trustLevel;
+    if (known !== undefined) return shownLevel(known, wasCompared(device.account));
     if (trust.identityKey !== undefined) return 'undecided';
-    return trust.inAdvance ?? (hasVerifiedKey(device.account) ? 'undecided' : 'blind');
+    return trust.inAdvance ?? (wasCompared(device.account) ? 'undecided' : 'blind');
   };
 
   // Who compares keys with a contact expects to be asked about each further one.
-  const hasVerifiedKey = (account: BareJid): boolean =>
-    keysOf(account).some(({ trustLevel }) => trustLevel === 'verified');
+  const wasCompared = (account: BareJid): boolean =>
+    [...(accounts.get(account)?.values() ?? [])].some(
+      (trust) => trust.wasCompared === true || trust.keys.some(({ trustLevel }) => trustLevel === 'verified'),
+    );
 
-  const keysOf = (account: BareJid): readonly KnownDeviceKey[] =>
-    [...(accounts.get(account) ?? [])].flatMap(([deviceId, { keys }]) => keys.map((key) => ({ deviceId, ...key })));
+  const keysOf = (account: BareJid): readonly KnownDeviceKey[] => {
+    const compared = wasCompared(account);
+    return [...(accounts.get(account) ?? [])].flatMap(([deviceId, { keys }]) =>
+      keys.map((key) => ({ deviceId, identityKey: key.identityKey, trustLevel: shownLevel(key, compared) })),
+    );
+  };
 
   return {
     levelOf,
@@ -90,39 +104,53 @@ export function createTrustBook(entries: Iterable<readonly [OmemoDevice, DeviceT
       const isKnown = trust.keys.some((key) => key.identityKey === identityKey);
       if (isKnown && trust.identityKey !== undefined) return undefined;
       // A key may have been decided on by name before it was seen.
-      if (isKnown) return { identityKey, keys: trust.keys };
-      return withKey(trust, { identityKey, trustLevel: levelOf(device, identityKey) });
+      if (isKnown) return { identityKey, keys: trust.keys, ...comparison(trust) };
+      const trustLevel = levelOf(device, identityKey);
+      const isDecided = trust.identityKey === undefined && trust.inAdvance !== undefined;
+      return withKey(trust, { identityKey, trustLevel, ...(isDecided && { isDecided }) });
     },
     whenDecided(device, trustLevel, identityKey) {
       const trust = trustOf(device);
       const decided = identityKey ?? trust.identityKey;
       return decided === undefined
         ? { ...trust, inAdvance: trustLevel }
-        : withDecision(trust, { identityKey: decided, trustLevel });
+        : withDecision(trust, { identityKey: decided, trustLevel, isDecided: true });
     },
   };
 }
 
 /** With one more key. The first is the one the device is known by from then on; decisions in advance are used up. */
-function withKey({ identityKey, keys }: DeviceTrust, key: KnownKey): DeviceTrust {
-  return { identityKey: identityKey ?? key.identityKey, keys: withinLimit(identityKey, [...keys, key]) };
+function withKey(trust: DeviceTrust, key: StoredKey): DeviceTrust {
+  const { identityKey = key.identityKey } = trust;
+  return { identityKey, keys: withinLimit(trust.identityKey, [...trust.keys, key]), ...comparison(trust, key) };
+}
+
+/** Whether a key was ever verified, this one included. */
+function comparison({ wasCompared }: DeviceTrust, key?: KnownKey): Pick<DeviceTrust, 'wasCompared'> {
+  return wasCompared === true || key?.trustLevel === 'verified' ? { wasCompared: true } : {};
+}
+
+/** What a key counts as. First sight is worth nothing beside a key that was compared. */
+function shownLevel({ trustLevel, isDecided }: StoredKey, compared: boolean): TrustLevel {
+  return trustLevel === 'blind' && isDecided !== true && compared ? 'undecided' : trustLevel;
 }
 
 /** With a decision about one key, seen or not. Accepting a key makes it the one the device is known by. */
-function withDecision(trust: DeviceTrust, key: KnownKey): DeviceTrust {
+function withDecision(trust: DeviceTrust, key: StoredKey): DeviceTrust {
   const isKnown = trust.keys.some(({ identityKey }) => identityKey === key.identityKey);
   const keys = isKnown
     ? trust.keys.map((known) => (known.identityKey === key.identityKey ? key : known))
     : withinLimit(trust.identityKey, [...trust.keys, key]);
   const isAccepted = key.trustLevel === 'blind' || key.trustLevel === 'verified';
-  return isAccepted ? { identityKey: key.identityKey, keys } : { ...trust, keys };
+  const decided = { keys, ...comparison(trust, key) };
+  return isAccepted ? { identityKey: key.identityKey, ...decided } : { ...trust, ...decided };
 }
 
 /**
  * Drops the oldest keys nobody decided on. Seen again, such a key starts as undecided again: nothing is forgotten by
  * it.
  */
-function withinLimit(current: IdentityKey | undefined, keys: readonly KnownKey[]): readonly KnownKey[] {
+function withinLimit(current: IdentityKey | undefined, keys: readonly StoredKey[]): readonly StoredKey[] {
   let surplus = keys.length - OMEMO_SESSION_LIMITS.identityKeysOfDevice;
   return keys.filter((key) => {
     const isDropped = surplus > 0 && key.trustLevel === 'undecided' && key.identityKey !== current;

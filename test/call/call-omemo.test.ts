@@ -62,6 +62,16 @@ describe('a call’s verdict', () => {
     ]);
   });
 
+  test('falls back to undecided while the call lasts, once another device of the contact is verified', async () => {
+    const pair = await createPair();
+    await connect(pair);
+    const { romeo, juliet } = pair;
+    const tablet = { ...julietsDevice, deviceId: ROMEO.deviceId, identityKey: romeo.omemo!.ownIdentityKey };
+    await romeo.manager.setTrust(tablet, 'verified');
+    expect(told(romeo).slice(-2)).toEqual(['connected', 'authenticated (undecided)']);
+    expect(verdicts(romeo).at(-1)).toMatchObject({ identityKey: juliet.omemo!.ownIdentityKey });
+  });
+
   test('does not follow trust in another device, or in one of another contact', async () => {
     const pair = await createPair();
     await connect(pair);

@@ -36,12 +36,40 @@ describe('a key at first sight', () => {
     expect(book.levelOf(romeo, otherKey)).toBe('blind');
   });
 
-  test('stays as it was seen when another key is verified later', () => {
+  test('is undecided again once another key of the contact is verified, and stays so', () => {
     const book = createTrustBook([]);
+    see(book, julietsTablet, otherKey);
+    see(book, romeo, otherKey);
+    see(book, juliet, key);
+    decide(book, juliet, 'verified');
+    expect(book.levelOf(julietsTablet, otherKey)).toBe('undecided');
+    expect(book.keysOf(juliet.account).map(({ trustLevel }) => trustLevel)).toEqual(['undecided', 'verified']);
+    expect(book.levelOf(romeo, otherKey)).toBe('blind');
+    // Who has compared once does not go back to believing.
+    decide(book, juliet, 'distrusted');
+    expect(book.levelOf(julietsTablet, otherKey)).toBe('undecided');
+    expect(book.levelOf(deviceOf(juliet.account, 2224), key)).toBe('undecided');
+  });
+
+  test('is undecided beside a verified key of its own device as well', () => {
+    const book = createTrustBook([]);
+    see(book, juliet, key);
+    decide(book, juliet, 'verified', otherKey);
+    expect(book.levelOf(juliet, key)).toBe('undecided');
+  });
+
+  test('stays blind beside a verified one where the user has said so', () => {
+    const book = createTrustBook([]);
+    decide(book, julietsTablet, 'blind');
     see(book, julietsTablet, otherKey);
     see(book, juliet, key);
     decide(book, juliet, 'verified');
     expect(book.levelOf(julietsTablet, otherKey)).toBe('blind');
+    const third = deviceOf(juliet.account, 2224);
+    see(book, third, otherKey);
+    expect(book.levelOf(third, otherKey)).toBe('undecided');
+    decide(book, third, 'blind');
+    expect(book.levelOf(third, otherKey)).toBe('blind');
   });
 
   test.each(['undecided', 'blind', 'verified', 'distrusted'] as const)(
@@ -94,7 +122,7 @@ describe('another key of the same device', () => {
     see(book, juliet, otherKey);
     decide(book, juliet, level, otherKey);
     expect(book.identityKeyOf(juliet)).toBe(otherKey);
-    expect(book.levelOf(juliet, key)).toBe('blind');
+    expect(book.levelOf(juliet, key)).toBe(level === 'verified' ? 'undecided' : 'blind');
   });
 
   test.each(['undecided', 'distrusted'] as const)('leaves the first in its place when it is %s by name', (level) => {
@@ -161,11 +189,25 @@ describe('a book', () => {
 });
 
 describe('the text of a device', () => {
+  // As it was written before comparisons were kept.
+  test('needs no word about comparisons to have them', () => {
+    const old = (trustLevel: TrustLevel) =>
+      readDeviceTrust(JSON.stringify({ keys: [{ identityKey: key, trustLevel }] }))!;
+    const book = createTrustBook([
+      [juliet, old('verified')],
+      [julietsTablet, old('blind')],
+      [romeo, old('blind')],
+    ]);
+    expect(book.levelOf(julietsTablet, key)).toBe('undecided');
+    expect(book.levelOf(romeo, key)).toBe('blind');
+  });
+
   test('is read as it was written', () => {
     const book = createTrustBook([]);
     see(book, juliet, key);
     const trust = book.whenDecided(juliet, 'verified', otherKey);
     expect(readDeviceTrust(writeDeviceTrust(trust))).toEqual(trust);
+    expect(trust.wasCompared).toBe(true);
     const inAdvance = createTrustBook([]).whenDecided(juliet, 'distrusted', undefined);
     expect(readDeviceTrust(writeDeviceTrust(inAdvance))).toEqual(inAdvance);
   });

@@ -1,5 +1,5 @@
 /**
- * Two OMEMO devices at work for a long time, on one address and on many, with everything that is refused in between;
+ * OMEMO devices at work for a long time, on one address and on many, with everything that is refused in between;
  * and what is then kept of it. Whatever grows with the number of operations shows here.
  *
  * Pure of clocks and consoles: command.ts runs it for as long as one likes, soak.test.ts for a while.
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { SOME_KEY, whisperMessage } from '../omemo/signal-bytes.ts';
 import {
   bundleOf,
+  createDevice,
   createStrangers,
   damaged,
   decrypted,
@@ -17,6 +18,7 @@ import {
   juliet,
   keyBytesOf,
   romeo,
+  type TestDevice,
   type TestPair,
   withKeyBytes,
 } from '../omemo/devices.ts';
@@ -25,10 +27,10 @@ import { valueOf } from '../omemo/value-of.ts';
 /** What is kept after so many operations. */
 export interface Kept {
   readonly operations: number;
-  /** Characters of both stores. */
+  /** Characters of all stores. */
   readonly stored: number;
   readonly storeEntries: number;
-  /** Characters of the longest text in either store. */
+  /** Characters of the longest text in any store. */
   readonly longestText: number;
   /** Promises and errors in the library's own lock. */
   readonly libraryLock: number;
@@ -48,8 +50,9 @@ const PERIOD = 20;
  * An operation is one of the port's: a session started, a message encrypted, opened or refused, a question.
  */
 export async function soak(operations: number): Promise<readonly Kept[]> {
-  const pair = await createStrangers();
+  const pair = { ...(await createStrangers()), tablets: await createDevice(tablet) };
   const bundle = await bundleOf(pair.juliets);
+  valueOf(await pair.romeos.omemo.startSession(tablet, await bundleOf(pair.tablets)));
   for (let at = 0; at < OTHER_CONTACTS; at += 1)
     valueOf(await pair.romeos.omemo.startSession(otherContact(at), bundle));
   // Everything there is room for is full before the first look: sessions of an address, chains, skipped keys.
@@ -69,8 +72,15 @@ function otherContact(at: number) {
   return deviceOf(`contact-${at % OTHER_CONTACTS}@montague.example`, juliet.deviceId);
 }
 
+/** A device whose one session lasts for the whole run. Those with the other are started anew again and again. */
+const tablet = deviceOf(juliet.account, juliet.deviceId + 1);
+
+interface Devices extends TestPair {
+  readonly tablets: TestDevice;
+}
+
 /** One round of everything, and how many operations that was. */
-async function work({ romeos, juliets }: TestPair, round: number): Promise<number> {
+async function work({ romeos, juliets, tablets }: Devices, round: number): Promise<number> {
   let operations = 0;
   const did = async <T>(operation: Promise<T>): Promise<T> => {
     operations += 1;
@@ -87,6 +97,9 @@ async function work({ romeos, juliets }: TestPair, round: number): Promise<numbe
     await did(decrypted(juliets, romeo, ping));
     await did(juliets.omemo.decrypt(from(romeo), ping));
   }
+  await did(encrypted(romeos, tablet, 'lost'));
+  await did(decrypted(tablets, romeo, await did(encrypted(romeos, tablet, 'ping'))));
+  await did(decrypted(romeos, tablet, await did(encrypted(tablets, romeo, 'pong'))));
   const pong = await did(encrypted(juliets, romeo, 'pong'));
   await did(decrypted(romeos, juliet, pong));
   // A ratchet key that nobody has: each is tried in every session, and none may stay.
@@ -101,8 +114,8 @@ async function work({ romeos, juliets }: TestPair, round: number): Promise<numbe
   return operations;
 }
 
-function lookAt({ romeos, juliets }: TestPair, operations: number): Kept {
-  const texts = [romeos, juliets].map(({ store }) => JSON.parse(store.exportText()) as Record<string, string>);
+function lookAt({ romeos, juliets, tablets }: Devices, operations: number): Kept {
+  const texts = [romeos, juliets, tablets].map(({ store }) => JSON.parse(store.exportText()) as Record<string, string>);
   const values = texts.flatMap((entries) => Object.values(entries));
   globalThis.gc?.();
   return {

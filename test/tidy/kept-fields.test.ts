@@ -41,7 +41,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
 
   'CallOmemo#environment': PORT,
   'CallOmemo#omemo': PORT,
-  'CallOmemo#sessionId': 'among the names of the call',
+  'CallOmemo#call': 'among the names of the call',
   'CallOmemo#tell': 'a way to the call',
   'CallOmemo#latest': SETTLED,
 

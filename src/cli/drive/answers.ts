@@ -96,6 +96,8 @@ function eventFields(report: CallReport): AnswerLine {
       return {};
     case 'authentication':
       return verdictFields(report.verdict);
+    case 'keyChanged':
+      return { deviceId: report.deviceId, identityKey: report.identityKey };
     case 'peerInfo': {
       const { info } = report;
       return { info: info.kind, name: 'content' in info ? info.content?.contentName : undefined };
