@@ -20,6 +20,7 @@ import {
   moveCandidates,
   names,
   newCredentials,
+  notAgreed,
   note,
   offerIsRemoved,
   refuse,
@@ -69,6 +70,7 @@ export const changesMachine = changesSetup.createMachine({
       { actions: refuse('item-not-found') },
     ],
     'peer.newCredentials': newCredentials,
+    'peer.acceptRefused': notAgreed,
     // What became of requests that this call does not wait for any more.
     'peer.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
     // The application asked for what this state does not have; the call manager tells it so.

@@ -191,6 +191,14 @@ export const removals = [
   { actions: refuse('item-not-found') },
 ];
 
+/** Contents that we took, and that the peer had given up meanwhile: it has none of them. */
+export const notAgreed = [
+  { guard: names('some'), actions: [removeNamed, effect({ kind: 'reportContentRemoved', by: 'peer' })] },
+  { guard: names('all'), actions: effect({ kind: 'endCall' }) },
+  // They left the call before the peer said so.
+  {},
+];
+
 /** The peer takes its offer back. */
 export const offerIsRemoved = {
   guard: asks<'takesOfferBack', Extract<ChangesEvent, { type: 'peer.contentRemove' }>>('takesOfferBack'),

@@ -84,6 +84,8 @@ export type PeerChange =
 /** What became of our requests. */
 export type ChangeAnswer =
   | { readonly type: 'peer.addRefused' }
+  /** The peer has no use for our yes to contents: it does not offer them any more. */
+  | { readonly type: 'peer.acceptRefused'; readonly contents: Extract<NamedContents, 'all' | 'some' | 'unknown'> }
   | { readonly type: 'peer.restartAcknowledged' }
   | { readonly type: 'peer.restartRefused' };
 
@@ -137,6 +139,9 @@ export const CHANGES_ALPHABET: readonly ChangesEvent[] = [
   { type: 'peer.newCredentials', candidates: 'none' },
   { type: 'peer.newCredentials', candidates: 'some' },
   { type: 'peer.addRefused' },
+  { type: 'peer.acceptRefused', contents: 'all' },
+  { type: 'peer.acceptRefused', contents: 'some' },
+  { type: 'peer.acceptRefused', contents: 'unknown' },
   { type: 'peer.restartAcknowledged' },
   { type: 'peer.restartRefused' },
   { type: 'omemo.encrypted' },

@@ -92,8 +92,13 @@ export class CallChanges {
   }
 
   /** Goes on with the answer to one of our requests. A peer that never answers is what the deadlines are for. */
-  settle(step: 'addition' | 'restart', { kind }: RequestOutcome): void {
+  settle(step: 'acceptance' | 'addition' | 'restart', outcome: RequestOutcome): void {
+    const { kind } = outcome;
     if (kind === 'timedOut') return;
+    if (step === 'acceptance') {
+      const refused = this.plane.accepted(outcome.iq.id, kind);
+      return refused === undefined ? undefined : this.dispatch(refused);
+    }
     this.plane.answered();
     if (step === 'restart') {
       this.dispatch({ event: { type: kind === 'error' ? 'peer.restartRefused' : 'peer.restartAcknowledged' } });

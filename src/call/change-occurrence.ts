@@ -17,3 +17,8 @@ export interface ChangeArrival {
   /** What the user removes. */
   readonly names?: readonly ContentName[];
 }
+
+/** The contents that a step names. */
+export function namesIn({ jingle, names }: ChangeArrival): readonly ContentName[] {
+  return names ?? (jingle?.contents ?? []).map(({ name }) => name);
+}

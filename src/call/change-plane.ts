@@ -6,19 +6,19 @@ import type { ChangesEffect, ChangesEvent, ChangesInput } from '../../machines/c
 import { invariant } from '../base/errors.ts';
 import { MAX_RESTARTS_BY_PEER } from '../base/limits.ts';
 import type { SessionDescription } from '../media/port.ts';
-import { parseContentName } from '../stanzas/identifiers.ts';
 import type { ContentName, StanzaId } from '../stanzas/identifiers.ts';
 import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
 import { ChangeFingerprints } from './change-fingerprints.ts';
 import { ChangeMedia } from './change-media.ts';
-import type { ChangeArrival } from './change-occurrence.ts';
-import { changeReportsOf } from './change-reports.ts';
-import type { ChangeReportEffect, ToldContent, ToldContents } from './change-reports.ts';
-import type { ChangePlaneState } from './change-state.ts';
+import { namesIn } from './change-occurrence.ts';
+import type { ChangeArrival, ChangeOccurrence } from './change-occurrence.ts';
+import { changeReportsOf, told, wanted } from './change-reports.ts';
+import type { ChangeReportEffect, ToldContents } from './change-reports.ts';
+import type { Acceptance, ChangePlaneState } from './change-state.ts';
 import type { ChangingCall } from './changing-call.ts';
 import { ChangeWire } from './change-wire.ts';
 import { peerRole } from './changed-description.ts';
-import { classifyChange, newCredentialsIn } from './classify-change.ts';
+import { classifyChange, newCredentialsIn, runningIn } from './classify-change.ts';
 import type { CallEnvironment } from './environment.ts';
 import { replyTo } from './replies.ts';
 
@@ -38,6 +38,8 @@ export class ChangePlane {
   #answer: ReceivedJingle | undefined;
   /** The request of ours whose answer counts. */
   #request: StanzaId | undefined;
+  /** What we have taken last, until the peer has answered. */
+  #acceptance: Acceptance | undefined;
   #restartsByPeer: number;
 
   constructor(
@@ -52,6 +54,7 @@ export class ChangePlane {
     this.#adding = state?.adding ?? [];
     this.#offer = state?.offer;
     this.#request = state?.request;
+    this.#acceptance = state?.acceptance;
     this.#restartsByPeer = state?.restartsByPeer ?? 0;
     const restarted = () => {
       call.candidates.restart();
@@ -70,6 +73,7 @@ export class ChangePlane {
       offer: this.#offer,
       pending: this.#media.pending,
       request: this.#request,
+      acceptance: this.#acceptance,
       restartsByPeer: this.#restartsByPeer,
     };
   }
@@ -134,6 +138,16 @@ export class ChangePlane {
     this.#request = undefined;
   }
 
+  /** The peer has answered a content-accept; what follows where it refused the latest. */
+  accepted(request: StanzaId, answer: 'error' | 'result'): ChangeOccurrence | undefined {
+    if (this.#acceptance?.request !== request) return undefined;
+    const { names } = this.#acceptance;
+    this.#acceptance = undefined;
+    if (answer === 'result') return undefined;
+    const { remote } = this.#call.engine;
+    return { event: { type: 'peer.acceptRefused', contents: remote ? runningIn(remote, names) : 'unknown' }, names };
+  }
+
   /** Nothing of an ended call stays. */
   purge(): void {
     this.#forgetRequest();
@@ -159,9 +173,7 @@ export class ChangePlane {
         this.#request = this.#wire.add(this.#fingerprints.own(effect.protection));
         return this.#media.announce();
       case 'sendContentAccept':
-        this.#wire.accept(this.#fingerprints.own(effect.protection), effect.protection);
-        this.#offer = undefined;
-        return this.#media.agree();
+        return this.#accept(effect.protection);
       case 'sendContentReject':
         return this.#wire.reject(effect.offer === 'arrived' ? arrival.jingle : this.#offer, effect.reason);
       case 'sendContentRemove':
@@ -219,6 +231,14 @@ export class ChangePlane {
     this.#environment.wire.send(replyTo(request, effect));
   }
 
+  #accept(protection: 'encrypted' | 'plain' | 'stub'): void {
+    const jingle = this.#fingerprints.own(protection);
+    const request = this.#wire.accept(jingle, protection);
+    this.#acceptance = { request, names: jingle.contents.map(({ name }) => name) };
+    this.#offer = undefined;
+    this.#media.agree();
+  }
+
   #applyAnswer(): void {
     const answer = this.#answer;
     this.#answer = undefined;
@@ -273,24 +293,4 @@ export class ChangePlane {
     if (this.#request !== undefined) this.#environment.requests.forget(this.#request);
     this.#request = undefined;
   }
-}
-
-function told({ name, description }: ToldParts): ToldContent {
-  return { contentName: name, media: description.media };
-}
-
-interface ToldParts {
-  readonly name: ContentName;
-  readonly description: { readonly media: ToldContent['media'] };
-}
-
-/** A content that is not described yet goes by the name of its medium. */
-function wanted(media: ToldContent['media']): ToldContent {
-  const contentName = parseContentName(media);
-  invariant(contentName !== undefined, 'the name of a medium names a content');
-  return { contentName, media };
-}
-
-function namesIn({ jingle, names }: ChangeArrival): readonly ContentName[] {
-  return names ?? (jingle?.contents ?? []).map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 /** From the machine's words about contents and ICE to the reports the application gets: one for each content. */
 import type { ChangesEffect } from '../../machines/changes.words.ts';
-import { assertNever } from '../base/errors.ts';
+import { assertNever, invariant } from '../base/errors.ts';
+import { parseContentName } from '../stanzas/identifiers.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
 import type { ReceivedJingle } from '../stanzas/jingle.ts';
 import type { MediaKind, Senders } from '../stanzas/rtp.ts';
@@ -59,6 +60,23 @@ export function changeReportsOf(
   }
 }
 
-function sendersOf(jingle: ReceivedJingle | undefined, wanted: ContentName): Senders {
-  return jingle?.contents.find(({ name }) => name === wanted)?.senders ?? 'both';
+function sendersOf(jingle: ReceivedJingle | undefined, contentName: ContentName): Senders {
+  return jingle?.contents.find(({ name }) => name === contentName)?.senders ?? 'both';
+}
+
+/** A content of a description, as the application knows it. */
+export function told({ name, description }: ToldParts): ToldContent {
+  return { contentName: name, media: description.media };
+}
+
+interface ToldParts {
+  readonly name: ContentName;
+  readonly description: { readonly media: ToldContent['media'] };
+}
+
+/** A content that is not described yet goes by the name of its medium. */
+export function wanted(media: ToldContent['media']): ToldContent {
+  const contentName = parseContentName(media);
+  invariant(contentName !== undefined, 'the name of a medium names a content');
+  return { contentName, media };
 }

@@ -19,7 +19,8 @@ import {
 import type { JsonReader, JsonValue } from '../base/json.ts';
 import { JINGLE_LIMITS, MAX_RESTARTS_BY_PEER } from '../base/limits.ts';
 import { err, ok } from '../base/result.ts';
-import type { StanzaId } from '../stanzas/identifiers.ts';
+import { parseContentName } from '../stanzas/identifiers.ts';
+import type { ContentName, StanzaId } from '../stanzas/identifiers.ts';
 import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
 import { mediaKind } from '../stanzas/rtp.ts';
 import type { PendingChange } from './change-media.ts';
@@ -28,12 +29,19 @@ import { readStanzaId } from './json-readers.ts';
 import { readTimers } from './timers.ts';
 import type { TimersState } from './timers.ts';
 
+/** Contents of the peer that we have taken, in a request that is not answered. */
+export interface Acceptance {
+  readonly request: StanzaId;
+  readonly names: readonly ContentName[];
+}
+
 /** What its data plane holds. */
 export interface ChangePlaneState {
   readonly adding: MediaKinds;
   readonly offer: ReceivedJingle | undefined;
   readonly pending: PendingChange | undefined;
   readonly request: StanzaId | undefined;
+  readonly acceptance: Acceptance | undefined;
   readonly restartsByPeer: number;
 }
 
@@ -50,13 +58,14 @@ export function writeChanges(
   plane: ChangePlaneState,
   timers: JsonValue,
 ): JsonValue {
-  const { adding, offer, pending, request, restartsByPeer } = plane;
+  const { adding, offer, pending, request, acceptance, restartsByPeer } = plane;
   return {
     machine: { input: { ...input }, state, context: { ...context } },
     adding: [...adding],
     offer: offer === undefined ? null : writeOffer(offer),
     pending: pending === undefined ? null : writePending(pending),
     request: request ?? null,
+    acceptance: acceptance === undefined ? null : { request: acceptance.request, names: [...acceptance.names] },
     restartsByPeer,
     timers,
   };
@@ -88,6 +97,9 @@ const readParts = jsonObject({
     jsonObject({ local: readDescription, remote: jsonMaybe(readDescription), isAnnounced: jsonBoolean }),
   ),
   request: jsonMaybe(readStanzaId),
+  acceptance: jsonMaybe(
+    jsonObject({ request: readStanzaId, names: jsonList(jsonText(parseContentName), JINGLE_LIMITS.contents) }),
+  ),
   restartsByPeer: jsonInteger(0, MAX_RESTARTS_BY_PEER),
   timers: readTimers(CHANGE_TIMERS),
 });

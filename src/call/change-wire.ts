@@ -27,11 +27,15 @@ export class ChangeWire {
     return this.#wire.jingle({ action: 'content-add', ...onTheWire(jingle) }, 'addition');
   }
 
-  /** @param protection  `stub`: what is offered without a transport is accepted without one */
-  accept(jingle: EncryptedJingle | PlainJingle, protection: 'encrypted' | 'plain' | 'stub'): void {
+  /**
+   * Takes contents, and gives the id of the request.
+   *
+   * @param protection  `stub`: what is offered without a transport is accepted without one
+   */
+  accept(jingle: EncryptedJingle | PlainJingle, protection: 'encrypted' | 'plain' | 'stub'): StanzaId {
     const { contents, groups } = onTheWire(jingle);
     const written = protection === 'stub' ? contents.map(asStub) : contents;
-    this.#wire.jingle({ action: 'content-accept', contents: written, groups });
+    return this.#wire.jingle({ action: 'content-accept', contents: written, groups }, 'acceptance');
   }
 
   reject(offer: ReceivedJingle | undefined, reason: Reason): void {

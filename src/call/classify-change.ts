@@ -149,8 +149,21 @@ function answers({ added }: ChangeFacts, { contents }: ReceivedJingle): boolean 
  * What is gone already holds nothing back: both sides may have removed it at once, and a request may name more.
  */
 function removedIn(facts: ChangeFacts, jingle: ReceivedJingle): NamedContents {
-  const running = jingle.contents.filter(({ name }) => facts.remote.contents.some((content) => content.name === name));
-  return namedIn(facts, running.length === 0 ? jingle : { contents: running });
+  const running = runningIn(
+    facts.remote,
+    jingle.contents.map(({ name }) => name),
+  );
+  return running === 'unknown' ? namedIn(facts, jingle) : running;
+}
+
+/** How many of the call's contents are among these. */
+export function runningIn(
+  { contents }: SessionDescription,
+  names: readonly ContentName[],
+): Extract<NamedContents, 'all' | 'some' | 'unknown'> {
+  const count = contents.filter(({ name }) => names.includes(name)).length;
+  if (count === 0) return 'unknown';
+  return count === contents.length ? 'all' : 'some';
 }
 
 function namedIn({ remote, offer, added }: ChangeFacts, { contents }: Pick<ReceivedJingle, 'contents'>): NamedContents {

@@ -226,7 +226,7 @@ export class DataPlane {
   /** Goes on with the answer to one of our requests. */
   settle(step: CallStep, outcome: RequestOutcome): void {
     if (step === 'bundle') return this.#omemo?.takeBundle(outcome);
-    if (step === 'addition' || step === 'restart') return this.#changes?.settle(step, outcome);
+    if (step === 'acceptance' || step === 'addition' || step === 'restart') return this.#changes?.settle(step, outcome);
     // Of two calls that crossed under one id the other may have made the offer.
     const isOurs = (step === 'offer') === (this.#names.role === 'caller');
     // A peer that never answers is what the deadline of the state is for.

@@ -10,8 +10,8 @@ import type { BareJid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
 import { readBareJid, readSessionId } from './json-readers.ts';
 
-const CALL_STEPS = ['addition', 'answer', 'bundle', 'offer', 'restart'] as const;
-/** Added contents; sent an answer; asked for a bundle; sent an offer; restarted ICE. */
+const CALL_STEPS = ['acceptance', 'addition', 'answer', 'bundle', 'offer', 'restart'] as const;
+/** Took contents; added contents; sent an answer; asked for a bundle; sent an offer; restarted ICE. */
 export type CallStep = (typeof CALL_STEPS)[number];
 
 const OWN_DEVICE_STEPS = ['bundle', 'deviceList', 'publishedList'] as const;

@@ -189,6 +189,8 @@ describe('what is kept of a change', () => {
     ['waiting', 'pending.isAnnounced', false, 'pending', 'badValue'],
     ['waiting', 'pending.local', '<jingle/>', 'pending.local', 'badValue'],
     ['waiting', 'request', 'a b', 'request', 'badValue'],
+    ['waiting', 'acceptance', { request: 'a', names: ['a', ''] }, 'acceptance.names[1]', 'badValue'],
+    ['waiting', 'acceptance', { names: [] }, 'acceptance.request', 'missing'],
     ['waiting', 'timers', [], 'timers', 'badValue'],
     ['offered', 'offer', null, 'offer', 'badValue'],
     ['offered', 'offer', '<jingle/>', 'offer', 'badValue'],

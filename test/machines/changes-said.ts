@@ -218,6 +218,9 @@ export function saidUpon(snapshot: ChangesSnapshot, event: ChangesEvent): Said {
       return event.contents === 'some' ? say('acknowledge', 'reportContentModified') : UNKNOWN;
     case 'peer.newCredentials':
       return onNewCredentials(snapshot, event);
+    case 'peer.acceptRefused':
+      if (event.contents === 'all') return say('endCall');
+      return event.contents === 'some' ? say('removeMedia named', 'reportContentRemoved peer') : say();
     default: {
       if (event.type.startsWith('local.')) return onLocal(snapshot, event);
       if (event.type.startsWith('timer.')) return onTimer(snapshot, event);
