@@ -62,8 +62,8 @@ const jingle = fc
   });
 
 /** A real stanza that somebody changed, as if the contact had sent it. */
-const tampered = tamperedStanza.map((stanza) =>
-  serializeXml({ ...stanza, attributes: new Map([...stanza.attributes, ['from', JULIET]]) }, NS_CLIENT),
+const tampered = tamperedStanza.map((changed) =>
+  serializeXml({ ...changed, attributes: new Map([...changed.attributes, ['from', JULIET]]) }, NS_CLIENT),
 );
 
 const xml = fc.oneof(word, word, jingle, tampered, anyText);
@@ -80,7 +80,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constant('candidate'), sid, name, candidate: fc.constantFrom(HOST, '') }),
   fc.record({ do: fc.constant('time'), advanceMs: fc.integer({ min: -100_000, max: 100_000 }), jump: fc.boolean() }),
   fc.record({ do: fc.constant('fault'), at: fc.constantFrom('offer', 'answer', 'store', 'encrypt', 'decrypt') }),
-  fc.record({ do: fc.constantFrom(...Object.keys(COMMANDS).filter((name) => name !== 'open')), sid, x: fc.anything() }),
+  fc.record({ do: fc.constantFrom(...Object.keys(COMMANDS).filter((each) => each !== 'open')), sid, x: fc.anything() }),
   fc.json(),
   fc.string({ unit: 'binary' }).filter((text) => !text.includes('\n')),
 );
@@ -129,7 +129,7 @@ const change: fc.Arbitrary<Command> = fc
   })
   .map(({ action, inside, id }) => stanza(request(action, inside).replace(/id='q-[^']*'/, `id='q${id}'`)));
 
-const answer: fc.Arbitrary<Command> = fc.oneof(
+const wish: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constantFrom('acceptContent', 'rejectContent', 'removeContent'), sid: fc.constant('S1'), name }),
   fc.constantFrom({ do: 'addContent', sid: 'S1', media: 'video' }, { do: 'restartIce', sid: 'S1' }),
 );
@@ -145,7 +145,7 @@ const RUNNING: readonly Command[] = [
 describe('any line whatsoever', () => {
   test.each([
     ['from the beginning', [], command],
-    ['in a call that runs', RUNNING, fc.oneof(change, answer, command)],
+    ['in a call that runs', RUNNING, fc.oneof(change, wish, command)],
   ] as const)(
     'L4: %s gets its answer and `done`; the driver lives, reports no bug, and ends what it began',
     async (_when, before, arbitrary) => {
