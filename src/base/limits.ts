@@ -171,7 +171,12 @@ export const OMEMO_SESSION_LIMITS = {
   identityKeysOfDevice: 8,
   /** One-time prekeys in the own bundle. XEP-0384 0.3.0 #usecases-announcing recommends as many. */
   preKeys: 100,
-  /** Own signed prekeys kept beside the current one, for messages under way when it was replaced. */
+  /**
+   * Milliseconds until the own signed prekey is replaced: 30 days. A message in its first session can be read later by
+   * who steals it, until it is gone. X3DH #4.2 says once a week, or once a month.
+   */
+  signedPreKeyAgeMs: 30 * 86_400_000,
+  /** Own signed prekeys kept beside the current one, for messages under way when it was replaced: two months' worth. */
   oldSignedPreKeys: 2,
   /** The largest own prekey id. libsignal-protocol-c takes 32 bits, some others read them as signed. */
   ownPreKeyId: 0x7fff_ffff,

@@ -47,6 +47,8 @@ export interface OmemoOptions {
    * so that two who fetch a bundle at the same time do not take the same. For runs that are to repeat.
    */
   readonly choose?: (below: number) => number;
+  /** Milliseconds from 1970, for the age of the signed prekey. Default `Date.now`. */
+  readonly now?: () => number;
 }
 
 export type ImportSessionError = { readonly kind: 'invalidRecord' } | StoreFailed;
@@ -57,7 +59,10 @@ export interface OmemoAccount extends Omemo {
   readonly ownIdentityKey: IdentityKey;
   /** Every key seen of an account's devices, and what was decided about it: what a user compares and decides on. */
   identityKeysOf(account: BareJid): readonly KnownDeviceKey[];
-  /** Makes a new signed prekey; the bundle has then changed. Once a month is usual. */
+  /**
+   * Makes a new signed prekey; the bundle has then changed. After 30 days `bundleChanged` asks for it and `ownBundle`
+   * does it, so that an application need not.
+   */
   replaceSignedPreKey(): Promise<Result<void, StoreFailed>>;
   /** Takes over the sessions of a device from a record of libsignal-protocol-c. Those here are dropped. */
   importSession(device: OmemoDevice, record: Uint8Array): Promise<Result<IdentityKey, ImportSessionError>>;
@@ -72,8 +77,8 @@ export interface OmemoAccount extends Omemo {
  *   is in the store was not written by this library, or is damaged
  */
 export async function createOmemo(options: OmemoOptions): Promise<OmemoAccount> {
-  const { store, random = systemRandom } = options;
-  const source: KeySource = { curve: platform.curve, random };
+  const { store, random = systemRandom, now = Date.now } = options;
+  const source: KeySource = { curve: platform.curve, random, now };
   const own = await openOrMakeDevice(options, source);
   const bundleState = readBundleState((await store.read(storeKey.bundleState)) ?? '');
   if (bundleState === undefined) throw unreadableStore();

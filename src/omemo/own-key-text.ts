@@ -23,6 +23,8 @@ export interface SignedKeyPair extends SignalKeyPair {
 /** What of the own keys changes as they are used. */
 export interface BundleState {
   readonly signedPreKeyId: number;
+  /** When the signed prekey was made, in milliseconds from 1970; undefined where that is not known. */
+  readonly signedPreKeySinceMs?: number;
   readonly nextPreKeyId: number;
   /** Whether the published bundle lacks a key that is here, or has one that is gone. */
   readonly changed: boolean;
@@ -65,9 +67,11 @@ export function writeBundleState(state: BundleState): string {
 }
 
 export function readBundleState(text: string): BundleState | undefined {
-  const { signedPreKeyId, nextPreKeyId, changed } = fieldsOf(text);
+  const { signedPreKeyId, signedPreKeySinceMs, nextPreKeyId, changed } = fieldsOf(text);
   if (typeof signedPreKeyId !== 'number' || typeof nextPreKeyId !== 'number') return undefined;
-  return typeof changed === 'boolean' ? { signedPreKeyId, nextPreKeyId, changed } : undefined;
+  if (typeof changed !== 'boolean') return undefined;
+  const state: BundleState = { signedPreKeyId, nextPreKeyId, changed };
+  return typeof signedPreKeySinceMs === 'number' ? { ...state, signedPreKeySinceMs } : state;
 }
 
 function pairText({ pubKey, privKey }: SignalKeyPair): { readonly publicKey: string; readonly privateKey: string } {

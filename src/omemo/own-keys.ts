@@ -35,12 +35,12 @@ export interface PlannedChange {
 type Stored<T> = Promise<Result<T, StoreFailed>>;
 
 export interface OwnKeys {
-  /** The bundle to publish now. It counts as published from here on. */
+  /** The bundle to publish now, with a new signed prekey if that is due. It counts as published from here on. */
   takeBundle(): Stored<OmemoBundle>;
   bundleChanged(): boolean;
   preKey(preKeyId: number): Stored<SignalKeyPair | undefined>;
   signedPreKey(signedPreKeyId: number): Stored<SignalKeyPair | undefined>;
-  /** Takes a used prekey out of the bundle and puts a new one in. */
+  /** Takes a used prekey out of the bundle and puts in what is missing to a hundred. */
   planPreKeyUsed(preKeyId: number): Stored<PlannedChange>;
   /** Puts a new signed prekey into the bundle; a few old ones are kept for messages under way. */
   planSignedPreKeyReplaced(): Stored<PlannedChange>;
@@ -50,6 +50,8 @@ export interface OwnKeys {
 export interface KeySource {
   readonly curve: CryptoPlatform['curve'];
   readonly random: RandomBytes;
+  /** Milliseconds from 1970. */
+  readonly now: () => number;
 }
 
 const PRIVATE_KEY_BYTES = 32;
@@ -67,10 +69,15 @@ export async function generatePreKeys(source: KeySource, identity: SignalKeyPair
   for (let preKeyId = 1; preKeyId <= OMEMO_SESSION_LIMITS.preKeys; preKeyId += 1) {
     changes.set(storeKey.preKey(preKeyId), writeKeyPair(await generateKeyPair(source)));
   }
-  return changes.set(storeKey.bundleState, firstBundleState(1, OMEMO_SESSION_LIMITS.preKeys));
+  const state = {
+    signedPreKeyId: 1,
+    signedPreKeySinceMs: source.now(),
+    nextPreKeyId: OMEMO_SESSION_LIMITS.preKeys + 1,
+  };
+  return changes.set(storeKey.bundleState, writeBundleState({ ...state, changed: true }));
 }
 
-/** The state of a bundle that has never been published. */
+/** The state of a bundle that has never been published from here, of keys whose age is not known. */
 export function firstBundleState(signedPreKeyId: number, lastPreKeyId: number): string {
   return writeBundleState({ signedPreKeyId, nextPreKeyId: idAfter(lastPreKeyId), changed: true });
 }
@@ -91,15 +98,43 @@ export function openOwnKeys(
     },
   });
 
+  // In either direction: a clock that was wrong for a while must not keep one key for years.
+  const isSignedPreKeyOld = (): boolean => {
+    const sinceMs = state.signedPreKeySinceMs ?? source.now();
+    return Math.abs(source.now() - sinceMs) >= OMEMO_SESSION_LIMITS.signedPreKeyAgeMs;
+  };
+
+  const planSignedPreKeyReplaced = async (): Stored<PlannedChange> => {
+    const old = await tryStore(() => store.readAll(storeKey.allSignedPreKeys));
+    if (!old.ok) return old;
+    const signedPreKeyId = idAfter(state.signedPreKeyId);
+    const signedPreKey = await generateSignedPreKey(source, identity);
+    const surplus = signedPreKeyIds(old.value).slice(OMEMO_SESSION_LIMITS.oldSignedPreKeys);
+    return ok(
+      planned({ ...state, signedPreKeyId, signedPreKeySinceMs: source.now(), changed: true }, [
+        ...surplus.map((id) => [storeKey.signedPreKey(id), undefined] as const),
+        [storeKey.signedPreKey(signedPreKeyId), writeSignedKeyPair(signedPreKey)],
+      ]),
+    );
+  };
+
   return {
-    bundleChanged: () => state.changed,
+    bundleChanged: () => state.changed || isSignedPreKeyOld(),
     preKey: (preKeyId) => readStored(store, storeKey.preKey(preKeyId), readKeyPair),
     signedPreKey: (signedPreKeyId) => readStored(store, storeKey.signedPreKey(signedPreKeyId), readKeyPair),
 
     async takeBundle() {
+      if (isSignedPreKeyOld()) {
+        const replaced = await planSignedPreKeyReplaced();
+        if (!replaced.ok) return replaced;
+        const written = await tryStore(() => store.write(replaced.value.changes));
+        if (!written.ok) return written;
+        replaced.value.done();
+      }
       const bundle = await readBundle(store, identity, state.signedPreKeyId);
-      if (!bundle.ok || !state.changed) return bundle;
-      const { changes, done } = planned({ ...state, changed: false }, []);
+      if (!bundle.ok || (!state.changed && state.signedPreKeySinceMs !== undefined)) return bundle;
+      const signedPreKeySinceMs = state.signedPreKeySinceMs ?? source.now();
+      const { changes, done } = planned({ ...state, signedPreKeySinceMs, changed: false }, []);
       const written = await tryStore(() => store.write(changes));
       if (!written.ok) return written;
       done();
@@ -107,45 +142,38 @@ export function openOwnKeys(
     },
 
     async planPreKeyUsed(usedPreKeyId) {
-      const preKeyId = await freePreKeyId(store, state.nextPreKeyId);
-      if (!preKeyId.ok) return preKeyId;
-      const next = { ...state, nextPreKeyId: idAfter(preKeyId.value), changed: true };
-      return ok(
-        planned(next, [
-          [storeKey.preKey(usedPreKeyId), undefined],
-          [storeKey.preKey(preKeyId.value), writeKeyPair(await generateKeyPair(source))],
-        ]),
-      );
+      const stored = await tryStore(() => store.readAll(storeKey.allPreKeys));
+      if (!stored.ok) return stored;
+      const taken = new Set([...stored.value.keys()].map(idOfKey));
+      const added = await addedPreKeys(source, taken, taken.has(usedPreKeyId) ? taken.size - 1 : taken.size, state);
+      const changes = [[storeKey.preKey(usedPreKeyId), undefined] as const, ...added.preKeys];
+      return ok(planned({ ...state, nextPreKeyId: added.nextPreKeyId, changed: true }, changes));
     },
 
-    async planSignedPreKeyReplaced() {
-      const old = await tryStore(() => store.readAll(storeKey.allSignedPreKeys));
-      if (!old.ok) return old;
-      const signedPreKeyId = idAfter(state.signedPreKeyId);
-      const signedPreKey = await generateSignedPreKey(source, identity);
-      const surplus = signedPreKeyIds(old.value).slice(OMEMO_SESSION_LIMITS.oldSignedPreKeys);
-      return ok(
-        planned({ ...state, signedPreKeyId, changed: true }, [
-          ...surplus.map((id) => [storeKey.signedPreKey(id), undefined] as const),
-          [storeKey.signedPreKey(signedPreKeyId), writeSignedKeyPair(signedPreKey)],
-        ]),
-      );
-    },
+    planSignedPreKeyReplaced,
   };
+}
+
+/** As many as are missing to a hundred. A number just used is not given again: what it stood for may be under way. */
+async function addedPreKeys(
+  source: KeySource,
+  taken: ReadonlySet<number>,
+  have: number,
+  { nextPreKeyId: first }: BundleState,
+) {
+  const preKeys: (readonly [string, string])[] = [];
+  let nextPreKeyId = first;
+  while (have + preKeys.length < OMEMO_SESSION_LIMITS.preKeys) {
+    while (taken.has(nextPreKeyId)) nextPreKeyId = idAfter(nextPreKeyId);
+    preKeys.push([storeKey.preKey(nextPreKeyId), writeKeyPair(await generateKeyPair(source))]);
+    nextPreKeyId = idAfter(nextPreKeyId);
+  }
+  return { preKeys, nextPreKeyId };
 }
 
 async function generateSignedPreKey(source: KeySource, identity: SignalKeyPair): Promise<SignedKeyPair> {
   const pair = await generateKeyPair(source);
   return { ...pair, signature: await source.curve.sign(identity.privKey, new Uint8Array(pair.pubKey), source.random) };
-}
-
-/** The first number from `preKeyId` on that no prekey has. Numbers start over, and imported keys may lie anywhere. */
-async function freePreKeyId(store: OmemoStore, preKeyId: number): Stored<number> {
-  return tryStore(async () => {
-    let candidate = preKeyId;
-    while ((await store.read(storeKey.preKey(candidate))) !== undefined) candidate = idAfter(candidate);
-    return candidate;
-  });
 }
 
 async function readBundle(store: OmemoStore, identity: SignalKeyPair, signedPreKeyId: number): Stored<OmemoBundle> {

@@ -58,13 +58,14 @@ export class DrivenAccount {
     }
     const faults = new Faults();
     const chance = createSeededRandom(seed);
-    const omemo = isOn ? await makeOmemo(options, { faults, chance }) : ok(undefined);
+    const clock = createVirtualClock(now);
+    const omemo = isOn ? await makeOmemo(options, { faults, chance, clock }) : ok(undefined);
     if (!omemo.ok) return omemo;
     const parts: Parts = {
       account,
       options,
       omemo: omemo.value,
-      clock: createVirtualClock(now),
+      clock,
       ids: createSeededIds(seed),
       chance,
       media: new DrivenMedia(engineOptions(options), faults, emit),
@@ -79,13 +80,15 @@ export class DrivenAccount {
     const { account, options, nowMs, idState, chanceState, store, media, faults: ordered, calls } = text;
     const faults = new Faults(ordered);
     const chance = createSeededRandom(chanceState);
-    const omemo = store === undefined ? ok(undefined) : await reopenOmemo(bareOf(account), store, { faults, chance });
+    const clock = createVirtualClock(nowMs);
+    const means = { faults, chance, clock };
+    const omemo = store === undefined ? ok(undefined) : await reopenOmemo(bareOf(account), store, means);
     if (!omemo.ok) return omemo;
     const parts: Parts = {
       account,
       options,
       omemo: omemo.value,
-      clock: createVirtualClock(nowMs),
+      clock,
       ids: createSeededIds(idState),
       chance,
       media: new DrivenMedia(engineOptions(options), faults, emit, media),

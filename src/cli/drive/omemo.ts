@@ -1,5 +1,6 @@
 /** The OMEMO device of a driven account: on a store in memory, failing where a script wants it to. */
 import type { SeededRandom } from '../../adapters/seeded-random.ts';
+import type { VirtualClock } from '../../adapters/virtual-clock.ts';
 import { encodeBase64 } from '../../base/base64.ts';
 import { UsageError, invariant } from '../../base/errors.ts';
 import type { Result } from '../../base/result.ts';
@@ -19,10 +20,11 @@ import type { OpenOptions } from './open-options.ts';
 
 const STORE_FAILED = err({ kind: 'storeFailed' } as const);
 
-/** What stands around the device: failures to come, and chance that repeats. */
+/** What stands around the device: failures to come, chance that repeats, and the script's time. */
 interface OmemoMeans {
   readonly faults: Faults;
   readonly chance: SeededRandom;
+  readonly clock: Pick<VirtualClock, 'now'>;
 }
 
 export interface DrivenOmemo {
@@ -46,6 +48,7 @@ export async function makeOmemo(options: OpenOptions, means: OmemoMeans): Promis
     deviceId: deviceIdOf(options) as DeviceId,
     store: failing(store, means.faults),
     choose: chooser(means),
+    now: means.clock.now,
   });
   for (const { name, deviceId, record } of keys?.sessions ?? []) {
     // Clients keep one with themselves too; nobody calls with it.
@@ -64,7 +67,8 @@ export async function reopenOmemo(
 ): Promise<Result<DrivenOmemo, string>> {
   try {
     const store = createMemoryStore(exported);
-    const omemo = await createOmemo({ account, store: failing(store, means.faults), choose: chooser(means) });
+    const now = means.clock.now;
+    const omemo = await createOmemo({ account, store: failing(store, means.faults), choose: chooser(means), now });
     return ok(drivenOmemo(omemo, store, means.faults));
   } catch (error) {
     if (error instanceof UsageError) return err(`store: ${error.kind}`);
