@@ -10,7 +10,8 @@ import {
   toldOfChanges,
   WHO,
 } from '../support/changing.ts';
-import { isJingle } from '../support/hostile.ts';
+import { edit, isJingle, withAttributes } from '../support/hostile.ts';
+import { NS_JINGLE } from '../../src/xml/namespaces.ts';
 import { engineOf, keyWith, told, verdicts } from '../support/pair.ts';
 import { JULIET, ROMEO } from '../support/parties.ts';
 import { story, summary } from '../support/story.ts';
@@ -122,9 +123,13 @@ test('a further offer while one is open is declined as busy, and the one that is
   const offer = call.romeo.sent.find((stanza) => isJingle(stanza, 'content-add'))!;
   const attributes = new Map([...offer.attributes, ['from', ROMEO.account], ['id', 'another']]);
   const before = call.juliet.sent.length;
-  call.juliet.receive({ ...offer, attributes });
+  // By its name it is another content: the refusal is not of the one that is open.
+  const further = edit({ ...offer, attributes }, (found) =>
+    found.namespace === NS_JINGLE && found.name === 'content' ? withAttributes(found, { name: 'screen' }) : found,
+  );
+  call.juliet.receive(further);
   await call.settle();
-  expect(sentSince(call.juliet, before)).toEqual(['ok', 'content-reject video busy']);
+  expect(sentSince(call.juliet, before)).toEqual(['ok', 'content-reject screen busy']);
   call.juliet.manager.changes.acceptContents(keyWith(ROMEO, call.sessionId));
   await call.settle();
   expect(toldOfChanges(call.juliet)).toEqual(['contentOffered video', 'contentAccepted video']);

@@ -49,6 +49,24 @@ describe('content in another protection than the call', () => {
   });
 });
 
+test('a stub that the server invents is asked about, and taken out again when the peer refuses our yes', async () => {
+  const pair = await running();
+  const transport = "<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1'/>";
+  const codec = "<payload-type id='96' name='VP8' clockrate='90000'/>";
+  const description = `<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'>${codec}<rtcp-mux/></description>`;
+  const content = `<content creator='initiator' name='video'>${description}${transport}</content>`;
+  const element = `<jingle xmlns='urn:xmpp:jingle:1' action='content-add' sid='S1'>${content}</jingle>`;
+  const forged = await pair.juliet(stanza(`<iq type='set' id='f' from='${ROMEO}' to='${JULIET}'>${element}</iq>`));
+  expect(toldIn(forged.juliet)).toEqual([{ event: 'contentOffered', ...VIDEO }]);
+  const taken = await pair.juliet(ACCEPT);
+  expect(toldIn(taken.juliet)).toEqual([
+    { event: 'contentAccepted', ...VIDEO },
+    { event: 'contentRemoved', ...VIDEO, by: 'peer' },
+  ]);
+  expect(toldIn(taken.romeo)).toEqual([]);
+  await expectAtRest(pair);
+});
+
 describe('one offer at a time', () => {
   test('our own waits until the peer has answered the one before: a bad command till then', async () => {
     const pair = await running();
