@@ -127,18 +127,14 @@ export function openOwnKeys(
       if (isSignedPreKeyOld()) {
         const replaced = await planSignedPreKeyReplaced();
         if (!replaced.ok) return replaced;
-        const written = await tryStore(() => store.write(replaced.value.changes));
-        if (!written.ok) return written;
-        replaced.value.done();
+        const stored = await apply(store, replaced.value);
+        if (!stored.ok) return stored;
       }
       const bundle = await readBundle(store, identity, state.signedPreKeyId);
       if (!bundle.ok || (!state.changed && state.signedPreKeySinceMs !== undefined)) return bundle;
       const signedPreKeySinceMs = state.signedPreKeySinceMs ?? source.now();
-      const { changes, done } = planned({ ...state, signedPreKeySinceMs, changed: false }, []);
-      const written = await tryStore(() => store.write(changes));
-      if (!written.ok) return written;
-      done();
-      return bundle;
+      const taken = await apply(store, planned({ ...state, signedPreKeySinceMs, changed: false }, []));
+      return taken.ok ? bundle : taken;
     },
 
     async planPreKeyUsed(usedPreKeyId) {
@@ -152,6 +148,12 @@ export function openOwnKeys(
 
     planSignedPreKeyReplaced,
   };
+}
+
+async function apply(store: OmemoStore, { changes, done }: PlannedChange): Stored<void> {
+  const written = await tryStore(() => store.write(changes));
+  if (written.ok) done();
+  return written;
 }
 
 /** As many as are missing to a hundred. A number just used is not given again: what it stood for may be under way. */
