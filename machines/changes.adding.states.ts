@@ -83,6 +83,8 @@ export const adding = changesSetup.createStateConfig({
       entry: moveCandidates,
       on: {
         'peer.contentAccept': [
+          // A late yes to what we had offered before: this addition waits for its own.
+          { guard: names('unknown'), actions: refuse('item-not-found') },
           {
             guard: asks('isEncryptedAnswer'),
             target: 'decrypting',

@@ -5,7 +5,8 @@
  */
 import { assign, setup } from 'xstate';
 import type { ChangeReason, ChangesContext, ChangesEffect, ChangesEvent, ChangesInput } from './changes.words.ts';
-import type { ChangeProtection, ChangeTimer, NamedContents, OfferedContents } from './changes.words.ts';
+import type { AnsweredContents, ChangeProtection, ChangeTimer } from './changes.words.ts';
+import type { NamedContents, OfferedContents } from './changes.words.ts';
 import type { SenderDevice } from './events.ts';
 
 export interface Protected {
@@ -15,6 +16,10 @@ export interface Protected {
 
 export interface Offered extends Protected {
   readonly contents: OfferedContents;
+}
+
+export interface Answered extends Protected {
+  readonly contents: AnsweredContents;
 }
 
 /** Added contents come as the call's own did: what came encrypted stays so, and of the same device. */
@@ -41,9 +46,9 @@ export const changesSetup = setup({
     isUnusable: (_, { contents }: { contents: OfferedContents }) => contents === 'unusable',
     isOutOfKind: ({ context }, words: Offered) => !isInKind(context, words),
     isCovered: (_, { contents }: { contents: OfferedContents }) => contents === 'covered',
-    isEncryptedAnswer: ({ context }, words: Protected & { contents: 'agreed' | 'other' }) =>
+    isEncryptedAnswer: ({ context }, words: Answered) =>
       words.contents === 'agreed' && words.protection === 'encrypted' && isInKind(context, words),
-    isOtherAnswer: ({ context }, words: Protected & { contents: 'agreed' | 'other' }) =>
+    isOtherAnswer: ({ context }, words: Answered) =>
       words.contents === 'agreed' && words.protection !== 'encrypted' && isInKind(context, words),
     names: (_, { contents, wanted }: { contents: string; wanted: NamedContents }) => contents === wanted,
     /** The peer takes back what it offers. */
@@ -82,7 +87,7 @@ export const asks = <Guard extends string, Event extends ChangesEvent>(type: Gua
 });
 
 /** A guard over which contents a request names. */
-export const names = (wanted: 'added' | 'all' | 'offered' | 'some') => ({
+export const names = (wanted: 'added' | 'all' | 'offered' | 'some' | 'unknown') => ({
   type: 'names' as const,
   params: ({ event }: { event: { readonly contents: string } }) => ({ contents: event.contents, wanted }),
 });

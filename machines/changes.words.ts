@@ -46,6 +46,9 @@ export type ChangeProtection = 'encrypted' | 'mixed' | 'none' | 'plain' | 'stub'
  */
 export type OfferedContents = 'covered' | 'more' | 'unusable';
 
+/** What the peer says yes to. */
+export type AnsweredContents = 'agreed' | 'other' | 'unknown';
+
 /** What a request of the peer names: contents that we add, that it offers, some or all that run, or none of those. */
 export type NamedContents = 'added' | 'all' | 'offered' | 'some' | 'unknown';
 
@@ -69,8 +72,8 @@ export type PeerChange =
       readonly type: 'peer.contentAccept';
       readonly protection: ChangeProtection;
       readonly device: SenderDevice;
-      /** `agreed`: exactly those we added, each with its medium. */
-      readonly contents: 'agreed' | 'other';
+      /** `agreed`: exactly those we add, each with its medium; `unknown`: none of those. */
+      readonly contents: AnsweredContents;
     }
   | { readonly type: 'peer.contentReject'; readonly contents: 'added' | 'other' }
   | { readonly type: 'peer.contentRemove'; readonly contents: NamedContents }
@@ -130,6 +133,7 @@ export const CHANGES_ALPHABET: readonly ChangesEvent[] = [
     ...OFFERED.map((contents) => ({ type: 'peer.contentAdd', ...words, contents }) as const),
     { type: 'peer.contentAccept', ...words, contents: 'agreed' } as const,
     { type: 'peer.contentAccept', ...words, contents: 'other' } as const,
+    { type: 'peer.contentAccept', ...words, contents: 'unknown' } as const,
   ]),
   { type: 'peer.contentReject', contents: 'added' },
   { type: 'peer.contentReject', contents: 'other' },

@@ -6,7 +6,8 @@
  *
  * Spec: XEP-0166 1.1.2 #def-action; XEP-0176 1.1.1 #protocol-restarts.
  */
-import type { ChangeProtection, NamedContents, OfferedContents, PeerChange } from '../../machines/changes.words.ts';
+import type { AnsweredContents, ChangeProtection, NamedContents } from '../../machines/changes.words.ts';
+import type { OfferedContents, PeerChange } from '../../machines/changes.words.ts';
 import type { SenderDevice } from '../../machines/events.ts';
 import type { DescribedContent, SessionDescription } from '../media/port.ts';
 import type { IceCredentials } from '../stanzas/ice-udp.ts';
@@ -43,7 +44,7 @@ export function classifyChange(facts: ChangeFacts, jingle: ReceivedJingle): Peer
     case 'content-accept': {
       const read = readChangeProtection(jingle);
       const [protection, device] = protectedBy(facts, read);
-      return { type: 'peer.contentAccept', protection, device, contents: answers(facts, jingle) ? 'agreed' : 'other' };
+      return { type: 'peer.contentAccept', protection, device, contents: answeredIn(facts, jingle) };
     }
     case 'content-reject':
       return { type: 'peer.contentReject', contents: namedIn(facts, jingle) === 'added' ? 'added' : 'other' };
@@ -112,8 +113,7 @@ function protectedBy(
 
 function offeredIn(facts: ChangeFacts, jingle: ReceivedJingle, read: ReadChangeProtection): OfferedContents {
   const { contents } = jingle;
-  const names = contents.map(({ name }) => name);
-  const isTaken = names.some((name, index) => names.indexOf(name) !== index || isKnown(facts, name));
+  const isTaken = contents.some(({ name }) => isKnown(facts, name));
   const media = contents.flatMap(({ description }) => (description === undefined ? [] : [description.media]));
   const isWhole =
     contents.length > 0 &&
@@ -135,14 +135,15 @@ function isKnown({ remote, offer }: ChangeFacts, wanted: ContentName): boolean {
 }
 
 /** An answer has the contents we added, each with its medium. */
-function answers({ added }: ChangeFacts, { contents }: ReceivedJingle): boolean {
-  return (
-    added.length > 0 &&
+function answeredIn({ added }: ChangeFacts, { contents }: ReceivedJingle): AnsweredContents {
+  const isNamed = (wanted: ContentName) => contents.some(({ name }) => name === wanted);
+  if (!added.some(({ name }) => isNamed(name))) return 'unknown';
+  const isWhole =
     added.length === contents.length &&
     added.every(({ name, description: { media } }) =>
       contents.some((content) => content.name === name && content.description?.media === media),
-    )
-  );
+    );
+  return isWhole ? 'agreed' : 'other';
 }
 
 /**

@@ -78,6 +78,7 @@ function onContentAdd({ state, context }: ChangesSnapshot, event: EventOf<'peer.
 
 function onContentAccept({ state, context }: ChangesSnapshot, event: EventOf<'peer.contentAccept'>): Said {
   if (state !== 'adding.waiting') return OUT_OF_ORDER;
+  if (event.contents === 'unknown') return UNKNOWN;
   if (event.contents !== 'agreed' || !isInKind(context, event))
     return notAdded('security-error', 'told', 'acknowledge');
   const to = event.protection === 'encrypted' ? 'adding.decrypting' : 'adding.applying';

@@ -46,6 +46,20 @@ describe('contents that the peer does not offer any more', () => {
     expectAlike(call);
   });
 
+  test('do so while something else is offered, which goes on', async () => {
+    const call = await tooLate();
+    call.juliet.manager.changes.addContents(keyWith(ROMEO, call.sessionId), ['audio']);
+    await call.settle();
+    expect(toldOfChanges(call.romeo).slice(-2).sort()).toEqual([
+      'contentOffered audio-2',
+      'contentRemoved video by peer',
+    ]);
+    call.romeo.manager.changes.acceptContents(keyWith(JULIET, call.sessionId));
+    await call.settle();
+    expect(toldOfChanges(call.juliet).at(-1)).toBe('contentAccepted audio-2');
+    expectAtRest(call);
+  });
+
   test('are no news where the user has removed them meanwhile', async () => {
     const call = await tooLate();
     call.romeo.manager.changes.removeContent(keyWith(JULIET, call.sessionId), 'video' as ContentName);
