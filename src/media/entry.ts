@@ -4,8 +4,8 @@
  * Needs the optional package `sdp`, and `werift` where `createWeriftMedia` is called.
  */
 export type { ConnectionConfiguration } from './connection-configuration.ts';
-export type { PeerConnection, PeerTransceiver, SdpAnswer, SdpOffer } from './peer-connection.ts';
-export type { WebRtcOptions } from './webrtc.ts';
+export type { PeerConnection, PeerTransceiver, SdpAnswer, SdpOffer, SdpRollback } from './peer-connection.ts';
+export type { WebRtcOptions } from './webrtc-session.ts';
 export { createWebRtcMedia } from './webrtc.ts';
 export type {
   ReceivedRtp,

@@ -24,12 +24,16 @@ export function relayedOnly(media: Media): Media {
 }
 
 function guarded(mediaSession: MediaSession): MediaSession {
-  // An engine may be a class: its methods are called on it, not copied.
+  // An engine may be a class: its methods are called on it, not copied. What it leaves out is left out.
+  const { reoffer, rollBack, removeContents } = mediaSession;
   return {
     createOffer: async (media) => withoutAddresses(await mediaSession.createOffer(media)),
     createAnswer: async (offer) => withoutAddresses(await mediaSession.createAnswer(offer)),
     setRemote: (answer) => mediaSession.setRemote(answer),
     addCandidates: (contentName, candidates) => mediaSession.addCandidates(contentName, candidates),
+    ...(reoffer && { reoffer: async (change) => withoutAddresses(await reoffer.call(mediaSession, change)) }),
+    ...(rollBack && { rollBack: () => rollBack.call(mediaSession) }),
+    ...(removeContents && { removeContents: (names) => removeContents.call(mediaSession, names) }),
     start: () => mediaSession.start?.(),
     close: () => mediaSession.close(),
     write: () => mediaSession.write?.() ?? null,

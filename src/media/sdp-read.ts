@@ -35,25 +35,46 @@ export type SdpReadFault =
   | { readonly kind: 'noSetup' }
   | SdpWriteFault;
 
+/** An engine's text section by section. */
+export interface SdpSections {
+  /** In the order of the text; undefined where the engine refuses a section or its content is over: port 0. */
+  readonly sections: readonly (DescribedContent | undefined)[];
+  readonly groups: readonly JingleGroup[];
+}
+
 /**
  * The description in the text of a local engine, its contents created by the initiator.
  *
  * @param author  the role of the side whose engine wrote it
  */
 export function readSdp(text: string, author: JingleRole): Result<SessionDescription, SdpReadFault> {
+  const read = readSections(text, author);
+  if (!read.ok) return read;
+  const { sections, groups } = read.value;
+  const contents = sections.filter(isOpen);
+  return contents.length === sections.length ? ok({ contents, groups }) : err({ kind: 'rejectedSection' });
+}
+
+/** The same of a session that has lost contents. Groups name open sections only. */
+export function readSections(text: string, author: JingleRole): Result<SdpSections, SdpReadFault> {
   const sessionPart = sdp.getDescription(text);
-  const sections = sdp.getMediaSections(text);
-  if (sections.length === 0) return err({ kind: 'noSections' });
-  const contents: DescribedContent[] = [];
-  for (const section of sections) {
+  const texts = sdp.getMediaSections(text);
+  if (texts.length === 0) return err({ kind: 'noSections' });
+  const sections: (DescribedContent | undefined)[] = [];
+  for (const section of texts) {
     const content = readSection(section, sessionPart, author);
     if (!content.ok) return content;
-    contents.push(content.value);
+    sections.push(content.value);
   }
-  const description = { contents, groups: readGroups(sessionPart) };
+  const contents = sections.filter(isOpen);
+  const groups = readGroups(sessionPart, contents.length < sections.length ? contents : undefined);
   // What is read must be writable: one grammar for both directions, and no NaN on its way to the peer.
-  const written = writeSdp(description, author);
-  return written.ok ? ok(description) : written;
+  const written = writeSdp({ contents, groups }, author);
+  return written.ok ? ok({ sections, groups }) : written;
+}
+
+function isOpen(section: DescribedContent | undefined): section is DescribedContent {
+  return section !== undefined;
 }
 
 /** The rest of the first line that starts with `prefix`, in the section or else at session level. */
@@ -61,12 +82,16 @@ function valueOf(prefix: string, section: string, sessionPart: string): string |
   return (sdp.matchPrefix(section, prefix)[0] ?? sdp.matchPrefix(sessionPart, prefix)[0])?.slice(prefix.length);
 }
 
-function readSection(section: string, sessionPart: string, author: JingleRole): Result<DescribedContent, SdpReadFault> {
+function readSection(
+  section: string,
+  sessionPart: string,
+  author: JingleRole,
+): Result<DescribedContent | undefined, SdpReadFault> {
   const media = sdp.getKind(section);
   if (media !== 'audio' && media !== 'video') return err({ kind: 'foreignMedia' });
   const lines = sdp.splitLines(section);
   // A bundle-only section of an offer has port 0 without being refused. RFC 9143 #6.
-  if (sdp.isRejected(section) && !lines.includes('a=bundle-only')) return err({ kind: 'rejectedSection' });
+  if (sdp.isRejected(section) && !lines.includes('a=bundle-only')) return ok(undefined);
   const name = parseContentName(sdp.getMid(section) ?? '');
   if (name === undefined) return err({ kind: 'noMid' });
   const transport = readTransport(section, sessionPart);
@@ -129,11 +154,15 @@ function isSetup(value: string | undefined): value is DtlsSetup {
   return value === 'active' || value === 'passive' || value === 'actpass';
 }
 
-function readGroups(sessionPart: string): readonly JingleGroup[] {
-  return sdp.matchPrefix(sessionPart, 'a=group:').map((line) => {
+/** werift bundles what it refuses, too: with `open` given, a group is of these, and gone where it has none. */
+function readGroups(sessionPart: string, open: readonly DescribedContent[] | undefined): readonly JingleGroup[] {
+  const groups = sdp.matchPrefix(sessionPart, 'a=group:').map((line): JingleGroup => {
     const [semantics = '', ...mids] = line.slice('a=group:'.length).split(' ').filter(isNotEmpty);
-    return { semantics, contentNames: mids.flatMap((mid) => parseContentName(mid) ?? []) };
+    const contentNames = mids.flatMap((mid) => parseContentName(mid) ?? []);
+    if (open === undefined) return { semantics, contentNames };
+    return { semantics, contentNames: contentNames.filter((name) => open.some((content) => content.name === name)) };
   });
+  return open === undefined ? groups : groups.filter(({ contentNames }) => contentNames.length > 0);
 }
 
 function isNotEmpty(word: string): boolean {

@@ -12,13 +12,20 @@
  */
 import { invariant } from '../base/errors.ts';
 import type { Result } from '../base/result.ts';
-import type { JingleRole } from '../stanzas/jingle.ts';
-import type { RtpDescription, RtpFeedback, RtpPayloadType, RtpSource } from '../stanzas/rtp.ts';
+import type { JingleGroup, JingleRole } from '../stanzas/jingle.ts';
+import type { ContentName } from '../stanzas/identifiers.ts';
+import type { MediaKind, RtpDescription, RtpFeedback, RtpPayloadType, RtpSource } from '../stanzas/rtp.ts';
 import { candidateLine } from './candidate.ts';
 import { directionOf } from './direction.ts';
 import type { DescribedContent, SessionDescription } from './port.ts';
 import type { FieldChecker, SdpWriteFault } from './sdp-grammar.ts';
 import { fieldChecker } from './sdp-grammar.ts';
+
+/** A section whose content is over. SDP keeps its place: RFC 8829 #5.2.2. */
+export interface ClosedSection {
+  readonly name: ContentName;
+  readonly media: MediaKind;
+}
 
 /**
  * The description as SDP with CRLF line ends, or the first field that has no place in one.
@@ -26,17 +33,26 @@ import { fieldChecker } from './sdp-grammar.ts';
  * @param author  the role of the side that the description is of: SDP says *send* where Jingle names the sender
  */
 export function writeSdp(description: SessionDescription, author: JingleRole): Result<string, SdpWriteFault> {
+  return writeSections(description.contents, description.groups, author);
+}
+
+/** The same of a session that has lost contents: each section in its place, those of lost ones with port 0. */
+export function writeSections(
+  sections: readonly (ClosedSection | DescribedContent)[],
+  groups: readonly JingleGroup[],
+  author: JingleRole,
+): Result<string, SdpWriteFault> {
   const groupFields = fieldChecker(undefined);
   const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0'];
-  for (const { semantics, contentNames } of description.groups) {
+  for (const { semantics, contentNames } of groups) {
     const names = contentNames.map((name) => groupFields.text('mid', name));
     lines.push(
       ['a=group:', groupFields.text('groupSemantics', semantics), ...names.map((name) => ` ${name}`)].join(''),
     );
   }
-  for (const content of description.contents) {
-    const check = fieldChecker(content.name);
-    lines.push(...sectionLines(content, author, check));
+  for (const section of sections) {
+    const check = fieldChecker(section.name);
+    lines.push(...('transport' in section ? sectionLines(section, author, check) : closedLines(section, check)));
     const checked = check.result(undefined);
     if (!checked.ok) return checked;
   }
@@ -44,6 +60,15 @@ export function writeSdp(description: SessionDescription, author: JingleRole): R
   // The last gate: whatever the grammars above forgot, no line has become two.
   if (text.ok) invariant(/^(?:[a-z]=[ -~]*\r\n)+$/.test(text.value), 'SDP is one field a line, in printable ASCII');
   return text;
+}
+
+/** No direction: werift takes an inactive section for a wish to renominate, and misses an ICE restart beside it. */
+function closedLines({ name, media }: ClosedSection, check: FieldChecker): readonly string[] {
+  return [
+    `m=${check.text('media', media)} 0 UDP/TLS/RTP/SAVPF 0`,
+    'c=IN IP4 0.0.0.0',
+    `a=mid:${check.text('mid', name)}`,
+  ];
 }
 
 function sectionLines(content: DescribedContent, author: JingleRole, check: FieldChecker): readonly string[] {

@@ -2,7 +2,13 @@
  * An RTCPeerConnection without a network: it answers with prepared SDP, and the test says what happens to it.
  */
 import { X509_DER } from './certificate.ts';
-import type { PeerConnection, PeerTransceiver, SdpAnswer, SdpOffer } from '../../src/media/peer-connection.ts';
+import type {
+  PeerConnection,
+  PeerTransceiver,
+  SdpAnswer,
+  SdpOffer,
+  SdpRollback,
+} from '../../src/media/peer-connection.ts';
 
 export interface FakeConnection extends PeerConnection {
   connectionState: string;
@@ -47,17 +53,24 @@ export function fakeConnection({ methods = {}, sdp = '' }: FakeParts = {}): Fake
     addEventListener: (type, listener) => listeners.push([type, listener]),
     addTransceiver(kind) {
       calls.push(['addTransceiver', kind]);
-      const transceiver = { receiver: { track: { kind } }, sender: {} };
+      const stop = () => calls.push(['stop', kind]);
+      const transceiver = {
+        mid: null,
+        direction: 'sendrecv',
+        receiver: { track: { kind, stop: () => undefined } },
+        sender: { replaceTrack: async () => undefined },
+        stop,
+      };
       transceivers.push(transceiver);
       return transceiver;
     },
     getTransceivers: () => transceivers,
     createOffer: async () => ({ sdp }),
     createAnswer: async () => ({ sdp }),
-    setLocalDescription: async (description: SdpOffer | SdpAnswer) => {
+    setLocalDescription: async (description: SdpOffer | SdpAnswer | SdpRollback) => {
       calls.push(['setLocalDescription', description.type]);
     },
-    setRemoteDescription: async (description: SdpOffer | SdpAnswer) => {
+    setRemoteDescription: async (description: SdpOffer | SdpAnswer | SdpRollback) => {
       calls.push(['setRemoteDescription', description]);
     },
     addIceCandidate: async (candidate) => {

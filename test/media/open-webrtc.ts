@@ -2,7 +2,7 @@
 import type { PeerConnection } from '../../src/media/peer-connection.ts';
 import type { MediaFact, MediaSession, SessionDescription } from '../../src/media/port.ts';
 import { writeSdp } from '../../src/media/sdp-write.ts';
-import type { WebRtcOptions } from '../../src/media/webrtc.ts';
+import type { WebRtcOptions } from '../../src/media/webrtc-session.ts';
 import { createWebRtcMedia } from '../../src/media/webrtc.ts';
 import { CHROMIUM_OFFER } from './chromium-offer.ts';
 import { answerOf } from './descriptions.ts';

@@ -27,6 +27,11 @@ function talkative(): { readonly media: Media; readonly report: () => (fact: Med
       const offer = await mediaSession.createOffer(media);
       return offer.ok ? { ok: true, value: withCandidates(offer.value) } : offer;
     },
+    reoffer: async (change) => {
+      const offer = await mediaSession.reoffer?.(change);
+      if (offer === undefined) throw new Error('the stand-in can be changed');
+      return offer.ok ? { ok: true, value: withCandidates(offer.value) } : offer;
+    },
     createAnswer: async (offer) => {
       const answer = await mediaSession.createAnswer(offer);
       return answer.ok ? { ok: true, value: withCandidates(answer.value) } : answer;
@@ -74,6 +79,28 @@ describe('relayedOnly', () => {
     for (const each of [HOST, RELAY]) report()({ kind: 'candidate', contentName, candidate: each });
     report()({ kind: 'failed' });
     expect(facts).toEqual([{ kind: 'candidate', contentName, candidate: BARE_RELAY }, { kind: 'failed' }]);
+  });
+
+  test('guards what changes in a running session, and leaves out what the engine leaves out', async () => {
+    const { media } = talkative();
+    const [one, other] = [relayedOnly(media).open(() => undefined, CALL), media.open(() => undefined, CALL)];
+    const offer = await one.createOffer(['audio']);
+    const answer = offer.ok ? await other.createAnswer(offer.value) : offer;
+    if (answer.ok) await one.setRemote(answer.value);
+    const namesIn = (described: typeof offer | undefined) =>
+      described?.ok === true ? described.value.contents.map(({ name }) => name) : [];
+    const added = await one.reoffer?.({ kind: 'addContents', media: ['video'] });
+    expect(namesIn(added)).toEqual(['audio', 'video']);
+    const candidates = added?.ok === true ? added.value.contents.map(({ transport }) => transport.candidates) : [];
+    expect(candidates).toEqual([[BARE_RELAY], [BARE_RELAY]]);
+    await one.rollBack?.();
+    expect(namesIn(await one.reoffer?.({ kind: 'addContents', media: ['audio', 'audio'] }))).toHaveLength(3);
+    await one.removeContents?.(namesIn(offer));
+    expect(namesIn(await one.reoffer?.({ kind: 'addContents', media: ['video'] }))).not.toContain('audio');
+    const { reoffer, rollBack, removeContents, ...plain } = media.open(() => undefined, CALL);
+    const guarded = relayedOnly({ open: () => plain }).open(() => undefined, CALL);
+    expect([reoffer, rollBack, removeContents].every((method) => method !== undefined)).toBe(true);
+    expect([guarded.reoffer, guarded.rollBack, guarded.removeContents]).toEqual([undefined, undefined, undefined]);
   });
 
   test('guards a session of another process as well', () => {

@@ -15,8 +15,14 @@ function withStats(...stats: readonly object[]) {
 }
 
 function withTransports(...transports: readonly object[]) {
+  const parts = {
+    mid: null,
+    direction: 'sendrecv',
+    receiver: { track: { kind: 'audio', stop: () => undefined } },
+    stop: () => undefined,
+  };
   const transceivers = transports.map(
-    (transport): PeerTransceiver => ({ receiver: { track: { kind: 'audio' } }, sender: { transport } }),
+    (transport): PeerTransceiver => ({ ...parts, sender: { transport, replaceTrack: async () => undefined } }),
   );
   const connection = fakeConnection({ methods: { getTransceivers: () => transceivers } });
   connection.stats = [{ id: 'T1', type: 'transport', dtlsState: 'connected' }];
