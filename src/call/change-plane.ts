@@ -6,19 +6,20 @@ import type { ChangesEffect, ChangesEvent, ChangesInput } from '../../machines/c
 import { invariant } from '../base/errors.ts';
 import { MAX_RESTARTS_BY_PEER } from '../base/limits.ts';
 import type { SessionDescription } from '../media/port.ts';
+import type { IceCredentials } from '../stanzas/ice-udp.ts';
 import type { ContentName, StanzaId } from '../stanzas/identifiers.ts';
 import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
 import { ChangeFingerprints } from './change-fingerprints.ts';
 import { ChangeMedia } from './change-media.ts';
 import { namesIn } from './change-occurrence.ts';
 import type { ChangeArrival, ChangeOccurrence } from './change-occurrence.ts';
-import { changeReportsOf, told, wanted } from './change-reports.ts';
+import { changeReportsOf, toldContents } from './change-reports.ts';
 import type { ChangeReportEffect, ToldContents } from './change-reports.ts';
 import type { Acceptance, ChangePlaneState } from './change-state.ts';
 import type { ChangingCall } from './changing-call.ts';
 import { ChangeWire } from './change-wire.ts';
 import { peerRole } from './changed-description.ts';
-import { classifyChange, newCredentialsIn, runningIn } from './classify-change.ts';
+import { classifyChange, credentialsIn, newCredentialsIn, runningIn } from './classify-change.ts';
 import type { CallEnvironment } from './environment.ts';
 import { replyTo } from './replies.ts';
 
@@ -41,6 +42,8 @@ export class ChangePlane {
   /** What we have taken last, until the peer has answered. */
   #acceptance: Acceptance | undefined;
   #restartsByPeer: number;
+  /** Of a restart of the peer's that we have refused: its candidates are on their way all the same. */
+  #refused: IceCredentials | undefined;
 
   constructor(
     environment: CallEnvironment,
@@ -55,6 +58,7 @@ export class ChangePlane {
     this.#offer = state?.offer;
     this.#request = state?.request;
     this.#acceptance = state?.acceptance;
+    this.#refused = state?.refused;
     this.#restartsByPeer = state?.restartsByPeer ?? 0;
     const restarted = () => {
       call.candidates.restart();
@@ -74,6 +78,7 @@ export class ChangePlane {
       pending: this.#media.pending,
       request: this.#request,
       acceptance: this.#acceptance,
+      refused: this.#refused,
       restartsByPeer: this.#restartsByPeer,
     };
   }
@@ -100,13 +105,9 @@ export class ChangePlane {
 
   /** The contents of both sides, and those on their way. */
   get contents(): Omit<ToldContents, 'named'> {
-    const running = (this.#call.engine.remote?.contents ?? []).map(told);
-    const offered = (this.#offer?.contents ?? []).flatMap(({ name, description }) =>
-      description === undefined ? [] : [told({ name, description })],
-    );
-    if (this.#adding.length === 0) return { running, offered, added: [] };
-    const described = this.#media.addedLast.map(told);
-    return { running, offered, added: described.length > 0 ? described : this.#adding.map(wanted) };
+    const { addedLast: added } = this.#media;
+    const adding = this.#adding;
+    return toldContents({ running: this.#call.engine.remote?.contents, offer: this.#offer, adding, added });
   }
 
   /** The event a request of the peer is for this; undefined for what is not about contents or another ICE session. */
@@ -115,7 +116,8 @@ export class ChangePlane {
     const { remote } = engine;
     if (remote === undefined) return undefined;
     const [offer, adding, added] = [this.#offer, this.#adding, this.#adding.length === 0 ? [] : this.#media.added];
-    const event = classifyChange({ remote, binding: omemo?.binding, known, offer, adding, added }, jingle);
+    const facts = { remote, binding: omemo?.binding, known, offer, adding, added, refused: this.#refused };
+    const event = classifyChange(facts, jingle);
     // Each restart lets as many addresses in as a call has at first, so there is an end to them.
     const isTooMany = event?.type === 'peer.newCredentials' && this.#restartsByPeer >= MAX_RESTARTS_BY_PEER;
     return isTooMany ? undefined : event;
@@ -226,8 +228,9 @@ export class ChangePlane {
     }
   }
 
-  #reply(effect: Reply, { request }: ChangeArrival): void {
+  #reply(effect: Reply, { request, jingle }: ChangeArrival): void {
     invariant(request !== undefined, 'only a request is answered');
+    if (effect.kind === 'refuse') this.#refused = jingle && (credentialsIn(jingle) ?? this.#refused);
     this.#environment.wire.send(replyTo(request, effect));
   }
 

@@ -3,7 +3,7 @@ import type { ChangesEffect } from '../../machines/changes.words.ts';
 import { assertNever, invariant } from '../base/errors.ts';
 import { parseContentName } from '../stanzas/identifiers.ts';
 import type { ContentName } from '../stanzas/identifiers.ts';
-import type { ReceivedJingle } from '../stanzas/jingle.ts';
+import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
 import type { MediaKind, Senders } from '../stanzas/rtp.ts';
 import type { ChangeArrival } from './change-occurrence.ts';
 import type { CallReport, OfCall } from './reports.ts';
@@ -64,8 +64,27 @@ function sendersOf(jingle: ReceivedJingle | undefined, contentName: ContentName)
   return jingle?.contents.find(({ name }) => name === contentName)?.senders ?? 'both';
 }
 
+/** What runs, what the peer offers, and what we add, before it is described and after. */
+export function toldContents({
+  running = [],
+  offer,
+  adding,
+  added,
+}: {
+  readonly running: readonly ToldParts[] | undefined;
+  readonly offer: ReceivedJingle | undefined;
+  readonly adding: MediaKinds;
+  readonly added: readonly ToldParts[];
+}): Omit<ToldContents, 'named'> {
+  const offered = (offer?.contents ?? []).flatMap(({ name, description }) =>
+    description === undefined ? [] : [told({ name, description })],
+  );
+  const ours = added.length > 0 ? added.map(told) : adding.map(wanted);
+  return { running: running.map(told), offered, added: adding.length === 0 ? [] : ours };
+}
+
 /** A content of a description, as the application knows it. */
-export function told({ name, description }: ToldParts): ToldContent {
+function told({ name, description }: ToldParts): ToldContent {
   return { contentName: name, media: description.media };
 }
 
@@ -75,7 +94,7 @@ interface ToldParts {
 }
 
 /** A content that is not described yet goes by the name of its medium. */
-export function wanted(media: ToldContent['media']): ToldContent {
+function wanted(media: ToldContent['media']): ToldContent {
   const contentName = parseContentName(media);
   invariant(contentName !== undefined, 'the name of a medium names a content');
   return { contentName, media };

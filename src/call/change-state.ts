@@ -19,6 +19,7 @@ import {
 import type { JsonReader, JsonValue } from '../base/json.ts';
 import { JINGLE_LIMITS, MAX_RESTARTS_BY_PEER } from '../base/limits.ts';
 import { err, ok } from '../base/result.ts';
+import type { IceCredentials } from '../stanzas/ice-udp.ts';
 import { parseContentName } from '../stanzas/identifiers.ts';
 import type { ContentName, StanzaId } from '../stanzas/identifiers.ts';
 import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
@@ -42,6 +43,7 @@ export interface ChangePlaneState {
   readonly pending: PendingChange | undefined;
   readonly request: StanzaId | undefined;
   readonly acceptance: Acceptance | undefined;
+  readonly refused: IceCredentials | undefined;
   readonly restartsByPeer: number;
 }
 
@@ -58,7 +60,7 @@ export function writeChanges(
   plane: ChangePlaneState,
   timers: JsonValue,
 ): JsonValue {
-  const { adding, offer, pending, request, acceptance, restartsByPeer } = plane;
+  const { adding, offer, pending, request, acceptance, refused, restartsByPeer } = plane;
   return {
     machine: { input: { ...input }, state, context: { ...context } },
     adding: [...adding],
@@ -66,6 +68,7 @@ export function writeChanges(
     pending: pending === undefined ? null : writePending(pending),
     request: request ?? null,
     acceptance: acceptance === undefined ? null : { request: acceptance.request, names: [...acceptance.names] },
+    refused: refused === undefined ? null : { ufrag: refused.ufrag, pwd: refused.pwd },
     restartsByPeer,
     timers,
   };
@@ -100,6 +103,7 @@ const readParts = jsonObject({
   acceptance: jsonMaybe(
     jsonObject({ request: readStanzaId, names: jsonList(jsonText(parseContentName), JINGLE_LIMITS.contents) }),
   ),
+  refused: jsonMaybe(jsonObject({ ufrag: jsonText(String), pwd: jsonText(String) })),
   restartsByPeer: jsonInteger(0, MAX_RESTARTS_BY_PEER),
   timers: readTimers(CHANGE_TIMERS),
 });

@@ -31,6 +31,8 @@ export interface ChangeFacts {
   /** What we are adding: the media as soon as the user wants it, the contents once they are described. */
   readonly adding: MediaKinds;
   readonly added: readonly DescribedContent[];
+  /** The ICE session of a restart that we have refused. */
+  readonly refused: IceCredentials | undefined;
 }
 
 /** The event; undefined for a transport-info that belongs to the ICE session there is, and for every other action. */
@@ -59,6 +61,10 @@ export function classifyChange(facts: ChangeFacts, jingle: ReceivedJingle): Peer
       const hasSome = jingle.contents.some(
         ({ transport }) => transport !== undefined && transport.candidates.length > 0,
       );
+      // The peer has given it up for ours, and its candidates are no answer to that.
+      const { refused } = facts;
+      const credentials = credentialsIn(jingle);
+      if (hasSome && refused && credentials && isSame(refused, credentials)) return undefined;
       return { type: 'peer.newCredentials', candidates: hasSome ? 'some' : 'none' };
     }
     default:
@@ -90,6 +96,12 @@ export function newCredentialsIn(
     fresh.set(name, credentials);
   }
   return fresh;
+}
+
+/** The first ones that a transport-info names. */
+export function credentialsIn({ action, contents }: ReceivedJingle): IceCredentials | undefined {
+  if (action !== 'transport-info') return undefined;
+  return contents.find(({ transport }) => transport?.credentials !== undefined)?.transport?.credentials;
 }
 
 function isSame(one: IceCredentials, other: IceCredentials): boolean {

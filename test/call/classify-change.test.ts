@@ -46,6 +46,7 @@ const CALL: ChangeFacts = {
   offer: undefined,
   adding: [],
   added: [],
+  refused: undefined,
 };
 const TWO: ChangeFacts = { ...CALL, remote: described(AUDIO + video()) };
 const ADDING: ChangeFacts = { ...CALL, adding: ['video'], added: contentsOf(video('camera', 'video')) };
@@ -228,6 +229,11 @@ describe('newCredentialsIn', () => {
     const some = candidateContent('audio', 1, ice('new1'));
     expect(classifyChange(CALL, received('transport-info', some))).toEqual({ ...restart, candidates: 'some' });
     expect(classifyChange(CALL, received('transport-info', candidateContent('audio', 1)))).toBeUndefined();
+    const refused = { ...CALL, refused: { ufrag: 'new1', pwd: 'thePasswordThatGoesWithnew1' } };
+    expect(classifyChange(refused, received('transport-info', some))).toBeUndefined();
+    expect(classifyChange(refused, received('transport-info', info('audio', ice('new1'))))).toEqual(restart);
+    const others = candidateContent('audio', 1, ice('new2'));
+    expect(classifyChange(refused, received('transport-info', others))).toEqual({ ...restart, candidates: 'some' });
   });
 });
 
