@@ -7,7 +7,7 @@ import { S1, active, sentDuring } from '../support/solo.ts';
 import type { Solo } from '../support/solo.ts';
 import { candidateContent, iqError, jingle, result } from '../support/stanzas.ts';
 import { summary } from '../support/story.ts';
-import { MAX_RESTARTS_BY_PEER } from '../../src/base/limits.ts';
+import { MAX_REMOTE_CANDIDATES, MAX_RESTARTS_BY_PEER } from '../../src/base/limits.ts';
 import { attribute } from '../../src/xml/read.ts';
 
 const NS_ICE = 'urn:xmpp:jingle:transports:ice-udp:1';
@@ -74,6 +74,25 @@ describe('a restart by the peer', () => {
     expect(toldOfChanges(juliet)).toEqual([]);
     expect(engineOf(juliet).orders).toHaveLength(orders);
   });
+
+  test.each(['the peer', 'us'])(
+    'D24: by %s lets as many candidates in as the call had at first, and no more',
+    async (who) => {
+      const { juliet, settle } = await active();
+      for (let port = 1; port <= MAX_REMOTE_CANDIDATES; port += 1)
+        juliet.receive(request(candidateContent('audio', port), `c${port}`));
+      if (who === 'the peer') juliet.receive(request(asking('new1')));
+      else juliet.manager.changes.restartIce(keyWith(ROMEO, S1));
+      await settle();
+      for (let port = 1; port <= MAX_REMOTE_CANDIDATES + 5; port += 1) {
+        juliet.receive(request(candidateContent('audio', 1_000 + port, credentials('new1')), `d${port}`));
+        await settle();
+      }
+      const given = candidatesGivenTo(juliet);
+      expect(given).toHaveLength(2 * MAX_REMOTE_CANDIDATES);
+      expect(given.at(-1)).toBe(`audio ${1_000 + MAX_REMOTE_CANDIDATES}`);
+    },
+  );
 
   test(`D22: can come ${MAX_RESTARTS_BY_PEER} times; the next changes nothing, and the call goes on`, async () => {
     const { juliet, settle } = await active();
