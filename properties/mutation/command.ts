@@ -108,6 +108,8 @@ async function judgeAll({ all, files, judged, jobs }: Work): Promise<boolean> {
   const isKnown = new Set(judged.map(({ subject, mutant }) => `${subject}: ${mutant}`));
   const left = all.filter(({ subject, mutant }) => !isKnown.has(`${subject}: ${mutant}`));
   const filesLeft = files.filter((file) => !judged.some(({ mutant }) => mutant.startsWith(`${file}: `)));
+  // Before the first word, so that whoever reads it and stops finds one mutant under way.
+  const { runCampaign } = await import('./campaign.ts');
   console.log(`${left.length.toLocaleString('en')} mutants of machines, ${filesLeft.length} files of src/transform`);
   const display = createProgress();
   const counting = { at: performance.now(), done: 0, total: left.length };
@@ -121,7 +123,6 @@ async function judgeAll({ all, files, judged, jobs }: Work): Promise<boolean> {
     const leftSeconds = (counting.total - counting.done) / rate;
     display.update({ done: judged.length, total, killed, survivors, rate, leftSeconds });
   };
-  const { runCampaign } = await import('./campaign.ts');
   await runCampaign({ mutants: left, jobs, isOver: () => stopping.signal.aborted, onJudged });
   const onPlanned = (count: number) => {
     counting.total += count;
