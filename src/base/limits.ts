@@ -254,6 +254,12 @@ export const MAX_REMOTE_CANDIDATES = 256;
 /** ICE restarts of one call by its peer. Each may bring `MAX_REMOTE_CANDIDATES` addresses; a journey has a few. */
 export const MAX_RESTARTS_BY_PEER = 64;
 
+/**
+ * How often the account's device list is put right because another client changed it: so many times within so many
+ * milliseconds. Two clients that undo each other's list would otherwise keep the server busy for ever.
+ */
+export const DEVICE_LIST_REPAIRS = { most: 4, withinMs: 3_600_000 } as const;
+
 /** A scanned `xmpp:` URI. The largest QR code holds 4,296 letters and digits, fifty keys. */
 export const MAX_VERIFICATION_URI_CHARACTERS = 8_192;
 

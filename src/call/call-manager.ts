@@ -61,7 +61,9 @@ export class CallManager {
       ...createDeciders(this.#environment, this.#index, this.#settings, state?.past),
     };
     const { omemo } = this.#environment;
-    this.#ownDevice = omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo, state?.ownDevice);
+    const isStale = options.isStaleDevice ?? (() => false);
+    this.#ownDevice =
+      omemo === undefined ? undefined : new OwnDevice(this.#environment, omemo, isStale, state?.ownDevice);
     if (state !== undefined) this.#resume(state);
   }
 

@@ -25,7 +25,7 @@ import { encryptFingerprints } from '../transform/encrypt-fingerprints.ts';
 import type { EncryptedJingle, PlainJingle } from '../transform/protection.ts';
 import type { CallEnvironment } from './environment.ts';
 import { readDeviceId, readStanzaId } from './json-readers.ts';
-import { readBundleResult, writeBundleRequest } from './pep.ts';
+import { mayPass, readBundleResult, writeBundleRequest } from './pep.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { RequestOutcome } from './requests.ts';
 
@@ -60,6 +60,7 @@ export class CallOmemo {
   #latest = 0;
   /** The request for a bundle that an order waits for. */
   #bundleRequest: StanzaId | undefined;
+  #isBundleAskedAgain = false;
 
   constructor(environment: CallEnvironment, omemo: Omemo, call: OmemoCall, tell: Tell, state?: OmemoState) {
     this.#environment = environment;
@@ -110,7 +111,7 @@ export class CallOmemo {
       if (!isLatest()) return;
       if (!found.ok) this.#tell(impossible('noSession'));
       else if (found.value) this.#tell({ event: { type: 'omemo.ready' } });
-      else this.#fetchBundle(binding);
+      else this.#fetchBundle(binding, this.#environment.deadlines.bundleMs);
     });
   }
 
@@ -176,16 +177,21 @@ export class CallOmemo {
   takeBundle(outcome: RequestOutcome): void {
     this.#bundleRequest = undefined;
     const binding = this.#bound();
+    // Another server that could not be reached just now may be reached at once, over a new connection to it.
+    if (mayPass(outcome) && !this.#isBundleAskedAgain) {
+      this.#isBundleAskedAgain = true;
+      return this.#fetchBundle(binding, this.#environment.deadlines.bundleMs / 2);
+    }
     const bundle = readBundleResult(outcome, binding.deviceId);
     if (bundle === undefined) return this.#tell(impossible('noSession'));
     this.#startSession(binding, bundle);
   }
 
-  #fetchBundle({ account, deviceId }: Binding): void {
-    const { requests, deadlines } = this.#environment;
+  #fetchBundle({ account, deviceId }: Binding, deadlineMs: number): void {
+    const { requests } = this.#environment;
     const purpose = { for: 'call', account, sessionId: this.#call.sessionId, step: 'bundle' } as const;
     const payload = writeBundleRequest(deviceId);
-    this.#bundleRequest = requests.send({ type: 'get', to: account, payload, deadlineMs: deadlines.bundleMs, purpose });
+    this.#bundleRequest = requests.send({ type: 'get', to: account, payload, deadlineMs, purpose });
   }
 
   #startSession(binding: Binding, bundle: OmemoBundle): void {

@@ -95,6 +95,7 @@ export function createEnvironment(
       ),
     messageSent: (messageId, to, sessionId) => index.noteMessage(messageId, bareOf(to), sessionId),
     ended: (call) => index.end(call),
+    heard: (message) => ownDevice()?.hear(message),
     bundleMayHaveChanged: () => ownDevice()?.publishBundleIfChanged(),
   };
 }

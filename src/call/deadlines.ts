@@ -15,7 +15,7 @@ export interface Deadlines {
   readonly connectMs: number;
   /** From an offer to its accepted answer, at either side. */
   readonly acceptMs: number;
-  /** For the bundle of the announced device. */
+  /** For the bundle of the announced device; half of it more where the server says to wait, and is asked once more. */
   readonly bundleMs: number;
   /**
    * From an offer of contents in a running call to its answer, at either side: the peer asks its user, as we ask ours.

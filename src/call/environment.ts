@@ -5,6 +5,7 @@ import type { BareJid, FullJid, Jid } from '../jid.ts';
 import type { Media } from '../media/port.ts';
 import type { Omemo } from '../omemo/port.ts';
 import type { SessionId, StanzaId } from '../stanzas/identifiers.ts';
+import type { Message } from '../stanzas/stanza.ts';
 import type { Certificate } from '../transform/certificate.ts';
 import type { Alarms } from './alarms.ts';
 import type { Call } from './call.ts';
@@ -48,6 +49,8 @@ export interface CallEnvironment {
   readonly messageSent: (messageId: StanzaId, to: Jid, sessionId: SessionId) => void;
   /** The call has ended and been reported; it is to be forgotten. */
   readonly ended: (call: Call) => void;
+  /** A message came that calls have no use for. It may tell of our account's devices. */
+  readonly heard: (message: Message) => void;
   /** A decryption used up a prekey: what is published may be out of date. */
   readonly bundleMayHaveChanged: () => void;
 }

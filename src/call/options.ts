@@ -15,6 +15,7 @@ import type { BareJid, FullJid, Jid } from '../jid.ts';
 import type { Media, MediaNetwork } from '../media/port.ts';
 import type { Omemo } from '../omemo/port.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
+import type { DeviceId } from '../stanzas/omemo.ts';
 import type { MediaKinds } from '../stanzas/jingle.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Clock, Ids, Wire } from './ports.ts';
@@ -49,6 +50,11 @@ export interface CallManagerOptions {
    * `ring`.
    */
   readonly directCalls?: 'refuse' | 'ring';
+  /**
+   * Whether a device of our own account is gone for good, so that it is taken out of the account's list. Only an
+   * application that exchanges messages can know: a device that has written nothing for months. Default: none is.
+   */
+  readonly isStaleDevice?: (deviceId: DeviceId) => boolean;
   /** A further contact calls during a call. Default `reject`. */
   readonly whenBusy?: WhenBusy;
   /**

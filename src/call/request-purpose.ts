@@ -14,8 +14,21 @@ const CALL_STEPS = ['acceptance', 'addition', 'answer', 'bundle', 'offer', 'rest
 /** Took contents; added contents; sent an answer; asked for a bundle; sent an offer; restarted ICE. */
 export type CallStep = (typeof CALL_STEPS)[number];
 
-const OWN_DEVICE_STEPS = ['bundle', 'deviceList', 'publishedList'] as const;
-/** Published the bundle; asked for the list that the device belongs into; published that. */
+const OWN_DEVICE_STEPS = [
+  'bundle',
+  'bundleAgain',
+  'configuredBundle',
+  'configuredList',
+  'deviceList',
+  'deviceListAgain',
+  'publishedList',
+  'publishedListAgain',
+] as const;
+/**
+ * Published the bundle; asked for the list that the device belongs into; published that. Where the server refused
+ * because the node is configured otherwise: configured it; asked for the list again; published again, which is the last
+ * try.
+ */
 export type OwnDeviceStep = (typeof OWN_DEVICE_STEPS)[number];
 
 const SERVICES_STEPS = ['all', 'credentials'] as const;

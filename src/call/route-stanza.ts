@@ -16,7 +16,11 @@ export function routeStanza(routing: Routing, stanza: XmlElement): boolean {
   if (!read.ok) return refuseUnreadable(routing, stanza);
   const value = read.value;
   if (value.kind === 'message') {
-    if (!isAboutCalls(routing, value)) return false;
+    if (!isAboutCalls(routing, value)) {
+      // Not ours alone: whoever keeps messages encrypted wants to know of devices too.
+      turns.whenIdle(() => routing.environment.heard(value));
+      return false;
+    }
     turns.whenIdle(() => routeMessage(routing, value));
     return true;
   }

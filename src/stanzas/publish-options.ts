@@ -1,14 +1,20 @@
 /**
  * What a node has to be like for a publication to be taken: a data form of one value a field.
  *
- * Spec: XEP-0060 1.30.0 #publisher-publish-options; XEP-0004 2.13.2 #protocol.
+ * Spec: XEP-0060 1.30.0 #publisher-publish-options, #owner-configure-process; XEP-0004 2.13.2 #protocol.
  */
 import { PUBSUB_LIMITS } from '../base/limits.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
-import { NS_DATA_FORMS, NS_PUBSUB, NS_PUBSUB_PUBLISH_OPTIONS } from '../xml/namespaces.ts';
+import {
+  NS_DATA_FORMS,
+  NS_PUBSUB,
+  NS_PUBSUB_NODE_CONFIG,
+  NS_PUBSUB_OWNER,
+  NS_PUBSUB_PUBLISH_OPTIONS,
+} from '../xml/namespaces.ts';
 import { duplicateIn, many, maybeOne, named, one, readChildren, readParts, required } from './fields.ts';
 import { textReader } from './fields.ts';
 import { freeText, oneOf } from './grammar.ts';
@@ -63,10 +69,20 @@ function readField(field: XmlElement, path: string): Result<PublishOption, Malfo
 }
 
 export function writePublishOptions(options: readonly PublishOption[]): XmlElement {
-  const formType = writeField({ name: FORM_TYPE, value: NS_PUBSUB_PUBLISH_OPTIONS }, 'hidden');
+  return element(NS_PUBSUB, 'publish-options', {}, [writeForm(NS_PUBSUB_PUBLISH_OPTIONS, options)]);
+}
+
+/** The owner's order to make a node like this from now on, whatever it was. XEP-0060 #owner-configure-process. */
+export function writeNodeConfiguration(node: string, options: readonly PublishOption[]): XmlElement {
+  const configure = element(NS_PUBSUB_OWNER, 'configure', { node }, [writeForm(NS_PUBSUB_NODE_CONFIG, options)]);
+  return element(NS_PUBSUB_OWNER, 'pubsub', {}, [configure]);
+}
+
+function writeForm(formType: string, options: readonly PublishOption[]): XmlElement {
   const fields = options.map((option) => writeField(option, undefined));
-  return element(NS_PUBSUB, 'publish-options', {}, [
-    element(NS_DATA_FORMS, 'x', { type: 'submit' }, [formType, ...fields]),
+  return element(NS_DATA_FORMS, 'x', { type: 'submit' }, [
+    writeField({ name: FORM_TYPE, value: formType }, 'hidden'),
+    ...fields,
   ]);
 }
 

@@ -65,6 +65,11 @@ export const NS_PUBSUB = 'http://jabber.org/protocol/pubsub';
 export const NS_PUBSUB_EVENT = 'http://jabber.org/protocol/pubsub#event';
 /** XEP-0060 #publisher-publish-options: the form type of publish options. */
 export const NS_PUBSUB_PUBLISH_OPTIONS = 'http://jabber.org/protocol/pubsub#publish-options';
+/** XEP-0060 #publisher-publish-options: what is added to the error where the node is not as the options want it. */
+export const NS_PUBSUB_ERRORS = 'http://jabber.org/protocol/pubsub#errors';
+/** XEP-0060 #owner-configure: requests of a node's owner, and the form type of what a node is like. */
+export const NS_PUBSUB_OWNER = 'http://jabber.org/protocol/pubsub#owner';
+export const NS_PUBSUB_NODE_CONFIG = 'http://jabber.org/protocol/pubsub#node_config';
 /** XEP-0004 2.13.2 data forms. */
 export const NS_DATA_FORMS = 'jabber:x:data';
 /** Paging through long answers, which archives use. XEP-0313 #query-paging. */

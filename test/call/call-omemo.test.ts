@@ -8,7 +8,9 @@ import type { PairOptions } from '../support/pair.ts';
 import { answer } from '../support/pair.ts';
 import { JULIET, ROMEO } from '../support/parties.ts';
 import { fingerprintsIn, isJingle } from '../support/hostile.ts';
+import { iqError } from '../support/stanzas.ts';
 import type { Party } from '../support/world.ts';
+import { parse } from '../support/world.ts';
 
 const romeosDevice = { account: 'romeo@montague.example' as BareJid, deviceId: ROMEO.deviceId };
 const julietsDevice = { account: 'juliet@capulet.example' as BareJid, deviceId: JULIET.deviceId };
@@ -112,6 +114,31 @@ describe('a caller without a session with the announced device', () => {
     const pair = await createPair({ both: { omemo: 'new' }, romeo: { policy } });
     await answer(pair);
     expect(told(pair.romeo)).toContain(word);
+  });
+
+  test.each([
+    ['wait', 1, 'authenticated (blind)', 2],
+    ['wait', 2, 'unauthenticated (noSession)', 2],
+    ['cancel', 1, 'unauthenticated (noSession)', 1],
+  ])('asks once more where an error says %s: failing %i times, %s', async (type, failures, word, asked) => {
+    let failed = 0;
+    const pair = await createPair({
+      both: { omemo: 'new' },
+      tamper: (passing) => {
+        const isAnswer = passing.from === julietsDevice.account && passing.to === ROMEO.account;
+        if (!isAnswer || failed === failures) return [passing];
+        failed += 1;
+        const id = passing.stanza.attributes.get('id') ?? '';
+        const error = iqError(passing.from, passing.to, id, 'remote-server-timeout').replace("'cancel'", `'${type}'`);
+        return [{ ...passing, stanza: parse(error) }];
+      },
+    });
+    for (const { manager } of [pair.romeo, pair.juliet]) manager.start();
+    await pair.settle();
+    await answer(pair);
+    expect(told(pair.romeo)).toContain(word);
+    const requests = pair.romeo.sent.filter(({ attributes }) => attributes.get('type') === 'get');
+    expect(requests.filter(({ attributes }) => attributes.get('to') === julietsDevice.account)).toHaveLength(asked);
   });
 
   test('forgets the request for a bundle when its time is over, and takes no late one', async () => {

@@ -35,7 +35,7 @@ async function bundleElement(): Promise<string> {
   const { omemo } = await openAccount(JULIET, 'new');
   const bundle = await omemo.ownBundle();
   if (!bundle.ok) throw new Error('no bundle');
-  const published = serializeXml(writeBundlePublish(deviceId, bundle.value));
+  const published = serializeXml(writeBundlePublish(deviceId, bundle.value, 'open'));
   return /<bundle .*<\/bundle>/.exec(published)?.[0] ?? '';
 }
 
@@ -78,14 +78,30 @@ describe('readDeviceListResult', () => {
   const list = "<list xmlns='eu.siacs.conversations.axolotl'><device id='1'/><device id='2222'/></list>";
 
   test('reads the list', () => {
-    expect(readDeviceListResult(items(LIST, `<item id='current'>${list}</item>`))).toEqual([1, 2222]);
+    expect(readDeviceListResult(items(LIST, `<item id='current'>${list}</item>`))).toEqual({
+      deviceIds: [1, 2222],
+      extensions: [],
+      isUntidy: false,
+    });
+  });
+
+  test.each([
+    ['a device named twice', "<device id='1'/><device id='2222'/><device id='1'/>"],
+    ['a device that cannot be', "<device id='1'/><device id='0'/><device id='2222'/>"],
+  ])('says of a list with %s that it is untidy', (_what, devices) => {
+    const untidy = `<list xmlns='eu.siacs.conversations.axolotl'>${devices}<x xmlns='urn:x'/></list>`;
+    expect(readDeviceListResult(items(LIST, `<item id='current'>${untidy}</item>`))).toMatchObject({
+      deviceIds: [1, 2222],
+      extensions: [{ name: 'x' }],
+      isUntidy: true,
+    });
   });
 
   test.each<[string, RequestOutcome]>([
     ['there is no node', answered(iqError('x@y', ROMEO.account, 'p1', 'item-not-found'))],
     ['the node is empty', items(LIST, '')],
   ])('knows that there are none where %s', (_what, outcome) => {
-    expect(readDeviceListResult(outcome)).toEqual([]);
+    expect(readDeviceListResult(outcome)).toEqual({ deviceIds: [], extensions: [], isUntidy: false });
   });
 
   test.each<[string, RequestOutcome]>([
@@ -99,8 +115,12 @@ describe('readDeviceListResult', () => {
   });
 
   test('is what is published, in a node that everybody may read', () => {
-    const published = serializeXml(writeDeviceListPublish([1 as DeviceId, deviceId]));
+    const published = serializeXml(
+      writeDeviceListPublish({ deviceIds: [1 as DeviceId, deviceId], extensions: [] }, 'open'),
+    );
     expect(published).toContain('<device id="1"/><device id="2222"/>');
     expect(published).toContain('pubsub#access_model"><value>open</value>');
+    const asItIs = serializeXml(writeDeviceListPublish({ deviceIds: [deviceId], extensions: [] }, 'asItIs'));
+    expect(asItIs).not.toContain('publish-options');
   });
 });

@@ -41,6 +41,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
 
   'CallOmemo#environment': PORT,
   'CallOmemo#omemo': PORT,
+  'CallOmemo#isBundleAskedAgain': 'at worst the bundle is asked for once more',
   'CallOmemo#call': 'among the names of the call',
   'CallOmemo#tell': 'a way to the call',
   'CallOmemo#latest': SETTLED,
@@ -102,6 +103,9 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'HeldRoom#left': 'counted again by what the calls hold',
 
   'OwnDevice#environment': PORT,
+  'OwnDevice#isStale': PORT,
+  'OwnDevice#isKeptUp': 'set again by `start`',
+  'OwnDevice#repairs': 'at worst a few repairs more',
 
   'PastCalls#environment': PORT,
   'PastCalls#index': 'writes itself',
