@@ -13,7 +13,7 @@ import { createPairTarget } from './pair.ts';
 import { Counts } from './target.ts';
 import type { Target } from './target.ts';
 
-const CORE_RUNS = 500;
+const CORE_RUNS = 400;
 const PAIR_RUNS = 600;
 /** Of real cores, by the tables and by every rule: two thousand of both together. */
 const CORE_TRACES = 800;
