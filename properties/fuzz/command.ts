@@ -10,8 +10,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { runCampaign } from './campaign.ts';
 import type { CampaignResult, TargetCounts } from './campaign.ts';
 import { FOUND_FOLDER, writeFound } from './found.ts';
-import { createProgress } from './progress.ts';
-import { counted, describeCounts } from './report.ts';
+import { counted, integer, listenForStop } from '../support/command-line.ts';
+import { createProgress, describeTimeLeft } from '../support/progress.ts';
+import { describeCounts } from './report.ts';
 import { TARGET_NAMES } from './target.ts';
 import type { TargetName } from './target.ts';
 
@@ -26,6 +27,8 @@ interface Given {
 
 const MINUTES = 5;
 const MOST_SEED = 2 ** 31 - 1;
+const WORDS = '{runs} runs, {stanzas} stanzas, {rate} stanzas/s, {left} left';
+const PROGRESS = { bar: WORDS, line: WORDS, first: { runs: '0', stanzas: '0', rate: '0', left: '?' } };
 
 const program = new Command('fuzz')
   .description('Does to cores and machines what nobody expects, and tells which promise is broken.')
@@ -46,28 +49,27 @@ async function main(given: Given): Promise<number> {
   const seed = given.seed ?? randomInt(MOST_SEED);
   const names = target === undefined ? TARGET_NAMES : [target];
   const until = [runs === undefined ? [] : `${counted(runs)} runs each`, minutes === undefined ? [] : `${minutes} min`];
-  const stopping = { isAsked: false };
-  const stop = () => {
-    stopping.isAsked = true;
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const { signal } = listenForStop();
   console.log(`${names.join(', ')}; seed ${seed}, shard ${shard.index}/${shard.of}; ${until.flat().join(' or ')}`);
   // Whole cores take a second to load, which a wrong command line does not have to wait for.
   const { createTarget } = await import('./targets.ts');
   const begunAt = performance.now();
   const lastsMs = (minutes ?? Infinity) * 60_000;
-  const display = createProgress();
+  const display = createProgress(PROGRESS);
   const result = await runCampaign({
     targets: names.map(createTarget),
     seed,
     shard,
     runs,
-    isOver: () => stopping.isAsked || performance.now() - begunAt > lastsMs,
-    onRun: (counts) => display.update(progressOf(counts, performance.now() - begunAt, lastsMs, runs)),
+    isOver: () => signal.aborted || performance.now() - begunAt > lastsMs,
+    onRun: (counts) => {
+      const { share, words } = progressOf(counts, performance.now() - begunAt, lastsMs, runs);
+      display.update(Math.floor(100 * share), 100, words);
+    },
   });
   display.stop();
   console.log(describeCounts(result));
-  return conclude(result, given, stopping.isAsked);
+  return conclude(result, given, signal.aborted);
 }
 
 function progressOf(counts: readonly TargetCounts[], passedMs: number, lastsMs: number, runs = Infinity) {
@@ -75,7 +77,8 @@ function progressOf(counts: readonly TargetCounts[], passedMs: number, lastsMs: 
   const share = Math.max(passedMs / lastsMs, sum('runs') / (runs * counts.length));
   const leftSeconds = (passedMs / share - passedMs) / 1000;
   const stanzas = sum('stanzas');
-  return { runs: sum('runs'), stanzas, stanzasPerSecond: (stanzas / passedMs) * 1000, share, leftSeconds };
+  const done = { runs: counted(sum('runs')), stanzas: counted(stanzas) };
+  return { share, words: { ...done, rate: counted((stanzas / passedMs) * 1000), left: describeTimeLeft(leftSeconds) } };
 }
 
 function conclude({ finding, nextSeed, isComplete }: CampaignResult, given: Given, isStopped: boolean): number {
@@ -108,14 +111,4 @@ function positive(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || value <= 0)
     throw new InvalidArgumentError('It takes a number of minutes, such as 10.');
   return value;
-}
-
-function integer(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It takes a number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }

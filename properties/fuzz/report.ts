@@ -1,5 +1,6 @@
 /** What fuzzing has done, in words. */
 import { STATS_LIMITS } from '../../src/call/options.ts';
+import { counted } from '../support/command-line.ts';
 import type { CampaignResult, Finding, TargetCounts } from './campaign.ts';
 import type { Counts } from './target.ts';
 
@@ -31,8 +32,4 @@ function describeTarget({ target, counts }: TargetCounts, finding: Finding | und
 function describeLargest({ largest }: Counts): string {
   const names = Object.keys(STATS_LIMITS) as (keyof typeof STATS_LIMITS)[];
   return names.map((name) => `${name} ${largest[name]} of ${STATS_LIMITS[name]}`).join(', ');
-}
-
-export function counted(value: number): string {
-  return value.toLocaleString('en');
 }

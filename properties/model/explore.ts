@@ -7,16 +7,17 @@
  */
 import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { POLICIES } from '../../machines/context.ts';
 import type { Policy } from '../../machines/context.ts';
 import { assertNever } from '../../src/base/errors.ts';
+import { counted, integer, listenForStop, refuseCommandLine } from '../support/command-line.ts';
+import { createProgress, describeTimeLeft } from '../support/progress.ts';
 import type { CheckpointFault } from './checkpoint.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { committedFiles } from './committed-tables.ts';
 import { createSystem, Explorer } from './explorer.ts';
 import { neverTwoRun, oneCalleeDevice } from './joint.ts';
-import { createProgress } from './progress.ts';
 import { storyOf, tellStory } from './story.ts';
 import { KNOWLEDGE, lossy, MOST_CALLEES, SETTING_NAMES, SETTINGS } from './systems.ts';
 import type { SettingName } from './systems.ts';
@@ -43,6 +44,11 @@ const BOUND = 10_000_000;
 const DEEP_BOUND = 100_000_000;
 /** Between two looks at the clock. */
 const STATES_A_LOOK = 2_000;
+const PROGRESS = {
+  bar: '{count} states | {rate}/s | frontier {frontier} | {left} to the bound',
+  line: '{count} states ({share} %), {rate}/s, frontier {frontier}, {left} to the bound',
+  first: { count: '0', rate: '0', frontier: '0', left: '?' },
+};
 
 const program = new Command('explore')
   .description('Explores every state of a few calls, two networks and an attacker, and tells what breaks a rule.')
@@ -80,10 +86,10 @@ async function main({ deep, save, resume, story, ...asked }: Given): Promise<num
   if (resume === undefined) explorer = createExplorer(options);
   else {
     const read = readCheckpoint(resume, model);
-    if (!read.ok) return refuse(describeCheckpointFault(read.error, resume));
+    if (!read.ok) return refuseCommandLine('explore', describeCheckpointFault(read.error, resume));
     const beside = Object.keys(asked).filter((name) => name !== 'bound');
     if (deep === true || beside.length > 0)
-      return refuse('--resume: the checkpoint says what is explored; leave it out');
+      return refuseCommandLine('explore', '--resume: the checkpoint says what is explored; leave it out');
     const saved = read.value.options as Options;
     options = { ...saved, bound: asked.bound ?? saved.bound };
     explorer = createExplorer(options).restore(read.value.saved);
@@ -109,30 +115,29 @@ function createExplorer({ system, network, policy, inflight, callees }: Options)
 
 /** Runs to the end, the bound or Ctrl-C; says whether it was the last. */
 async function explore(explorer: Explorer, bound: number): Promise<boolean> {
-  const stopping = { isAsked: false };
-  const stop = () => {
-    stopping.isAsked = true;
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  const progress = createProgress('states', bound);
+  const { signal, forget } = listenForStop();
+  const progress = createProgress(PROGRESS);
   const begun = { at: performance.now(), states: explorer.states };
-  while (!explorer.isComplete && explorer.states < bound && !stopping.isAsked) {
+  while (!explorer.isComplete && explorer.states < bound && !signal.aborted) {
     explorer.run(STATES_A_LOOK, bound);
     const rate = ((explorer.states - begun.states) / (performance.now() - begun.at)) * 1000;
     const frontier = explorer.states - explorer.expanded;
-    progress.update(explorer.states, { rate, frontier, leftSeconds: (bound - explorer.states) / rate });
+    progress.update(explorer.states, bound, {
+      ...{ count: counted(explorer.states), share: ((100 * explorer.states) / bound).toFixed(1) },
+      ...{ rate: counted(rate), frontier: counted(frontier), left: describeTimeLeft((bound - explorer.states) / rate) },
+    });
     // Signals are heard between two turns of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
   }
   progress.stop();
-  process.off('SIGINT', stop).off('SIGTERM', stop);
-  return stopping.isAsked;
+  forget();
+  return signal.aborted;
 }
 
 function report(explorer: Explorer, storyFile: string | undefined): boolean {
   const { states, transitions, bytes, isComplete, violations, system } = explorer;
-  const counted = `${states.toLocaleString('en')} states, ${transitions.toLocaleString('en')} transitions`;
-  console.log(`${counted}, ${Math.ceil(bytes / 2 ** 20)} MiB${isComplete ? ': all there are' : ', and more to come'}`);
+  const all = `${counted(states)} states, ${counted(transitions)} transitions`;
+  console.log(`${all}, ${Math.ceil(bytes / 2 ** 20)} MiB${isComplete ? ': all there are' : ', and more to come'}`);
   console.log(`local states: ${system.ends.map(({ name, size }) => `${name} ${size}`).join(', ')}`);
   if (violations.size === 0) {
     console.log('no rule is broken in any of them');
@@ -166,20 +171,4 @@ function describeCheckpointFault(fault: CheckpointFault, path: string): string {
     default:
       return assertNever(fault);
   }
-}
-
-function refuse(why: string): number {
-  console.error(`error: ${why}`);
-  console.error('try: npm run explore -- --help');
-  return 2;
-}
-
-function integer(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It takes a number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }

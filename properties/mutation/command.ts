@@ -6,12 +6,13 @@
  * is wrong. 130: Ctrl-C.
  */
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { assertNever } from '../../src/base/errors.ts';
+import { counted, integer, listenForStop, refuseCommandLine } from '../support/command-line.ts';
+import { createProgress, describeTimeLeft } from '../support/progress.ts';
 import type { Mutant } from './campaign.ts';
 import type { Judged } from './judgement.ts';
 import { isSurvivor, killerOf } from './judgement.ts';
-import { createProgress } from './progress.ts';
 import { describeCounts, describeStale, describeSurvivors } from './report.ts';
 import { readSaved, writeSaved } from './saved.ts';
 import type { SavedFault } from './saved.ts';
@@ -36,6 +37,12 @@ const NAMES = [...SUBJECTS.map(({ name }) => name), TRANSFORM];
 /** Memory is 300 MB each, and no machine here is slow enough to need more. */
 const MOST_JOBS = 8;
 const SAVE = '.build/mutation.jsonl';
+const WORDS = '{done} of {all} mutants, {killed} killed, {survivors} survive, {rate}/s, {left} left';
+const PROGRESS = {
+  bar: WORDS,
+  line: WORDS,
+  first: { done: '0', all: '?', killed: '0', survivors: '0', rate: '0', left: '?' },
+};
 
 const program = new Command('mutate')
   .description('Breaks machines, tables of decisions and src/transform in one place at a time; tells what goes unseen.')
@@ -61,20 +68,23 @@ async function main({ jobs, save, resume, ...given }: Given): Promise<number> {
   let known: readonly Judged[] = [];
   if (resume !== undefined) {
     const read = readSaved(resume);
-    if (!read.ok) return refuse(describeSavedFault(read.error, resume));
-    if (Object.keys(given).length > 0) return refuse('--resume: the file says what is asked for; leave it out');
+    if (!read.ok) return refuseCommandLine('mutate', describeSavedFault(read.error, resume));
+    if (Object.keys(given).length > 0)
+      return refuseCommandLine('mutate', '--resume: the file says what is asked for; leave it out');
     asked = read.value.options as Asked;
     known = read.value.judged;
   }
   const isPart = asked.mutant !== undefined || asked.every !== undefined;
-  if (asked.subject === TRANSFORM && isPart) return refuse('--mutant and --every are for machines, not for transform');
+  if (asked.subject === TRANSFORM && isPart)
+    return refuseCommandLine('mutate', '--mutant and --every are for machines, not for transform');
   // Vitest and the machines take a second to load, which a wrong command line does not have to wait for.
   const { listMutants } = await import('./campaign.ts');
   const all = (await listMutants(asked.subject === undefined ? NAMES : [asked.subject]))
     .filter(({ mutant }) => mutant.includes(asked.mutant ?? ''))
     .filter((_, index) => index % (asked.every ?? 1) === 0);
   const files = isPart || (asked.subject ?? TRANSFORM) !== TRANSFORM ? [] : TRANSFORM_FILES;
-  if (all.length + files.length === 0) return refuse(`--mutant: no mutant has "${asked.mutant ?? ''}" in its name`);
+  if (all.length + files.length === 0)
+    return refuseCommandLine('mutate', `--mutant: no mutant has "${asked.mutant ?? ''}" in its name`);
   const judged = [...known];
   let isStopped: boolean;
   try {
@@ -101,17 +111,15 @@ interface Run {
 
 /** Says whether it was stopped. */
 async function judgeAll({ all, files, judged, jobs }: Work): Promise<boolean> {
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const { signal, forget } = listenForStop();
   const known = judged.length;
   const isKnown = new Set(judged.map(({ subject, mutant }) => `${subject}: ${mutant}`));
   const left = all.filter(({ subject, mutant }) => !isKnown.has(`${subject}: ${mutant}`));
   const filesLeft = files.filter((file) => !judged.some(({ mutant }) => mutant.startsWith(`${file}: `)));
   // Before the first word, so that whoever reads it and stops finds one mutant under way.
   const { runCampaign } = await import('./campaign.ts');
-  console.log(`${left.length.toLocaleString('en')} mutants of machines, ${filesLeft.length} files of src/transform`);
-  const display = createProgress();
+  console.log(`${counted(left.length)} mutants of machines, ${filesLeft.length} files of src/transform`);
+  const display = createProgress(PROGRESS);
   const counting = { at: performance.now(), done: 0, total: left.length };
   const onJudged = (each: Judged) => {
     judged.push(each);
@@ -121,26 +129,29 @@ async function judgeAll({ all, files, judged, jobs }: Work): Promise<boolean> {
     const killed = judged.filter(({ judgement }) => killerOf(judgement) !== undefined).length;
     const total = known + counting.total;
     const leftSeconds = (counting.total - counting.done) / rate;
-    display.update({ done: judged.length, total, killed, survivors, rate, leftSeconds });
+    display.update(judged.length, total, {
+      ...{ done: counted(judged.length), all: counted(total), killed: counted(killed), survivors: counted(survivors) },
+      ...{ rate: rate.toFixed(1), left: describeTimeLeft(leftSeconds) },
+    });
   };
-  await runCampaign({ mutants: left, jobs, isOver: () => stopping.signal.aborted, onJudged });
+  await runCampaign({ mutants: left, jobs, isOver: () => signal.aborted, onJudged });
   const onPlanned = (count: number) => {
     counting.total += count;
   };
   for (const file of filesLeft) {
-    if (stopping.signal.aborted) break;
+    if (signal.aborted) break;
     const before = judged.length;
     let isWhole = false;
     try {
-      isWhole = await judgeFile(file, { jobs, signal: stopping.signal, onPlanned, onJudged });
+      isWhole = await judgeFile(file, { jobs, signal, onPlanned, onJudged });
     } finally {
       // A file is judged whole or not at all: that is how one goes on.
       if (!isWhole) judged.splice(before);
     }
   }
   display.stop();
-  process.off('SIGINT', stop).off('SIGTERM', stop);
-  return stopping.signal.aborted;
+  forget();
+  return signal.aborted;
 }
 
 function conclude({ judged, isStopped }: Run, save: string, isPart: boolean): number {
@@ -166,20 +177,4 @@ function describeSavedFault(fault: SavedFault, path: string): string {
     default:
       return assertNever(fault);
   }
-}
-
-function refuse(why: string): number {
-  console.error(`error: ${why}`);
-  console.error('try: npm run mutate -- --help');
-  return 2;
-}
-
-function integer(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It takes a number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }

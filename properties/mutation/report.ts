@@ -1,4 +1,5 @@
 /** What was found out about mutants, in words. */
+import { counted } from '../support/command-line.ts';
 import type { Mutant } from './campaign.ts';
 import { isSurvivor, killerOf } from './judgement.ts';
 import type { Judged } from './judgement.ts';
@@ -58,8 +59,4 @@ export function describeStale(
 
 function isNamed({ subject, mutant }: Mutant, named: readonly Mutant[]): boolean {
   return named.some((each) => each.subject === subject && each.mutant === mutant);
-}
-
-function counted(value: number): string {
-  return value.toLocaleString('en');
 }
