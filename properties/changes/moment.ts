@@ -1,17 +1,8 @@
 /** One step of what changes in a running call, as its monitors see it: events, effects, and the names of states. */
 import type { ChangesEffect, ChangesEvent, ChangesInput } from '../../machines/changes.words.ts';
-import type { Monitor } from '../monitors/monitor.ts';
+import type { MomentOf, Monitor } from '../monitors/monitor.ts';
 
-export type ChangesMoment =
-  | { readonly kind: 'start'; readonly to: string; readonly effects: readonly ChangesEffect[] }
-  | {
-      readonly kind: 'step';
-      readonly from: string;
-      readonly event: ChangesEvent;
-      readonly to: string;
-      readonly effects: readonly ChangesEffect[];
-    };
-
+export type ChangesMoment = MomentOf<ChangesEvent, ChangesEffect>;
 export type ChangesMonitor<State> = Monitor<State, ChangesMoment, ChangesInput>;
 
 export function has({ effects }: ChangesMoment, kind: ChangesEffect['kind']): boolean {

@@ -8,7 +8,7 @@ import type { CallEvent } from '../../machines/events.ts';
 import { INPUTS } from '../../machines/inputs.ts';
 import type { CallSnapshot, Role } from '../../machines/step.ts';
 import { tabulate } from '../../machines/table.ts';
-import type { TransitionTable } from '../../machines/table.ts';
+import type { Table, TransitionTable } from '../../machines/table.ts';
 import { describeEvent } from '../../machines/table-text.ts';
 
 export function tablesOf(role: Role): readonly TransitionTable[] {
@@ -16,21 +16,25 @@ export function tablesOf(role: Role): readonly TransitionTable[] {
 }
 
 /** One entry of a table, looked up. */
-export interface TableStep {
-  readonly from: CallSnapshot;
-  readonly event: CallEvent;
-  readonly to: CallSnapshot;
-  readonly effects: readonly CallEffect[];
+export interface TableStep<S = CallSnapshot, Event = CallEvent, Effect = CallEffect> {
+  readonly from: S;
+  readonly event: Event;
+  readonly to: S;
+  readonly effects: readonly Effect[];
 }
 
-export function stepAt({ states, events, next, outputs, output }: TransitionTable, state: number, event: number) {
+export function stepAt<S, Event, Effect>(
+  { states, events, next, outputs, output }: Table<S, Event, Effect>,
+  state: number,
+  event: number,
+): TableStep<S, Event, Effect> {
   const cell = state * events.length + event;
   return {
     from: states[state]!,
     event: events[event]!,
     to: states[next[cell]!]!,
     effects: outputs[output[cell]!]!,
-  } satisfies TableStep;
+  };
 }
 
 /** Every step of every table: each reachable snapshot under each event. */

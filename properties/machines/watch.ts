@@ -6,7 +6,7 @@
  */
 import type { Table, TransitionTable } from '../../machines/table.ts';
 import { describeEvent } from '../../machines/table-text.ts';
-import type { Moment, Monitor, WatchedCall } from '../monitors/monitor.ts';
+import type { Moment, MomentOf, Monitor, WatchedCall } from '../monitors/monitor.ts';
 import { isViolation } from '../monitors/monitor.ts';
 import { stepAt } from './explore.ts';
 
@@ -45,18 +45,25 @@ export interface Paths<M, Call> {
   readonly describeEvent: (event: number) => string;
 }
 
+/** Every path through a machine's table. */
+export function pathsThrough<
+  S extends { readonly state: string },
+  Event extends { readonly type: string },
+  Effect,
+  Call,
+>(table: Table<S, Event, Effect>, call: Call): Paths<MomentOf<Event, Effect>, Call> {
+  return {
+    table,
+    call,
+    first: { kind: 'start', to: table.states[0]!.state, effects: table.outputs[table.start]! },
+    momentAt: (state, event) => momentAt(table, state, event),
+    describeEvent: (event) => describeEvent(table.events[event]!),
+  };
+}
+
 /** Watches every path through a call's table with one monitor. */
 export function watchTable<State>(table: TransitionTable, monitor: Monitor<State>): Watched<State> {
-  return watchPaths(
-    {
-      table,
-      call: { role: table.role, input: table.input },
-      first: { kind: 'start', to: table.states[0]!.state, effects: table.outputs[table.start]! },
-      momentAt: (state, event) => momentAt(table, state, event),
-      describeEvent: (event) => describeEvent(table.events[event]!),
-    },
-    monitor,
-  );
+  return watchPaths(pathsThrough(table, { role: table.role, input: table.input }), monitor);
 }
 
 export function watchPaths<State, M, Call>(
@@ -94,9 +101,14 @@ export function watchPaths<State, M, Call>(
 
 const NO_EVENT = -1;
 
-export function momentAt(table: TransitionTable, state: number, event: number): Moment {
+/** One entry of a table, as a monitor sees it. */
+export function momentAt<S extends { readonly state: string }, Event, Effect>(
+  table: Table<S, Event, Effect>,
+  state: number,
+  event: number,
+) {
   const { from, to, ...step } = stepAt(table, state, event);
-  return { kind: 'step', from: from.state, to: to.state, ...step };
+  return { kind: 'step', from: from.state, to: to.state, ...step } satisfies MomentOf<Event, Effect>;
 }
 
 function eventsOf<State>(last: Visit<State> | undefined, event: number): readonly number[] {

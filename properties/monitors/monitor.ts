@@ -17,17 +17,20 @@ export interface WatchedCall {
 }
 
 /** One step, in the words of the trace: an entry of a recorded trace is one of these. */
-export type Moment =
-  | { readonly kind: 'start'; readonly to: string; readonly effects: readonly CallEffect[] }
+export type MomentOf<Event, Effect> =
+  | { readonly kind: 'start'; readonly to: string; readonly effects: readonly Effect[] }
   | {
       readonly kind: 'step';
       readonly from: string;
-      readonly event: CallEvent;
+      readonly event: Event;
       readonly to: string;
-      readonly effects: readonly CallEffect[];
+      readonly effects: readonly Effect[];
       /** Where whoever watches knows it: in the model, and where a test holds all the keys. */
       readonly facts?: StepFacts;
     };
+
+/** A step of a call's machine. */
+export type Moment = MomentOf<CallEvent, CallEffect>;
 
 /**
  * What a step did with the things a machine never sees, by the names of those who made them. A party is an OMEMO device
