@@ -16,6 +16,12 @@ export interface ChangesInput {
   readonly received: Kind;
 }
 
+export const CHANGES_INPUT_WORDS = {
+  side: ['initiator', 'responder'],
+  sent: ['encrypted', 'plain'],
+  received: ['encrypted', 'plain'],
+} as const satisfies { readonly [Name in keyof ChangesInput]: readonly ChangesInput[Name][] };
+
 /** Every way a running call can be. We answer in kind; a peer may encrypt its answer to our plain offer: `oneWay`. */
 export const CHANGES_INPUTS: readonly ChangesInput[] = [
   { side: 'initiator', sent: 'encrypted', received: 'encrypted' },

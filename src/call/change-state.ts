@@ -4,7 +4,7 @@
  */
 import { restoreChanges, changeTimersIn } from '../../machines/changes.step.ts';
 import type { ChangesSnapshot } from '../../machines/changes.step.ts';
-import { CHANGE_TIMERS, CHANGES_INPUTS } from '../../machines/changes.words.ts';
+import { CHANGE_TIMERS, CHANGES_INPUT_WORDS } from '../../machines/changes.words.ts';
 import type { ChangesInput, ChangeTimer } from '../../machines/changes.words.ts';
 import {
   isObject,
@@ -84,9 +84,9 @@ function writePending({ local, remote, isAnnounced }: PendingChange): JsonValue 
 
 const readMachineText = jsonObject({
   input: jsonObject({
-    side: jsonOneOf(['initiator', 'responder']),
-    sent: jsonOneOf(['encrypted', 'plain']),
-    received: jsonOneOf(['encrypted', 'plain']),
+    side: jsonOneOf(CHANGES_INPUT_WORDS.side),
+    sent: jsonOneOf(CHANGES_INPUT_WORDS.sent),
+    received: jsonOneOf(CHANGES_INPUT_WORDS.received),
   }),
   state: jsonText(String),
   context: (value: unknown, path: string) => (isObject(value) ? ok(value) : err({ kind: 'badValue', path } as const)),
@@ -112,10 +112,9 @@ export const readChanges: JsonReader<ChangesState> = (value, path) => {
   const read = readParts(value, path);
   if (!read.ok) return read;
   const { machine, timers, ...plane } = read.value;
-  const { side, sent, received } = machine.input;
-  const input = CHANGES_INPUTS.find((one) => one.side === side && one.sent === sent && one.received === received);
-  const snapshot = input && restoreChanges(input, machine.state, machine.context);
-  if (input === undefined || snapshot === undefined) return err({ kind: 'badValue', path: `${path}.machine` });
+  const { input, state, context } = machine;
+  const snapshot = restoreChanges(input, state, context);
+  if (snapshot === undefined) return err({ kind: 'badValue', path: `${path}.machine` });
   const contradiction = contradictionIn(snapshot, plane, timers);
   if (contradiction !== undefined) return err({ kind: 'badValue', path: `${path}.${contradiction}` });
   return ok({ input, snapshot, plane, timers });

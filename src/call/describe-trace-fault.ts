@@ -1,8 +1,9 @@
 /** Faults of a trace as sentences, for people: what the entry says, and what the tables do. */
 import { describeEffects, describeEvent } from '../../machines/table-text.ts';
 import { assertNever } from '../base/errors.ts';
+import type { TableAnswer } from './table-answer.ts';
 import type { TraceEntry } from './trace.ts';
-import type { TableAnswer, TraceFault } from './validate-trace.ts';
+import type { TraceFault } from './validate-trace.ts';
 
 /** One sentence or two, without a full stop, in the words of machines/tables. */
 export function describeTraceFault(fault: TraceFault, entry: TraceEntry): string {

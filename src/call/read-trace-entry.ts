@@ -12,6 +12,7 @@ import type {
   ProposalDecision,
   ProposalFacts,
 } from '../../machines/between-calls.ts';
+import { CHANGES_INPUT_WORDS } from '../../machines/changes.words.ts';
 import type { ChangesEffect, ChangesEvent, ChangesInput } from '../../machines/changes.words.ts';
 import { INPUT_WORDS } from '../../machines/context.ts';
 import type { CallInput } from '../../machines/context.ts';
@@ -68,11 +69,7 @@ function readFacts<Facts>(words: Readonly<Record<string, readonly string[]>>): J
 
 const readInput = readFacts<CallInput>(INPUT_WORDS);
 
-const readChangesInput: JsonReader<ChangesInput> = jsonObject({
-  side: jsonOneOf(['initiator', 'responder']),
-  sent: jsonOneOf(['encrypted', 'plain']),
-  received: jsonOneOf(['encrypted', 'plain']),
-});
+const readChangesInput = readFacts<ChangesInput>(CHANGES_INPUT_WORDS);
 
 const ofChangesStep = { ...ofStep, effects: jsonList(readEffect<ChangesEffect>, MAX_TRACED_EFFECTS) };
 

@@ -1,13 +1,15 @@
 /** Checks the entries of a trace that are about what changes in a running call, against the tables of their machine. */
 import { reachable, startChanges, stepChanges } from '../../machines/changes.step.ts';
-import type { ChangesSnapshot, ChangesStep } from '../../machines/changes.step.ts';
+import type { ChangesSnapshot } from '../../machines/changes.step.ts';
 import { CHANGES_ALPHABET, CHANGES_INPUTS } from '../../machines/changes.words.ts';
-import { canonicalJson } from '../base/json.ts';
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
+import { answerOf, createTracedMachine, followStep, isAnswer } from './table-answer.ts';
 import type { ChangesTraceEntry } from './trace.ts';
 import type { TraceFault } from './validate-trace.ts';
 
-const EVENTS: ReadonlySet<string> = new Set(CHANGES_ALPHABET.map(canonicalJson));
+const MACHINE = createTracedMachine(CHANGES_ALPHABET, stepChanges);
 
 export class ChangesValidator {
   /** Each snapshot it can be in. Empty after a fault: what follows from one would only hide it. */
@@ -24,39 +26,27 @@ export class ChangesValidator {
     const before = this.#followed.get(key);
     if (entry.kind !== 'changesStart' && before?.length === 0) return undefined;
     const next = entry.kind === 'changesStart' ? startOf(entry) : this.#stepOf(entry, before);
-    this.#followed.set(key, 'kind' in next ? [] : next);
-    return 'kind' in next ? next : undefined;
+    this.#followed.set(key, next.ok ? next.value : []);
+    return next.ok ? undefined : next.error;
   }
 
-  #stepOf(entry: StepEntry, before: readonly ChangesSnapshot[] | undefined): TraceFault | readonly ChangesSnapshot[] {
-    if (before === undefined && this.#begins === 'start') return { kind: 'notStarted' };
+  #stepOf(entry: StepEntry, before: readonly ChangesSnapshot[] | undefined): Followed {
+    if (before === undefined && this.#begins === 'start') return err({ kind: 'notStarted' });
     const candidates = before ?? CHANGES_INPUTS.flatMap(reachable).filter(({ state }) => state === entry.from);
-    const [first] = candidates;
-    if (first === undefined) return { kind: 'noSuchState' };
-    if (first.state !== entry.from) return { kind: 'otherState', state: first.state };
-    if (!EVENTS.has(canonicalJson(entry.event))) return { kind: 'noSuchEvent' };
-    const answers = candidates.map((candidate) => stepChanges(candidate, entry.event));
-    const fitting = answers.filter((answer) => isAnswer(entry, answer));
-    if (fitting.length > 0) return [...new Set(fitting.map(({ snapshot }) => snapshot))];
-    const table = new Map(answers.map((answer) => [canonicalJson(answerOf(answer)), answerOf(answer)]));
-    return { kind: 'wrongStep', table: [...table.values()] };
+    const [first, ...others] = candidates;
+    if (first === undefined) return err({ kind: 'noSuchState' });
+    return followStep(MACHINE, [first, ...others], entry);
   }
 }
 
 type StartEntry = Extract<ChangesTraceEntry, { readonly kind: 'changesStart' }>;
 type StepEntry = Extract<ChangesTraceEntry, { readonly kind: 'changesStep' }>;
 
-function startOf(entry: StartEntry): TraceFault | readonly ChangesSnapshot[] {
-  const input = CHANGES_INPUTS.find((known) => canonicalJson(known) === canonicalJson(entry.input));
-  if (input === undefined) return { kind: 'noSuchInput' };
-  const start = startChanges(input);
-  return isAnswer(entry, start) ? [start.snapshot] : { kind: 'wrongStart', table: answerOf(start) };
-}
+type Followed = Result<readonly ChangesSnapshot[], TraceFault>;
 
-function isAnswer({ to, effects }: ChangesTraceEntry, answer: ChangesStep): boolean {
-  return to === answer.snapshot.state && canonicalJson(effects) === canonicalJson(answer.effects);
-}
-
-function answerOf({ snapshot, effects }: ChangesStep) {
-  return { to: snapshot.state, effects };
+function startOf(entry: StartEntry): Followed {
+  const [first] = reachable(entry.input);
+  if (first === undefined) return err({ kind: 'noSuchInput' });
+  const start = startChanges(entry.input);
+  return isAnswer(entry, start) ? ok([first]) : err({ kind: 'wrongStart', table: answerOf(start) });
 }

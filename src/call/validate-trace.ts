@@ -10,7 +10,7 @@ import { ALPHABET } from '../../machines/events.ts';
 import { INPUTS } from '../../machines/inputs.ts';
 import { decidePastCall } from '../../machines/past-calls.ts';
 import { startCall, stepCall } from '../../machines/step.ts';
-import type { CallSnapshot, Role, Step } from '../../machines/step.ts';
+import type { CallSnapshot, Role } from '../../machines/step.ts';
 import { tabulate } from '../../machines/table.ts';
 import { assertNever } from '../base/errors.ts';
 import { canonicalJson } from '../base/json.ts';
@@ -19,17 +19,14 @@ import type { Result } from '../base/result.ts';
 import { bareOf } from '../jid.ts';
 import type { BareJid } from '../jid.ts';
 import type { SessionId } from '../stanzas/identifiers.ts';
+import { answerOf, createTracedMachine, followStep, isAnswer } from './table-answer.ts';
+import type { StepFault, TableAnswer } from './table-answer.ts';
 import type { CallTraceEntry, DecisionTraceEntry, TraceEntry } from './trace.ts';
 import { ChangesValidator } from './validate-changes.ts';
 
-/** What a table answers: the state that the call is in then, and the orders. */
-export interface TableAnswer {
-  readonly to: string;
-  readonly effects: readonly { readonly kind: string }[];
-}
-
 /** Why a trace is none that these machines can have left. Later entries of the same call say nothing any more. */
 export type TraceFault =
+  | StepFault
   /** Steps of a call whose start is not in the trace, and has to be. */
   | { readonly kind: 'notStarted' }
   /** A call of this name is in `state`, and another one starts. */
@@ -37,14 +34,9 @@ export type TraceFault =
   | { readonly kind: 'afterEnd' }
   /** No call of this role, however it began, is ever in such a state. */
   | { readonly kind: 'noSuchState' }
-  /** The entry says where the call was; it was in `state`. */
-  | { readonly kind: 'otherState'; readonly state: string }
-  | { readonly kind: 'noSuchEvent' }
   /** No call of this role begins with this. */
   | { readonly kind: 'noSuchInput' }
   | { readonly kind: 'wrongStart'; readonly table: TableAnswer }
-  /** `table`: one answer for each history that fits what came before; more than one only where the start is missing. */
-  | { readonly kind: 'wrongStep'; readonly table: readonly TableAnswer[] }
   | { readonly kind: 'wrongDecision'; readonly table: string };
 
 /** A fault with the number of its entry, counted from 0. */
@@ -79,6 +71,8 @@ interface FollowedCall extends Omit<TracedCall, 'isBroken'> {
   /** Each snapshot the call can be in. One, where its start is known. Undefined after a fault. */
   readonly candidates: readonly CallSnapshot[] | undefined;
 }
+
+const MACHINE = createTracedMachine(ALPHABET, stepCall);
 
 /** Follows a trace entry by entry. Holds a few words for each call it has seen. */
 export class TraceValidator {
@@ -130,15 +124,12 @@ export class TraceValidator {
     if (before === undefined && this.#begins === 'start') return err({ kind: 'notStarted' });
     const call = before ?? begunInTheMiddle(entry, source);
     const { state, candidates = [] } = call;
-    if (candidates.length === 0) return err({ kind: 'noSuchState' });
+    const [first, ...others] = candidates;
+    if (first === undefined) return err({ kind: 'noSuchState' });
     if (state === 'ended') return err({ kind: 'afterEnd' });
-    if (state !== entry.from) return err({ kind: 'otherState', state });
-    if (!isEvent(entry)) return err({ kind: 'noSuchEvent' });
-    const answers = candidates.map((candidate) => stepCall(candidate, entry.event));
-    const fitting = answers.filter((answer) => isAnswer(entry, answer));
-    if (fitting.length === 0) return err({ kind: 'wrongStep', table: distinct(answers) });
-    const snapshots = new Set(fitting.map(({ snapshot }) => snapshot));
-    return ok({ ...call, steps: call.steps + 1, state: entry.to, candidates: [...snapshots] });
+    const followed = followStep(MACHINE, [first, ...others], entry);
+    if (!followed.ok) return followed;
+    return ok({ ...call, steps: call.steps + 1, state: entry.to, candidates: followed.value });
   }
 }
 
@@ -191,27 +182,6 @@ function reachable(role: Role): readonly CallSnapshot[] {
     reached.set(role, found);
   }
   return found;
-}
-
-const EVENTS: ReadonlySet<string> = new Set(ALPHABET.map(canonicalJson));
-
-function isEvent({ event }: StepEntry): boolean {
-  return EVENTS.has(canonicalJson(event));
-}
-
-/** A trace that was never written down has the very effects of the table, and need not be looked at any closer. */
-function isAnswer({ to, effects }: CallTraceEntry, answer: Step): boolean {
-  if (to !== answer.snapshot.state) return false;
-  return effects === answer.effects || canonicalJson(effects) === canonicalJson(answer.effects);
-}
-
-function answerOf({ snapshot, effects }: Step): TableAnswer {
-  return { to: snapshot.state, effects };
-}
-
-function distinct(steps: readonly Step[]): readonly TableAnswer[] {
-  const answers = new Map(steps.map((step) => [canonicalJson(answerOf(step)), answerOf(step)]));
-  return [...answers.values()];
 }
 
 function decisionFault(entry: DecisionTraceEntry): TraceFault | undefined {

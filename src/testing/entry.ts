@@ -35,5 +35,6 @@ export type { StandInMedia, StandInOptions } from '../media/scripted.ts';
 export { createStandInMedia } from '../media/scripted.ts';
 
 export { describeTraceFault } from '../call/describe-trace-fault.ts';
-export type { FaultAt, TableAnswer, TraceFault, ValidationOptions } from '../call/validate-trace.ts';
+export type { TableAnswer } from '../call/table-answer.ts';
+export type { FaultAt, TraceFault, ValidationOptions } from '../call/validate-trace.ts';
 export { validateTrace } from '../call/validate-trace.ts';
