@@ -34,28 +34,34 @@ export interface Stepper {
  */
 export function startStepper(role: Role, input: CallInput, inspect: Inspect | undefined, actorId: string): Stepper {
   const start = startCall(role, input);
-  return inspect === undefined ? tableStepper(start) : actorStepper(start, { input }, inspect, actorId);
+  return inspect === undefined ? new TableStepper(start) : actorStepper(start, { input }, inspect, actorId);
 }
 
 /** Goes on with a call's machine where it was in another process. Its first state has been seen to. */
 export function resumeStepper(snapshot: CallSnapshot, inspect: Inspect | undefined, actorId: string): Stepper {
   const resumed = { snapshot, effects: [] };
-  return inspect === undefined ? tableStepper(resumed) : actorStepper(resumed, { snapshot }, inspect, actorId);
+  return inspect === undefined ? new TableStepper(resumed) : actorStepper(resumed, { snapshot }, inspect, actorId);
 }
 
-function tableStepper(start: Step): Stepper {
-  let { snapshot } = start;
-  return {
-    get snapshot() {
-      return snapshot;
-    },
-    initial: start.effects,
-    step: (event) => {
-      const step = stepCall(snapshot, event);
-      snapshot = step.snapshot;
-      return step.effects;
-    },
-  };
+/** A class, since every call has one: an object with a getter of its own costs each of them a kilobyte. */
+class TableStepper implements Stepper {
+  readonly initial: readonly CallEffect[];
+  #snapshot: CallSnapshot;
+
+  constructor({ snapshot, effects }: Step) {
+    this.initial = effects;
+    this.#snapshot = snapshot;
+  }
+
+  get snapshot(): CallSnapshot {
+    return this.#snapshot;
+  }
+
+  step(event: CallEvent): readonly CallEffect[] {
+    const { snapshot, effects } = stepCall(this.#snapshot, event);
+    this.#snapshot = snapshot;
+    return effects;
+  }
 }
 
 /** The table runs beside the actor and has to agree with it: an inspector must not show what did not happen. */
@@ -72,7 +78,7 @@ function actorStepper(start: Step, from: Beginning, inspect: Inspect, actorId: s
       ? createActor(collecting, { ...options, input: from.input })
       : createActor(collecting, { ...options, ...resumedAt(collecting, from.snapshot) });
   actor.start();
-  const table = tableStepper(start);
+  const table = new TableStepper(start);
   const initial = collected;
   return {
     get snapshot() {

@@ -13,8 +13,14 @@ export function readTimers<Name extends string>(names: readonly Name[]): JsonRea
   );
 }
 
+interface Running<Name> {
+  readonly timer: Name;
+  readonly alarm: Alarm;
+}
+
 export class CallTimers<Name extends string> {
-  readonly #running = new Map<Name, Alarm>();
+  // A list, since there are a few at most, and every call that runs has two that are empty.
+  #running: readonly Running<Name>[];
   readonly #alarms: Alarms;
   readonly #delayOf: (timer: Name) => number;
   readonly #ring: (timer: Name) => void;
@@ -29,43 +35,44 @@ export class CallTimers<Name extends string> {
     this.#alarms = alarms;
     this.#delayOf = delayOf;
     this.#ring = ring;
-    for (const { timer, alarm } of state)
-      this.#running.set(
-        timer,
-        alarms.restore(alarm, () => this.#rings(timer)),
-      );
+    this.#running = state.map(({ timer, alarm }) => ({
+      timer,
+      alarm: alarms.restore(alarm, () => this.#rings(timer)),
+    }));
   }
 
   write(): JsonValue {
-    return [...this.#running].map(([timer, alarm]) => ({ timer, alarm: alarm.write() }));
+    return this.#running.map(({ timer, alarm }) => ({ timer, alarm: alarm.write() }));
   }
 
   get size(): number {
-    return this.#running.size;
+    return this.#running.length;
   }
 
   /** @param passedMs  of the deadline, before anybody here could start it */
   start(timer: Name, passedMs = 0): void {
     this.stop(timer);
     const delayMs = Math.max(0, this.#delayOf(timer) - passedMs);
-    this.#running.set(
-      timer,
-      this.#alarms.set(delayMs, () => this.#rings(timer)),
-    );
+    const alarm = this.#alarms.set(delayMs, () => this.#rings(timer));
+    this.#running = [...this.#running, { timer, alarm }];
   }
 
   stop(timer: Name): void {
-    this.#running.get(timer)?.cancel();
-    this.#running.delete(timer);
+    for (const running of this.#running) if (running.timer === timer) running.alarm.cancel();
+    this.#forget(timer);
   }
 
   stopAll(): void {
-    for (const { cancel } of this.#running.values()) cancel();
-    this.#running.clear();
+    for (const { alarm } of this.#running) alarm.cancel();
+    this.#running = [];
   }
 
   #rings(timer: Name): void {
-    this.#running.delete(timer);
+    this.#forget(timer);
     this.#ring(timer);
+  }
+
+  #forget(timer: Name): void {
+    this.#running = this.#running.filter((running) => running.timer !== timer);
   }
 }
