@@ -3,12 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OmemoDevice } from '../../src/omemo/port.ts';
 import type { OmemoMessage } from '../../src/stanzas/omemo.ts';
+import { damaged, from } from '../../src/testing/omemo/check.ts';
 import {
   bundleOf,
   createPair,
   createStrangers,
-  damaged,
-  from,
   juliet,
   keyBytesOf,
   openDevice,

@@ -9,15 +9,8 @@ import type { OmemoDevice } from '../../src/omemo/port.ts';
 import { readPreKeyWhisperMessage, readWhisperMessage } from '../../src/omemo/signal-message.ts';
 import type { OmemoStore } from '../../src/omemo/store.ts';
 import type { OmemoMessage } from '../../src/stanzas/omemo.ts';
-import {
-  createStrangers,
-  from,
-  juliet,
-  keyBytesOf,
-  openDevice,
-  romeo,
-  type TestDevice,
-} from '../../test/omemo/devices.ts';
+import { from } from '../../src/testing/omemo/check.ts';
+import { createStrangers, juliet, keyBytesOf, openDevice, romeo, type TestDevice } from '../../test/omemo/devices.ts';
 
 /**
  * What becomes of the write that the process dies in. `forgotten` is no honest store: it answers before anything is on

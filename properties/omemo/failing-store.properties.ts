@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Result } from '../../src/base/result.ts';
 import type { MemoryStore } from '../../src/omemo/memory-store.ts';
 import type { OmemoStore } from '../../src/omemo/store.ts';
-import { createStrangers, from, juliet, romeo, type TestPair } from '../../test/omemo/devices.ts';
+import { from } from '../../src/testing/omemo/check.ts';
+import { createStrangers, juliet, romeo, type TestPair } from '../../test/omemo/devices.ts';
 
 /** Store operations of the conversation below; counted, so that no moment of it is left out. */
 const STORE_OPERATIONS = 23;

@@ -1,6 +1,6 @@
 /**
  * What the core needs of an OMEMO 0.3 implementation. `omemo-calls/omemo` provides one on libsignal; an embedder that
- * already has OMEMO wraps its own.
+ * already has OMEMO wraps its own (docs/guides/own-omemo.md), and lets the checks of `omemo-calls/testing` run over it.
  *
  * Nothing here sends a stanza: where keys of another device are missing, the core fetches the bundle over its own
  * wire and hands it in.
@@ -92,8 +92,11 @@ export interface Omemo {
   hasSession(device: OmemoDevice): Promise<Result<boolean, { readonly kind: 'storeFailed' }>>;
 
   /**
-   * Makes a session with a device from its bundle. The signature is checked here; a key the user distrusts is refused.
-   * The first key ever seen of a device is recorded with it.
+   * Makes a session with a device from its bundle. The first key ever seen of a device is recorded with it.
+   *
+   * Refused: a bundle that its identity key has not signed, without prekeys, with a key that everybody can compute
+   * with, or with our own identity key; a key the user distrusts; another key than the device is known by, which is
+   * remembered as undecided.
    */
   startSession(device: OmemoDevice, bundle: OmemoBundle): Promise<Result<IdentityKey, StartSessionError>>;
 

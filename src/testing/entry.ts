@@ -3,7 +3,7 @@
  * an OMEMO of their own. Needs `fast-check`.
  *
  * Arbitraries of everything on the wire, well-formed and hostile; the rules of a call as monitors; a server, clock,
- * names and media engine that are stand-ins and the same in each run.
+ * names and media engine that are stand-ins and the same in each run; what an OMEMO implementation has to keep.
  */
 export { dtlsFingerprint } from '../../properties/arbitraries/dtls.ts';
 export { iceTransport, receivedFingerprint } from '../../properties/arbitraries/ice-udp.ts';
@@ -33,6 +33,10 @@ export type { VirtualClock } from '../adapters/virtual-clock.ts';
 export { createVirtualClock } from '../adapters/virtual-clock.ts';
 export type { StandInMedia, StandInOptions } from '../media/scripted.ts';
 export { createStandInMedia } from '../media/scripted.ts';
+
+export type { OmemoCheck, OmemoDeviceUnderTest, OmemoUnderTest } from './omemo/check.ts';
+export { OmemoCheckError } from './omemo/check.ts';
+export { omemoConformance } from './omemo/conformance.ts';
 
 export { describeTraceFault } from '../call/describe-trace-fault.ts';
 export type { TableAnswer } from '../call/table-answer.ts';

@@ -5,16 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseBareJid } from '../../src/jid.ts';
 import type { OmemoDevice } from '../../src/omemo/port.ts';
-import {
-  bundleOf,
-  createPair,
-  createStrangers,
-  decrypted,
-  deviceOf,
-  encrypted,
-  juliet,
-  openDevice,
-} from './devices.ts';
+import { deviceOf } from '../../src/testing/omemo/check.ts';
+import { bundleOf, createPair, createStrangers, decrypted, encrypted, juliet, openDevice } from './devices.ts';
 import { valueOf } from './value-of.ts';
 
 const LAST_CODE_POINT = 0x10_ffff;

@@ -5,7 +5,7 @@ import { createNodeCurve } from '../../src/omemo/curve-node.ts';
 import { nodePlatform, platform } from '../../src/omemo/platform.ts';
 import { portablePlatform } from '../../src/omemo/platform-portable.ts';
 import { curveKeyOf } from '../../src/omemo/public-key.ts';
-import { damaged } from './devices.ts';
+import { damaged } from '../../src/testing/omemo/check.ts';
 import { alice, recordedKeys } from './recorded-keys.ts';
 
 const nodes = nodePlatform()!;

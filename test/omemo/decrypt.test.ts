@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { OmemoMessage } from '../../src/stanzas/omemo.ts';
+import { damaged, deviceOf, from } from '../../src/testing/omemo/check.ts';
 import {
   bundleOf,
   createDevice,
   createPair,
   createStrangers,
-  damaged,
   decrypted,
-  deviceOf,
   encrypted,
-  from,
   juliet,
   keyBytesOf,
   refusalOf,

@@ -1,19 +1,16 @@
 /** Two devices that talk, for tests of OMEMO: romeo's and juliet's, each on a memory store of its own. */
 import { expect } from 'vitest';
-import type { BareJid } from '../../src/jid.ts';
 import { createOmemo, type OmemoAccount } from '../../src/omemo/create.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/omemo/memory-store.ts';
 import type { ExpectedSender, OmemoDevice } from '../../src/omemo/port.ts';
 import type { OmemoStore } from '../../src/omemo/store.ts';
-import type { DeviceId, IdentityKey, OmemoBundle, OmemoMessage } from '../../src/stanzas/omemo.ts';
+import type { OmemoBundle, OmemoMessage } from '../../src/stanzas/omemo.ts';
+import { from, JULIET, ROMEO } from '../../src/testing/omemo/check.ts';
 import { valueOf } from './value-of.ts';
 
-export const romeo: OmemoDevice = deviceOf('romeo@montague.example', 1111);
-export const juliet: OmemoDevice = deviceOf('juliet@capulet.example', 2222);
-
-export function deviceOf(account: string, deviceId: number): OmemoDevice {
-  return { account: account as BareJid, deviceId: deviceId as DeviceId };
-}
+/** The same two as in the checks that others are given. */
+export const romeo: OmemoDevice = ROMEO;
+export const juliet: OmemoDevice = JULIET;
 
 /** A device with its store. */
 export interface TestDevice {
@@ -78,11 +75,6 @@ export async function bundleOf({ omemo }: TestDevice): Promise<OmemoBundle> {
   return valueOf(await omemo.ownBundle());
 }
 
-/** Any key, or the given one, of the device. */
-export function from(sender: OmemoDevice, identityKey?: IdentityKey): ExpectedSender {
-  return { ...sender, identityKey };
-}
-
 /** Encrypts, and expects that to work. */
 export async function encrypted(
   { omemo }: TestDevice,
@@ -105,11 +97,6 @@ export function withKeyBytes(message: OmemoMessage, bytes: Uint8Array): OmemoMes
 /** The bytes of the message's one key. */
 export function keyBytesOf(message: OmemoMessage): Uint8Array {
   return message.keys[0]!.bytes;
-}
-
-/** The bytes with one of them changed; a negative `at` counts from the end. */
-export function damaged(bytes: Uint8Array, at: number): Uint8Array {
-  return bytes.with(at, bytes.at(at)! ^ 1);
 }
 
 /** What a decryption is refused for. Fails if it is not, or if anything has changed by it. */

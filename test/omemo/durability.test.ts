@@ -1,47 +1,9 @@
+/** Stores that are set back, damaged or used by themselves. What every store carries: test/testing/omemo/. */
 import { describe, expect, test } from 'vitest';
-import { createPair, decrypted, deviceOf, encrypted, from, juliet, openDevice, refusalOf, romeo } from './devices.ts';
-
-describe('operations at the same time', () => {
-  test('on one device take turns: every message is of its own key', async () => {
-    const { romeos, juliets } = await createPair();
-    const texts = Array.from({ length: 20 }, (_, at) => `${at}`);
-    const messages = await Promise.all(texts.map((text) => encrypted(romeos, juliet, text)));
-    const results = await Promise.all(messages.map((message) => decrypted(juliets, romeo, message)));
-    expect(results).toEqual(texts);
-  });
-
-  test('open a message once, however often it is given at the same time', async () => {
-    const { romeos, juliets } = await createPair();
-    const message = await encrypted(romeos, juliet, 'hello');
-    const results = await Promise.all([1, 2, 3].map(() => juliets.omemo.decrypt(from(romeo), message)));
-    expect(results.map(({ ok }) => ok)).toEqual([true, false, false]);
-  });
-
-  test('of encryption and decryption do not lose a step of the ratchet', async () => {
-    const { romeos, juliets } = await createPair();
-    for (let round = 0; round < 5; round += 1) {
-      const [his, hers] = await Promise.all([encrypted(romeos, juliet, 'his'), encrypted(juliets, romeo, 'hers')]);
-      const [further, hersRead, hisRead] = await Promise.all([
-        encrypted(romeos, juliet, 'further'),
-        decrypted(romeos, juliet, hers),
-        decrypted(juliets, romeo, his),
-      ]);
-      expect([hersRead, hisRead, await decrypted(juliets, romeo, further)]).toEqual(['hers', 'his', 'further']);
-    }
-  });
-});
+import { deviceOf } from '../../src/testing/omemo/check.ts';
+import { createPair, decrypted, encrypted, juliet, openDevice, refusalOf, romeo } from './devices.ts';
 
 describe('a store', () => {
-  test('carries everything: a device opened from its text goes on where the other was', async () => {
-    const { romeos, juliets } = await createPair();
-    const skipped = await encrypted(romeos, juliet, 'skipped');
-    await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'read'));
-    const reopened = await openDevice(juliet, juliets.store.exportText());
-    expect(await decrypted(reopened, romeo, skipped)).toBe('skipped');
-    expect(await decrypted(romeos, juliet, await encrypted(reopened, romeo, 'as before'))).toBe('as before');
-    expect(reopened.omemo.ownIdentityKey).toBe(juliets.omemo.ownIdentityKey);
-  });
-
   test('that others write to is read anew, never remembered', async () => {
     const { romeos, juliets } = await createPair();
     const before = juliets.store.exportText();

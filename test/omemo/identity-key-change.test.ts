@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { damaged, from } from '../../src/testing/omemo/check.ts';
 import {
   bundleOf,
   createDevice,
   createPair,
-  damaged,
   decrypted,
   encrypted,
-  from,
   juliet,
   keyBytesOf,
   refusalOf,

@@ -10,15 +10,13 @@ import { describe, expect, test, vi } from 'vitest';
 import { platform } from '../../src/omemo/platform.ts';
 import { readPreKeyWhisperMessage } from '../../src/omemo/signal-message.ts';
 import { storeKey } from '../../src/omemo/store.ts';
+import { damaged, deviceOf, from } from '../../src/testing/omemo/check.ts';
 import {
   bundleOf,
   createPair,
   createStrangers,
-  damaged,
   decrypted,
-  deviceOf,
   encrypted,
-  from,
   juliet,
   keyBytesOf,
   openDevice,

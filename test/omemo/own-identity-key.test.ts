@@ -4,7 +4,8 @@
  * (`notItself`) before anybody had thought of it.
  */
 import { expect, test } from 'vitest';
-import { bundleOf, createDevice, deviceOf, romeo } from './devices.ts';
+import { deviceOf } from '../../src/testing/omemo/check.ts';
+import { bundleOf, createDevice, romeo } from './devices.ts';
 import { valueOf } from './value-of.ts';
 
 const tybalt = deviceOf('tybalt@capulet.example', 4444);

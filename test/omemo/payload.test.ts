@@ -4,7 +4,7 @@ import { systemRandom } from '../../src/omemo/curve.ts';
 import { encryptedPayloadOf, openPayload, sealPayload } from '../../src/omemo/payload.ts';
 import { platform } from '../../src/omemo/platform.ts';
 import type { OmemoMessage } from '../../src/stanzas/omemo.ts';
-import { deviceOf } from './devices.ts';
+import { deviceOf } from '../../src/testing/omemo/check.ts';
 
 const { aesGcm } = platform;
 

@@ -7,7 +7,7 @@ import type { XmlElement } from '../../src/xml/element.ts';
 import { NS_OMEMO } from '../../src/xml/namespaces.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { childElements, isNamed } from '../../src/xml/read.ts';
-import { deviceOf } from './devices.ts';
+import { deviceOf } from '../../src/testing/omemo/check.ts';
 import { valueOf } from './value-of.ts';
 
 export type Recording = 'dino-0.4.2-audio.json' | 'dino-0.4.2-prekey-audio.json';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { TrustLevel } from '../../src/omemo/port.ts';
 import { createTrustBook, readDeviceTrust, type TrustBook, writeDeviceTrust } from '../../src/omemo/trust.ts';
 import type { IdentityKey } from '../../src/stanzas/omemo.ts';
-import { deviceOf, juliet, romeo } from './devices.ts';
+import { deviceOf } from '../../src/testing/omemo/check.ts';
+import { juliet, romeo } from './devices.ts';
 
 const key = 'first' as IdentityKey;
 const otherKey = 'other' as IdentityKey;

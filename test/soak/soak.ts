@@ -6,15 +6,13 @@
  */
 import { createRequire } from 'node:module';
 import { SOME_KEY, whisperMessage } from '../omemo/signal-bytes.ts';
+import { damaged, deviceOf, from } from '../../src/testing/omemo/check.ts';
 import {
   bundleOf,
   createDevice,
   createStrangers,
-  damaged,
   decrypted,
-  deviceOf,
   encrypted,
-  from,
   juliet,
   keyBytesOf,
   romeo,
