@@ -6,16 +6,20 @@
  * werift is an optional package and is only loaded here. Where it departs from what one expects (0.24.4):
  * - all connections of a process share one certificate unless told otherwise: each gets its own here;
  * - without a STUN server it asks Google's: it is told to ask none;
- * - a transport that bundling makes superfluous stays open after `close()`: it is stopped here.
+ * - a transport that bundling makes superfluous stays open after `close()`: it is stopped here;
+ * - what a session that changes needs is completed in `werift-repairs.ts`.
  */
 import type * as werift from 'werift';
-import type { MediaStreamTrack, RTCPeerConnection } from 'werift';
+import type { MediaStreamTrack, RTCDtlsTransport, RTCIceTransport, RTCPeerConnection } from 'werift';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { MediaKind } from '../stanzas/rtp.ts';
+import { configurationOf } from './connection-configuration.ts';
 import type { ConnectionConfiguration } from './connection-configuration.ts';
 import type { Media, MediaCall, MediaFact, MediaSession } from './port.ts';
-import { createWebRtcMedia } from './webrtc.ts';
+import { repaired } from './werift-repairs.ts';
+import { WebRtcSession } from './webrtc-session.ts';
+import type { WebRtcOptions } from './webrtc-session.ts';
 
 type Werift = typeof werift;
 
@@ -86,30 +90,52 @@ function openSession(
   onRtp: (packet: ReceivedRtp) => void = () => undefined,
 ): WeriftMediaSession {
   let received = 0;
-  const media = createWebRtcMedia<RTCPeerConnection>({
-    createConnection: async (configuration) => {
-      const connection = await createConnection(werift, options, configuration);
-      connection.addEventListener('connectionstatechange', () => {
-        if (connection.connectionState !== 'connected') return;
-        // Below werift's own routing, which drops what is of no signalled source: Dino signals none.
-        for (const transport of connection.dtlsTransports) {
-          transport.onRtp.subscribe(({ header, payload }) => {
-            received += 1;
-            onRtp({ payloadType: header.payloadType, payloadBytes: payload.length });
-          });
-        }
+  const transports = new Set<RTCIceTransport>();
+  const heard = new WeakSet<RTCDtlsTransport>();
+  const hear = (connection: RTCPeerConnection): void => {
+    // Below werift's own routing, which drops what is of no signalled source: Dino signals none.
+    for (const transport of connection.dtlsTransports) {
+      if (heard.has(transport)) continue;
+      heard.add(transport);
+      transport.onRtp.subscribe(({ header, payload }) => {
+        received += 1;
+        onRtp({ payloadType: header.payloadType, payloadBytes: payload.length });
       });
-      return connection;
+    }
+  };
+  const configuration = configurationOf(call);
+  const iceServers = [...(options.iceServers ?? []), ...configuration.iceServers];
+  const parts: WebRtcOptions<RTCPeerConnection> = {
+    createConnection: async () => {
+      const connection = await createConnection(werift, options, { ...configuration, iceServers });
+      connection.addEventListener('connectionstatechange', () => {
+        if (connection.connectionState === 'connected') hear(connection);
+      });
+      return repaired(connection);
     },
-    addMedia: async (connection, kinds) => addMedia(werift, options, connection, kinds),
-  });
-  const mediaSession = media.open(report, call);
+    addMedia: async (connection, kinds) => {
+      const release = addMedia(werift, options, connection, kinds);
+      const asksStun = iceServers.some(({ urls }) => urls.startsWith('stun'));
+      for (const transport of connection.iceTransports) {
+        transports.add(transport);
+        if (!asksStun) delete transport.connection.stunServer;
+      }
+      return release;
+    },
+  };
+  const mediaSession = new WebRtcSession(parts, configuration, report, { closesAnySection: true });
   return {
     createOffer: (kinds) => mediaSession.createOffer(kinds),
     createAnswer: (offer) => mediaSession.createAnswer(offer),
     setRemote: (answer) => mediaSession.setRemote(answer),
     addCandidates: (contentName, candidates) => mediaSession.addCandidates(contentName, candidates),
-    close: () => mediaSession.close(),
+    reoffer: (change) => mediaSession.reoffer(change),
+    rollBack: () => mediaSession.rollBack(),
+    removeContents: (contentNames) => mediaSession.removeContents(contentNames),
+    close() {
+      mediaSession.close();
+      for (const transport of transports) transport.stop().catch(() => undefined);
+    },
     receivedPackets: () => received,
   };
 }
@@ -133,7 +159,7 @@ async function createConnection(
       video: [werift.useVP8({ payloadType: 96 })],
     },
     dtls: { keys },
-    iceServers: [...(options.iceServers ?? []), ...iceServers],
+    iceServers,
     iceTransportPolicy,
     iceUseIpv4: !isLoopback,
     iceUseIpv6: !isLoopback,
@@ -141,7 +167,7 @@ async function createConnection(
   });
 }
 
-/** Adds a track for each medium and starts to feed them. What it returns stops that, and every transport there was. */
+/** Adds a track for each medium and starts to feed them. What it returns stops that. */
 function addMedia(
   werift: Werift,
   options: WeriftOptions,
@@ -151,16 +177,12 @@ function addMedia(
   const isSilent = options.source === 'none';
   const tracks = isSilent ? [] : kinds.map((kind) => new werift.MediaStreamTrack({ kind }));
   for (const track of tracks) connection.addTrack(track);
-  const isOffer = connection.getTransceivers().length === 0;
+  const isOffer = connection.signalingState === 'stable';
   if (isSilent && isOffer) for (const kind of kinds) connection.addTransceiver(kind, { direction: 'recvonly' });
-  const transports = connection.iceTransports;
-  const asksStun = (options.iceServers ?? []).some(({ urls }) => urls.startsWith('stun'));
-  if (!asksStun) for (const { connection: agent } of transports) delete agent.stunServer;
   const stopFeeding = feed(werift, tracks);
   return () => {
     stopFeeding();
     for (const track of tracks) track.stop();
-    for (const transport of transports) transport.stop().catch(() => undefined);
   };
 }
 

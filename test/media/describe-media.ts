@@ -3,118 +3,12 @@
  * by hand, with and without somebody in the middle. Real DTLS, real ICE.
  */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { MediaFact, MediaSession, SessionDescription } from '../../src/media/port.ts';
+import type { SessionDescription } from '../../src/media/port.ts';
 import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 import type { ContentName } from '../../src/stanzas/identifiers.ts';
-import type { MediaKind } from '../../src/stanzas/rtp.ts';
-
-/** A session with what a test has to know beyond the port: that media arrives. */
-export interface MediaEnd {
-  readonly session: MediaSession;
-  receivedPackets(): number | Promise<number>;
-}
-
-export interface MediaUnderTest {
-  open(report: (fact: MediaFact) => void): MediaEnd;
-}
-
-/**
- * Milliseconds until two ends of one machine are connected, at most. werift takes 300 on an idle machine; the rest is
- * room for one that runs other tests, and still tells an engine that waits for something that never comes.
- */
-const CONNECT_MS = 10_000;
-
-interface End extends MediaEnd {
-  readonly facts: readonly MediaFact[];
-  /** The first fact of a kind, as soon as it is there. */
-  fact<K extends MediaFact['kind']>(kind: K): Promise<Extract<MediaFact, { kind: K }>>;
-  /** Hands candidates, those there were and those to come, to the other end. */
-  trickleTo(other: MediaSession): Promise<void>;
-}
-
-function openEnd(media: MediaUnderTest): End {
-  const facts: MediaFact[] = [];
-  let notify: () => void = () => undefined;
-  let peer: MediaSession | undefined;
-  const add = (to: MediaSession, fact: MediaFact) =>
-    fact.kind === 'candidate' ? to.addCandidates(fact.contentName, [fact.candidate]) : undefined;
-  const end = media.open((fact) => {
-    facts.push(fact);
-    if (peer !== undefined) void add(peer, fact);
-    notify();
-  });
-  return {
-    ...end,
-    facts,
-    async fact(kind) {
-      const isWanted = (fact: MediaFact): fact is Extract<MediaFact, { kind: typeof kind }> => fact.kind === kind;
-      for (;;) {
-        const found = facts.find(isWanted);
-        if (found !== undefined) return found;
-        await new Promise<void>((resolve) => {
-          notify = resolve;
-        });
-      }
-    },
-    async trickleTo(other) {
-      peer = other;
-      for (const fact of [...facts]) await add(other, fact);
-    },
-  };
-}
-
-function valueOf<T>(
-  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
-): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-}
-
-const used = (description: SessionDescription) => {
-  const { hash, value } = description.contents[0]!.transport.fingerprint;
-  return { hash, value };
-};
-
-function withFingerprint(description: SessionDescription, value: DtlsFingerprintValue): SessionDescription {
-  const contents = description.contents.map((content) => ({
-    ...content,
-    transport: { ...content.transport, fingerprint: { ...content.transport.fingerprint, value } },
-  }));
-  return { ...description, contents };
-}
-
-/** What the server does to descriptions on their way. */
-interface Path {
-  readonly offer?: (offer: SessionDescription) => SessionDescription;
-  readonly answer?: (answer: SessionDescription) => SessionDescription;
-}
-
-/** Runs an exchange from one end to the other and lets candidates flow. */
-async function negotiate(one: End, other: End, media: readonly MediaKind[], path: Path = {}) {
-  const offer = valueOf(await one.session.createOffer(media));
-  const answer = valueOf(await other.session.createAnswer((path.offer ?? ((same) => same))(offer)));
-  valueOf(await one.session.setRemote((path.answer ?? ((same) => same))(answer)));
-  await Promise.all([one.trickleTo(other.session), other.trickleTo(one.session)]);
-  return { offer, answer };
-}
-
-async function flows(end: End): Promise<boolean> {
-  const deadline = Date.now() + CONNECT_MS;
-  while (Date.now() < deadline) {
-    if ((await end.receivedPackets()) > 0) return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return false;
-}
-
-const countOf = (end: End, kind: MediaFact['kind']) => end.facts.filter((fact) => fact.kind === kind).length;
-const unbundled = (offer: SessionDescription) => ({ ...offer, groups: [] });
-
-/** Opens an end on an engine of its own, or two on the same engine. All are closed after the test. */
-interface Opener {
-  open(): Promise<End>;
-  openTwoOfOne(): Promise<readonly End[]>;
-}
+import { testChanges } from './describe-changes.ts';
+import type { End, MediaUnderTest, Opener } from './media-ends.ts';
+import { CONNECT_MS, countOf, flows, negotiate, openEnd, unbundled, used, valueOf } from './media-ends.ts';
 
 /** The suite. `factory` is called once for each end, so that no two share more than the process. */
 export function describeMedia(name: string, factory: () => Promise<MediaUnderTest>): void {
@@ -140,6 +34,7 @@ export function describeMedia(name: string, factory: () => Promise<MediaUnderTes
     });
     testHonestPath(opener);
     testTamperedPath(opener);
+    testChanges(opener);
     testClosing(opener);
   });
 }
@@ -185,6 +80,14 @@ function testHonestPath({ open, openTwoOfOne }: Opener): void {
   });
 }
 
+function withFingerprint(description: SessionDescription, value: DtlsFingerprintValue): SessionDescription {
+  const contents = description.contents.map((content) => ({
+    ...content,
+    transport: { ...content.transport, fingerprint: { ...content.transport.fingerprint, value } },
+  }));
+  return { ...description, contents };
+}
+
 function testTamperedPath({ open }: Opener): void {
   test('fails where the answer names another certificate than the one used: a swap is never connected', async () => {
     const [one, other] = [await open(), await open()];
@@ -192,7 +95,7 @@ function testTamperedPath({ open }: Opener): void {
     await negotiate(one, other, ['audio', 'video'], { answer: (answer) => withFingerprint(answer, zeros) });
     await one.fact('failed');
     expect(countOf(one, 'connected')).toBe(0);
-    expect(await one.receivedPackets()).toBe(0);
+    expect(one.receivedPackets()).toBe(0);
   });
 
   test('fails where the offer names another certificate than the one used', async () => {

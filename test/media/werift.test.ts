@@ -1,27 +1,17 @@
 /** werift behind the port: the suite of every engine, and what is particular to Node. */
 import type { RTCPeerConnection } from 'werift';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { MediaFact } from '../../src/media/port.ts';
-import type { ReceivedRtp, WeriftMedia, WeriftOptions } from '../../src/media/werift.ts';
+import type { BareJid } from '../../src/jid.ts';
+import type { IceServer, MediaCall, MediaFact } from '../../src/media/port.ts';
+import type { ReceivedRtp, WeriftOptions } from '../../src/media/werift.ts';
 import { createWeriftMedia } from '../../src/media/werift.ts';
+import type { SessionId } from '../../src/stanzas/identifiers.ts';
+import { weriftMedia } from '../support/werift-media.ts';
 import { conversationsOffer, dinoOffer } from './descriptions.ts';
 import { describeMedia } from './describe-media.ts';
+import { openWerift } from './open-werift.ts';
 
-async function weriftMedia(options: WeriftOptions = {}): Promise<WeriftMedia> {
-  const media = await createWeriftMedia({ addresses: 'loopback', ...options });
-  if (!media.ok) throw new Error(media.error.message);
-  return media.value;
-}
-
-describeMedia('werift', async () => {
-  const media = await weriftMedia();
-  return {
-    open(report) {
-      const session = media.open(report);
-      return { session, receivedPackets: () => session.receivedPackets() };
-    },
-  };
-});
+describeMedia('werift', openWerift);
 
 describe('createWeriftMedia', () => {
   afterEach(() => {
@@ -85,26 +75,34 @@ describe('createWeriftMedia', () => {
     for (const session of [one, other, again]) session.close();
   });
 
-  test('asks no STUN server unless one is given', async () => {
+  test('asks no STUN server unless one is given, by the application or for a call', async () => {
     const werift = await import('werift');
     const createOffer = vi.spyOn(werift.RTCPeerConnection.prototype, 'createOffer');
-    const agentsOf = async (options: WeriftOptions) => {
+    const agentsOf = async (options: WeriftOptions, servers: readonly IceServer[] = []) => {
       createOffer.mockClear();
-      const session = (await weriftMedia(options)).open(() => undefined);
+      const call: MediaCall = {
+        sessionId: 'a73sjjvkla37jfea' as SessionId,
+        peer: 'juliet@capulet.example' as BareJid,
+        network: { servers, addresses: 'all' },
+      };
+      const session = (await weriftMedia(options)).open(() => undefined, call);
       const offer = session.createOffer(['audio', 'video']);
       // Read before gathering is over, which a server that does not answer would hold up for seconds.
       const connection = await vi.waitUntil(() => createOffer.mock.contexts[0] as RTCPeerConnection | undefined);
-      const servers = connection.iceTransports.map((transport) => transport.connection.stunServer);
+      const asked = connection.iceTransports.map((transport) => transport.connection.stunServer);
       session.close();
       await offer;
-      return servers;
+      return asked;
     };
     expect(await agentsOf({})).toEqual([undefined, undefined]);
     expect(await agentsOf({ source: 'none' })).toEqual([undefined, undefined]);
-    expect(await agentsOf({ iceServers: [{ urls: 'stun:127.0.0.1:9' }] })).toEqual([
-      ['127.0.0.1', 9],
-      ['127.0.0.1', 9],
-    ]);
+    const given = [{ urls: 'stun:127.0.0.1:9' }];
+    for (const asked of [await agentsOf({ iceServers: given }), await agentsOf({}, given)]) {
+      expect(asked).toEqual([
+        ['127.0.0.1', 9],
+        ['127.0.0.1', 9],
+      ]);
+    }
   });
 
   test('leaves no socket and no timer behind', async () => {

@@ -48,7 +48,7 @@ export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
   '@noble/curves': ['src/omemo/'],
   '@noble/hashes': ['src/omemo/', 'src/media/'],
   sdp: ['src/media/'],
-  werift: ['src/media/werift.ts'],
+  werift: ['src/media/werift.ts', 'src/media/werift-repairs.ts'],
   'classic-level': ['src/omemo-store/file-store.ts'],
   idb: ['src/omemo-store/browser-store.ts'],
   commander: ['src/cli/'],
