@@ -26,6 +26,7 @@ import {
   refuse,
   removals,
   removeNamed,
+  restartIsAnswered,
   SETTLED,
   stop,
   wantsRestart,
@@ -57,7 +58,7 @@ export const changesMachine = changesSetup.createMachine({
   id: 'changes',
   context: ({ input: { side, sent, received } }) => ({
     ...{ side, sent, received },
-    ...{ offer: 'none', offered: 'plain', restart: 'none' },
+    ...{ offer: 'none', offered: 'plain', restart: 'none', restartAnswer: 'told' },
   }),
   initial: 'idle',
   on: {
@@ -75,6 +76,7 @@ export const changesMachine = changesSetup.createMachine({
     'peer.*': { actions: effect({ kind: 'noteOutOfOrder' }) },
     // The application asked for what this state does not have; the call manager tells it so.
     'local.*': { actions: effect({ kind: 'noteUnusable' }) },
+    'media.restartAnswered': { actions: restartIsAnswered },
     // Late results and overtaken deadlines of steps that were left: ignored on purpose.
     'omemo.*': {},
     'media.*': {},

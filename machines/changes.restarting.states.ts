@@ -10,6 +10,7 @@ import {
   otherCandidates,
   refuse,
   restartByPeer,
+  restartIsAnswered,
   rollBack,
   SETTLED,
   start,
@@ -29,7 +30,7 @@ const crossingRestart = [
   { ...restartByPeer, target: SETTLED, actions: [rollBack, ...restartByPeer.actions] },
 ];
 
-const restartIsAnswered = {
+const ourRestartIsAnswered = {
   target: '#changes.restarting.applying',
   actions: [acknowledge, effect({ kind: 'holdAnswer' }), effect({ kind: 'takeCandidates' })],
 };
@@ -38,7 +39,7 @@ const restartIsAnswered = {
 export const restarting = changesSetup.createStateConfig({
   entry: [note({ restart: 'none' }), start('restart')],
   exit: stop('restart'),
-  initial: 'describing',
+  initial: 'beginning',
   on: {
     ...answersMeanwhile,
     'local.restartIce': {},
@@ -46,6 +47,20 @@ export const restarting = changesSetup.createStateConfig({
     'media.refused': noRestart,
   },
   states: {
+    beginning: {
+      always: [{ guard: 'owesRestartAnswer', target: 'owing' }, { target: 'describing' }],
+    },
+    /**
+     * The peer has restarted ICE and not heard our answer. It would take a request of ours for that, so ours waits; the
+     * engine has nothing to take back meanwhile.
+     */
+    owing: {
+      on: {
+        'media.restartAnswered': { target: 'describing', actions: restartIsAnswered },
+        'media.refused': {},
+        'timer.restart': { target: SETTLED },
+      },
+    },
     describing: {
       entry: effect({ kind: 'describeRestart' }),
       on: {
@@ -59,14 +74,14 @@ export const restarting = changesSetup.createStateConfig({
       on: {
         'peer.restartAcknowledged': { target: 'granted' },
         'peer.restartRefused': noRestart,
-        'peer.newCredentials': [...crossingRestart, restartIsAnswered],
+        'peer.newCredentials': [...crossingRestart, ourRestartIsAnswered],
       },
     },
     /** It has: new credentials are its answer. */
     granted: {
       on: {
         'peer.restartRefused': noRestart,
-        'peer.newCredentials': restartIsAnswered,
+        'peer.newCredentials': ourRestartIsAnswered,
       },
     },
     applying: {

@@ -42,6 +42,7 @@ export const changesSetup = setup({
     isAccepted: ({ context }) => context.offer === 'accepted',
     isToDecrypt: ({ context }) => context.offer === 'accepted' && context.offered === 'encrypted',
     isOfferedAsStub: ({ context }) => context.offered === 'stub',
+    owesRestartAnswer: ({ context }) => context.restartAnswer === 'due',
     wantsRestart: ({ context }) => context.restart === 'wanted',
     isUnusable: (_, { contents }: { contents: OfferedContents }) => contents === 'unusable',
     isOutOfKind: ({ context }, words: Offered) => !isInKind(context, words),
@@ -174,8 +175,15 @@ const isRestart = asks<'isWithoutCandidates', EventOf<'peer.newCredentials'>>('i
 /** The engine goes on under the peer's new credentials, and under new ones of ours. */
 export const restartByPeer = {
   guard: isRestart,
-  actions: [acknowledge, effect({ kind: 'answerRestart' }), effect({ kind: 'reportIceRestarted', by: 'peer' })],
+  actions: [
+    acknowledge,
+    effect({ kind: 'answerRestart' }),
+    note({ restartAnswer: 'due' }),
+    effect({ kind: 'reportIceRestarted', by: 'peer' }),
+  ],
 };
+
+export const restartIsAnswered = note({ restartAnswer: 'told' });
 
 /** Candidates of another ICE session than the call's. */
 export const otherCandidates = { actions: [acknowledge, effect({ kind: 'takeCandidates' })] };

@@ -41,6 +41,8 @@ export interface ChangesContext extends ChangesInput {
   readonly offered: Kind | 'stub';
   /** An ICE restart that the user's side wants, as soon as the engine is free. */
   readonly restart: 'none' | 'wanted';
+  /** Whether the peer has heard our answer to its own latest restart, which leaves with our first new candidate. */
+  readonly restartAnswer: 'due' | 'told';
 }
 
 /** How the fingerprints of added contents travel. `stub`: they share the transport of a content that is there. */
@@ -105,7 +107,9 @@ export type ChangeResult =
   | { readonly type: 'omemo.refused' }
   | { readonly type: 'media.described' }
   | { readonly type: 'media.applied' }
-  | { readonly type: 'media.refused' };
+  | { readonly type: 'media.refused' }
+  /** Our first candidate has left since the peer restarted ICE: it has our answer. */
+  | { readonly type: 'media.restartAnswered' };
 
 export const CHANGE_TIMERS = ['addition', 'offer', 'restart'] as const;
 export type ChangeTimer = (typeof CHANGE_TIMERS)[number];
@@ -161,6 +165,7 @@ export const CHANGES_ALPHABET: readonly ChangesEvent[] = [
   { type: 'media.described' },
   { type: 'media.applied' },
   { type: 'media.refused' },
+  { type: 'media.restartAnswered' },
   ...CHANGE_TIMERS.map((timer) => ({ type: `timer.${timer}` }) as const),
 ];
 

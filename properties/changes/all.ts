@@ -1,7 +1,13 @@
 /** Every rule that what changes in a running call is held to. */
 import type { ChangesMonitor } from './moment.ts';
 import { takesContentsOnConsent, tellsWhatBecomesOfAnAddition } from './consent.ts';
-import { answersEachChangeOnce, asksTheEngineInTurn, waitsWithADeadline, yieldsAsTheResponder } from './order.ts';
+import {
+  answersARestartBeforeItsOwn,
+  answersEachChangeOnce,
+  asksTheEngineInTurn,
+  waitsWithADeadline,
+  yieldsAsTheResponder,
+} from './order.ts';
 import { provesWhatCameEncrypted, sendsAsTheCallBegan } from './protection.ts';
 
 export const CHANGES_MONITORS: readonly ChangesMonitor<unknown>[] = [
@@ -9,6 +15,7 @@ export const CHANGES_MONITORS: readonly ChangesMonitor<unknown>[] = [
   sendsAsTheCallBegan,
   takesContentsOnConsent,
   yieldsAsTheResponder,
+  answersARestartBeforeItsOwn,
   answersEachChangeOnce,
   tellsWhatBecomesOfAnAddition,
   waitsWithADeadline,

@@ -84,6 +84,18 @@ export const asksTheEngineInTurn: ChangesMonitor<EngineState> = {
   },
 };
 
+export const answersARestartBeforeItsOwn: ChangesMonitor<'due' | 'told'> = {
+  rule: 'C19',
+  sentence:
+    'ICE is not restarted before the peer has heard what we answer to its own restart: it would take one for the other',
+  start: () => 'told',
+  next(state, moment) {
+    const after = isUpon(moment, 'media.restartAnswered') ? 'told' : state;
+    if (after === 'due' && has(moment, 'describeRestart')) return violation('two restarts in one');
+    return has(moment, 'answerRestart') ? 'due' : after;
+  },
+};
+
 export const waitsWithADeadline: ChangesMonitor<readonly ChangeTimer[]> = {
   rule: 'D22',
   sentence: 'whatever is open has a deadline that runs, and nothing runs once all is settled',

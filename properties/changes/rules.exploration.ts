@@ -62,6 +62,7 @@ describe('a machine with a fault breaks the rule', () => {
       'tie-break is said where nothing crosses',
       instead('holdOffer', { kind: 'refuse', condition: 'tie-break' }),
     ],
+    ['C19', 'a restart does not wait', besides('answerRestart', { kind: 'describeRestart' })],
     ['D20', 'a request goes unanswered', without('acknowledge', ({ event }) => event.type === 'peer.contentModify')],
     ['D20', 'a request is answered twice', besides('removeMedia', { kind: 'acknowledge' })],
     ['D22', 'an addition is dropped silently', without('sendContentRemove', ({ to }) => to === 'idle')],

@@ -53,7 +53,13 @@ export function committedFiles(): readonly CommittedFile[] {
     ...tables.map((table) => ({ path: pathOf(table), text: writeTable(table) })),
     ...CHANGES_INPUTS.map((input) => ({ path: pathOfChanges(input), text: writeChangesTable(tabulateChanges(input)) })),
     { path: 'machines/tables/between-calls.txt', text: writeBetweenCalls() },
-    { path: 'docs/machines.md', text: writeMachinesPage(drawn) },
+    {
+      path: 'docs/machines.md',
+      text: writeMachinesPage(
+        drawn,
+        CHANGES_INPUTS.map((input) => tabulateChanges(input)),
+      ),
+    },
   ];
 }
 

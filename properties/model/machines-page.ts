@@ -6,10 +6,15 @@
  * where it decides, all outcomes are listed with the policies that have them.
  */
 import { writeBetweenCalls } from '../../machines/between-calls-text.ts';
-import type { Policy } from '../../machines/context.ts';
 import { ROLES } from '../../machines/step.ts';
-import type { TransitionTable } from '../../machines/table.ts';
+import type { ChangesTable, TransitionTable } from '../../machines/table.ts';
 import { describeEffects } from '../../machines/table-text.ts';
+
+/** A table under the name that the page has for how it began. */
+interface Variant {
+  readonly name: string;
+  readonly table: ChangesTable | TransitionTable;
+}
 
 /** What one type of event does in one state. */
 interface Outcome {
@@ -17,7 +22,7 @@ interface Outcome {
   readonly type: string;
   readonly to: string;
   readonly effects: string;
-  readonly policies: Set<Policy>;
+  readonly variants: Set<string>;
 }
 
 const INTRODUCTION = `# The machines
@@ -40,23 +45,44 @@ const BETWEEN = `What happens to a call because of another is decided by tables 
 (\`machines/between-calls.ts\`): what a proposal of a contact comes to, and what to make of a word that came before the
 proposal it is about. Each combination of facts is in exactly one line; a fact that is not named does not matter.`;
 
+const CHANGES = `While media runs, a second machine beside the call's own adds and removes contents and restarts ICE
+(\`machines/changes.machine.ts\`). It is the same on both sides; where two requests cross, the initiator's goes
+on. A row says which calls it is about where not all have it: *encrypted* and *plain* both ways, or *one way*,
+where the peer encrypted its answer to a plain offer.
+
+Contents that the peer adds while others wait, or that are not protected as the call is, are turned down in
+every state.`;
+
 /** The whole page. */
-export function writeMachinesPage(tables: readonly TransitionTable[]): string {
+export function writeMachinesPage(tables: readonly TransitionTable[], changes: readonly ChangesTable[]): string {
   const sections = ROLES.map((role) => {
     const ofRole = tables.filter((table) => table.role === role);
-    const outcomes = outcomesOf(ofRole);
-    return [`## The ${role}`, `\`\`\`mermaid\n${diagramOf(outcomes, ofRole)}\n\`\`\``, tablesOf(outcomes)].join('\n\n');
+    return [`## The ${role}`, ...drawn(ofRole.map((table) => ({ name: table.input.policy, table })))].join('\n\n');
   });
+  const running = changes.map((table) => ({ name: nameOf(table), table }));
+  sections.push(['## In a running call', CHANGES, ...drawn(running)].join('\n\n'));
   const between = ['## Between calls', '', BETWEEN, '', '```text', writeBetweenCalls().trimEnd(), '```'].join('\n');
   return `${[INTRODUCTION, ...sections, between].join('\n')}\n`;
 }
 
-/** Everything that is not the general answer of every state, merged over policies and over what states remember. */
-function outcomesOf(tables: readonly TransitionTable[]): readonly Outcome[] {
+function nameOf({ input: { side, sent, received } }: ChangesTable): string {
+  return `${side} ${sent === received ? sent : 'one way'}`;
+}
+
+function drawn(variants: readonly Variant[]): readonly string[] {
+  const outcomes = outcomesOf(variants);
+  const tables = variants.map(({ table }) => table);
+  const count = new Set(variants.map(({ name }) => name)).size;
+  return [`\`\`\`mermaid\n${diagramOf(outcomes, tables)}\n\`\`\``, tablesOf(outcomes, count)];
+}
+
+/** Everything that is not the general answer of every state, merged over variants and over what states remember. */
+function outcomesOf(variants: readonly Variant[]): readonly Outcome[] {
   const outcomes = new Map<string, Outcome>();
-  for (const { input, states, events, next, output, outputs } of tables) {
-    for (const [number, { state: from, ended }] of states.entries()) {
-      if (ended) continue;
+  for (const { name, table } of variants) {
+    const { states, events, next, output, outputs } = table;
+    for (const [number, { state: from }] of states.entries()) {
+      if (from === 'ended') continue;
       for (const [index, event] of events.entries()) {
         const cell = number * events.length + index;
         const target = next[cell] ?? number;
@@ -65,8 +91,8 @@ function outcomesOf(tables: readonly TransitionTable[]): readonly Outcome[] {
         if (target === number && isGeneral(effects)) continue;
         const { type } = event;
         const key = [from, type, to, effects].join('\n');
-        const outcome = outcomes.get(key) ?? { from, type, to, effects, policies: new Set() };
-        outcome.policies.add(input.policy);
+        const outcome = outcomes.get(key) ?? { from, type, to, effects, variants: new Set() };
+        outcome.variants.add(name);
         outcomes.set(key, outcome);
       }
     }
@@ -80,7 +106,7 @@ function isGeneral(effects: string): boolean {
 }
 
 /** States, nested as they are, and the ways between them. Ways to the end are in the tables: every state has some. */
-function diagramOf(outcomes: readonly Outcome[], tables: readonly TransitionTable[]): string {
+function diagramOf(outcomes: readonly Outcome[], tables: readonly Variant['table'][]): string {
   const edges = new Map<string, Set<string>>();
   for (const { from, type, to } of outcomes) {
     if (to === from || to === 'ended') continue;
@@ -105,18 +131,18 @@ function idOf(state: string): string {
   return state.replace('.', '_');
 }
 
-function tablesOf(outcomes: readonly Outcome[]): string {
+function tablesOf(outcomes: readonly Outcome[], variantCount: number): string {
   const states = [...new Set(outcomes.map(({ from }) => from))];
   return states
     .map((state) => {
-      const rows = outcomes.filter(({ from }) => from === state).map(rowOf);
+      const rows = outcomes.filter(({ from }) => from === state).map((outcome) => rowOf(outcome, variantCount));
       return [`### ${state}`, '', '| event | leads to | and does |', '| --- | --- | --- |', ...rows].join('\n');
     })
     .join('\n\n');
 }
 
-function rowOf({ from, type, to, effects, policies }: Outcome): string {
+function rowOf({ from, type, to, effects, variants }: Outcome, variantCount: number): string {
   const where = to === from ? 'stays' : to;
-  const only = policies.size === 3 ? '' : ` (${[...policies].join(', ')})`;
+  const only = variants.size === variantCount ? '' : ` (${[...variants].join(', ')})`;
   return `| \`${type}\`${only} | ${where} | ${effects} |`;
 }

@@ -1,4 +1,4 @@
-/** What is known of the machine of what changes in a running call: tables and monitors. No system runs it yet. */
+/** What is known of the machine of what changes in a running call: tables, monitors, and both sides of a call. */
 import { changeTimersIn } from '../../machines/changes.step.ts';
 import type { ChangesSnapshot } from '../../machines/changes.step.ts';
 import { CHANGES_ALPHABET, CHANGES_INPUTS } from '../../machines/changes.words.ts';
@@ -7,9 +7,11 @@ import { createEvaluator } from '../../machines/evaluator.ts';
 import { tabulateChanges } from '../../machines/table.ts';
 import { describeEvent, writeChangesTable } from '../../machines/table-text.ts';
 import { CHANGES_MONITORS } from '../changes/all.ts';
+import { EXPLORATIONS } from '../changes/budgets.ts';
 import { pathsOf } from '../changes/paths.ts';
 import type { ChangesPaths } from '../changes/paths.ts';
 import { restlessStates } from '../changes/ring-out.ts';
+import { exploreTwoSides } from '../changes/two-sides.ts';
 import { watchPaths } from '../machines/watch.ts';
 import type { Knowledge } from './machine-judge.ts';
 
@@ -27,7 +29,28 @@ export const KNOWLEDGE_OF_CHANGES: Knowledge<ChangesSnapshot, ChangesInput, Chan
       () => writeChangesTable(tabulateChanges(input, evaluator)),
     ]),
   ruleFault: (evaluator, input) => ruleFault(pathsOf(tabulateChanges(input, evaluator))),
+  systemFault: (evaluator) => systemFault(evaluator),
 };
+
+type ChangesEvaluator = ReturnType<(typeof KNOWLEDGE_OF_CHANGES)['evaluatorOf']>;
+
+/** Three times what the largest exploration has. A mutant with more is judged by what was found until then. */
+const MOST_STATES = 150_000;
+
+/** Both sides run the mutant. */
+function systemFault({ start, step }: ChangesEvaluator): string | undefined {
+  for (const { budget, sights } of EXPLORATIONS) {
+    for (const protection of ['encrypted', 'plain'] as const) {
+      const setting = { start, step, protection, isCovered: true, budget, sights, mostStates: MOST_STATES };
+      const { faults, seen } = exploreTwoSides(setting);
+      const [fault] = faults.keys();
+      if (fault !== undefined) return `C19: ${fault}`;
+      const impossible = Object.keys(sights).find((name) => !seen.has(name));
+      if (impossible !== undefined) return `I9: never is it so that ${impossible}`;
+    }
+  }
+  return undefined;
+}
 
 function ruleFault(paths: ChangesPaths): string | undefined {
   for (const monitor of CHANGES_MONITORS) {

@@ -83,7 +83,11 @@ export class CandidateExchange {
     const changes = this.#parts.changes();
     if (changes?.holdsCandidates === true) return;
     const known = changes?.announced ?? this.#parts.engine.local;
-    if (known !== undefined) this.#parts.wire.transportInfo(known, this.#held.releaseLocal(known));
+    const released = known === undefined ? [] : this.#held.releaseLocal(known);
+    if (known !== undefined && released.length > 0) {
+      this.#parts.wire.transportInfo(known, released);
+      changes?.candidatesLeft();
+    }
     // An engine may still be gathering for a content that was removed meanwhile.
     if (changes?.mayGrow === false) this.forgetStrays();
   }

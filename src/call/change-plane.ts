@@ -2,24 +2,25 @@
  * The data plane of what changes in one running call: it holds the contents and the answers that are on their way, and
  * carries out what the machine orders. It decides nothing.
  */
-import type { ChangesEffect, ChangesEvent, ChangesInput } from '../../machines/changes.words.ts';
+import type { ChangesEffect, ChangesEvent } from '../../machines/changes.words.ts';
 import { invariant } from '../base/errors.ts';
 import { MAX_RESTARTS_BY_PEER } from '../base/limits.ts';
 import type { SessionDescription } from '../media/port.ts';
 import type { IceCredentials } from '../stanzas/ice-udp.ts';
 import type { ContentName, StanzaId } from '../stanzas/identifiers.ts';
-import type { MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
+import type { JingleRole, MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
 import { ChangeFingerprints } from './change-fingerprints.ts';
 import { ChangeMedia } from './change-media.ts';
 import { namesIn } from './change-occurrence.ts';
 import type { ChangeArrival, ChangeOccurrence } from './change-occurrence.ts';
 import { changeReportsOf, toldContents } from './change-reports.ts';
 import type { ChangeReportEffect, ToldContents } from './change-reports.ts';
-import type { Acceptance, ChangePlaneState } from './change-state.ts';
+import { ChangeRequests } from './change-requests.ts';
+import type { ChangePlaneState } from './change-state.ts';
 import type { ChangingCall } from './changing-call.ts';
 import { ChangeWire } from './change-wire.ts';
 import { peerRole } from './changed-description.ts';
-import { classifyChange, credentialsIn, newCredentialsIn, runningIn } from './classify-change.ts';
+import { classifyChange, credentialsIn, newCredentialsIn } from './classify-change.ts';
 import type { CallEnvironment } from './environment.ts';
 import { replyTo } from './replies.ts';
 
@@ -28,6 +29,7 @@ type Reply = Extract<ChangesEffect, { readonly kind: 'acknowledge' | 'refuse' }>
 export class ChangePlane {
   readonly #environment: CallEnvironment;
   readonly #call: ChangingCall;
+  readonly #tell: (event: ChangesEvent) => void;
   readonly #media: ChangeMedia;
   readonly #wire: ChangeWire;
   readonly #fingerprints: ChangeFingerprints;
@@ -37,10 +39,9 @@ export class ChangePlane {
   #offer: ReceivedJingle | undefined;
   /** The peer's answer to our addition or restart, until the engine has it. */
   #answer: ReceivedJingle | undefined;
-  /** The request of ours whose answer counts. */
-  #request: StanzaId | undefined;
-  /** What we have taken last, until the peer has answered. */
-  #acceptance: Acceptance | undefined;
+  readonly #requests: ChangeRequests;
+  /** Whether the peer restarted ICE, and no candidate of ours has told it our answer. */
+  #owesRestartAnswer: boolean;
   #restartsByPeer: number;
   /** Of a restart of the peer's that we have refused: its candidates are on their way all the same. */
   #refused: IceCredentials | undefined;
@@ -48,7 +49,7 @@ export class ChangePlane {
   constructor(
     environment: CallEnvironment,
     call: ChangingCall,
-    { side }: ChangesInput,
+    { side, owesRestartAnswer = false }: { readonly side: JingleRole; readonly owesRestartAnswer?: boolean },
     tell: (event: ChangesEvent) => void,
     state?: ChangePlaneState,
   ) {
@@ -56,8 +57,9 @@ export class ChangePlane {
     this.#call = call;
     this.#adding = state?.adding ?? [];
     this.#offer = state?.offer;
-    this.#request = state?.request;
-    this.#acceptance = state?.acceptance;
+    this.#requests = new ChangeRequests(environment.requests, state);
+    this.#tell = tell;
+    this.#owesRestartAnswer = owesRestartAnswer;
     this.#refused = state?.refused;
     this.#restartsByPeer = state?.restartsByPeer ?? 0;
     const restarted = () => {
@@ -76,8 +78,7 @@ export class ChangePlane {
       adding: this.#adding,
       offer: this.#offer,
       pending: this.#media.pending,
-      request: this.#request,
-      acceptance: this.#acceptance,
+      ...this.#requests.write(),
       refused: this.#refused,
       restartsByPeer: this.#restartsByPeer,
     };
@@ -135,24 +136,26 @@ export class ChangePlane {
     this.#call.candidates.forgetStrays();
   }
 
-  /** The request of ours has been answered. */
+  /** Our addition or restart has been answered. */
   answered(): void {
-    this.#request = undefined;
+    this.#requests.answered();
   }
 
   /** The peer has answered a content-accept; what follows where it refused the latest. */
   accepted(request: StanzaId, answer: 'error' | 'result'): ChangeOccurrence | undefined {
-    if (this.#acceptance?.request !== request) return undefined;
-    const { names } = this.#acceptance;
-    this.#acceptance = undefined;
-    if (answer === 'result') return undefined;
-    const { remote } = this.#call.engine;
-    return { event: { type: 'peer.acceptRefused', contents: remote ? runningIn(remote, names) : 'unknown' }, names };
+    return this.#requests.accepted(request, answer, this.#call.engine.remote);
+  }
+
+  /** Candidates of ours have left: they answer a restart of the peer's. */
+  candidatesLeft(): void {
+    if (!this.#owesRestartAnswer) return;
+    this.#owesRestartAnswer = false;
+    this.#tell({ type: 'media.restartAnswered' });
   }
 
   /** Nothing of an ended call stays. */
   purge(): void {
-    this.#forgetRequest();
+    this.#requests.forget();
     this.#media.drop();
   }
 
@@ -172,7 +175,7 @@ export class ChangePlane {
       case 'refuse':
         return this.#reply(effect, arrival);
       case 'sendContentAdd':
-        this.#request = this.#wire.add(this.#fingerprints.own(effect.protection));
+        this.#requests.asked(this.#wire.add(this.#fingerprints.own(effect.protection)));
         return this.#media.announce();
       case 'sendContentAccept':
         return this.#accept(effect.protection);
@@ -182,8 +185,7 @@ export class ChangePlane {
         return this.#wire.remove(effect.contents === 'added' ? this.#media.added : this.#named(arrival), effect.reason);
       case 'sendNewCredentials':
         this.#media.announce();
-        this.#request = this.#wire.newCredentials(this.#media.announced);
-        return;
+        return this.#requests.asked(this.#wire.newCredentials(this.#media.announced));
       case 'holdOffer':
         this.#offer = arrival.jingle;
         return;
@@ -236,8 +238,7 @@ export class ChangePlane {
 
   #accept(protection: 'encrypted' | 'plain' | 'stub'): void {
     const jingle = this.#fingerprints.own(protection);
-    const request = this.#wire.accept(jingle, protection);
-    this.#acceptance = { request, names: jingle.contents.map(({ name }) => name) };
+    this.#requests.took(this.#wire.accept(jingle, protection), jingle.contents);
     this.#offer = undefined;
     this.#media.agree();
   }
@@ -260,11 +261,12 @@ export class ChangePlane {
     const credentials = jingle && remote && newCredentialsIn(remote, jingle);
     invariant(credentials !== undefined, 'a restart brings new credentials');
     this.#restartsByPeer += 1;
+    this.#owesRestartAnswer = true;
     this.#media.answerRestart(credentials);
   }
 
   #rollBack(): void {
-    this.#forgetRequest();
+    this.#requests.forget();
     this.#answer = undefined;
     this.#call.omemo?.stop();
     this.#media.rollBack();
@@ -290,10 +292,5 @@ export class ChangePlane {
     const offered = before.offered.length > 0 ? before.offered : this.contents.offered;
     const reports = changeReportsOf(effect, { sessionId, peer }, { ...before, offered, named }, arrival);
     for (const report of reports) this.#environment.report(report);
-  }
-
-  #forgetRequest(): void {
-    if (this.#request !== undefined) this.#environment.requests.forget(this.#request);
-    this.#request = undefined;
   }
 }

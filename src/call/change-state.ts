@@ -130,7 +130,7 @@ function contradictionIn(
   const isAdding = state === 'adding.waiting';
   const isWaiting = isAdding || state === 'restarting.asked' || state === 'restarting.granted';
   // In every other state something is under way, and then no snapshot is taken.
-  if (!isWaiting && state !== 'idle' && state !== 'offered') return 'machine';
+  if (!isWaiting && state !== 'idle' && state !== 'offered' && state !== 'restarting.owing') return 'machine';
   if (isAdding !== adding.length > 0) return 'adding';
   if ((context.offer !== 'none') !== (offer !== undefined)) return 'offer';
   if (isWaiting !== (pending?.isAnnounced === true) || pending?.remote !== undefined) return 'pending';

@@ -136,6 +136,23 @@ test('a restart that crosses is still told from an answer: whether ours was ackn
   expect(toldOfChanges(juliet)).toEqual(['iceRestarted by peer']);
 });
 
+test('C19: a restart that waits for our answer to the one of the peer waits in the next process too', async () => {
+  const call = await running();
+  const { romeo, juliet } = call;
+  juliet.manager.changes.restartIce(keyWith(ROMEO, call.sessionId));
+  await call.settle();
+  romeo.manager.changes.restartIce(keyWith(JULIET, call.sessionId));
+  await call.settle();
+  await restart(romeo);
+  engineOf(romeo).gathered('audio', 4_001);
+  await call.settle();
+  engineOf(juliet).gathered('audio', 4_002);
+  await call.settle();
+  expect(toldOfChanges(romeo)).toEqual(['iceRestarted by peer', 'iceRestarted by local']);
+  expect(toldOfChanges(juliet)).toEqual(['iceRestarted by local', 'iceRestarted by peer']);
+  expectAtRest(call);
+});
+
 type Json = ReturnType<typeof JSON.parse>;
 
 /** Romeo's account in the middle of a change. */

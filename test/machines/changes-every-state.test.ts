@@ -4,7 +4,7 @@ import { CHANGES_INPUTS } from '../../machines/changes.words.ts';
 import type { ChangesContext } from '../../machines/changes.words.ts';
 import { tabulateChanges } from '../../machines/table.ts';
 import { describeEffects, describeEvent } from '../../machines/table-text.ts';
-import { saidUpon } from './changes-said.ts';
+import { restartOf, saidUpon } from './changes-said.ts';
 
 /** What coming to a state orders. */
 const ENTERED: Readonly<Record<string, string>> = {
@@ -23,8 +23,9 @@ const ENTERED: Readonly<Record<string, string>> = {
 const TIMED: Readonly<Record<string, string>> = { adding: 'addition', restarting: 'restart' };
 
 /** What is to be done next where nothing is under way. */
-function settled({ restart, offer, offered }: ChangesContext): string {
-  if (restart === 'wanted') return 'restarting.describing';
+function settled(context: ChangesContext): string {
+  const { restart, offer, offered } = context;
+  if (restart === 'wanted') return restartOf(context);
   if (offer === 'accepted') return offered === 'encrypted' ? 'accepting.decrypting' : 'accepting.describing';
   return offer === 'asking' ? 'offered' : 'idle';
 }
@@ -47,7 +48,8 @@ test.each(CHANGES_INPUTS)('of $side, sent $sent, received $received: is what is 
       const { orders, to, facts } = saidUpon(from, event);
       const known = { ...from.context, ...facts };
       const place = to === 'settled' ? settled(known) : (to ?? from.state);
-      const context = place === 'restarting.describing' && to !== undefined ? { ...known, restart: 'none' } : known;
+      const isBegun = place === 'restarting.describing' || place === 'restarting.owing';
+      const context = isBegun && to !== undefined ? { ...known, restart: 'none' } : known;
       const [leaving, entering] = to === undefined ? [[], []] : crossed(from.state, place);
       const expected = [[...leaving, ...orders, ...entering].join(', '), place, JSON.stringify(context)];
       const { [next[cell]!]: came } = states;

@@ -99,17 +99,24 @@ function onContentRemove(snapshot: ChangesSnapshot, { contents }: EventOf<'peer.
   return contents === 'added' && isKnown ? notAdded('given', 'untold', 'acknowledge') : UNKNOWN;
 }
 
+const RESTARTED = { restartAnswer: 'due' } as const;
+
 function onNewCredentials({ state, context }: ChangesSnapshot, { candidates }: EventOf<'peer.newCredentials'>): Said {
   const isRestart = candidates === 'none';
   const answered = ['acknowledge', 'answerRestart', 'reportIceRestarted peer'];
   const isAnswer: Said = { orders: ['acknowledge', 'holdAnswer', 'takeCandidates'], to: 'restarting.applying' };
   if (state === 'restarting.granted' || (state === 'restarting.asked' && !isRestart)) return isAnswer;
   if (state === 'restarting.asked' || (state === 'restarting.describing' && isRestart)) {
-    return context.side === 'initiator' ? TIE : { orders: ['rollBack', ...answered], to: 'settled' };
+    return context.side === 'initiator' ? TIE : { orders: ['rollBack', ...answered], to: 'settled', facts: RESTARTED };
   }
   // The engine has an offer of ours open.
   if (state.startsWith('adding.') && state !== 'adding.applying') return isRestart ? TIE : say('acknowledge');
-  return isRestart ? { orders: answered } : say('acknowledge', 'takeCandidates');
+  return isRestart ? { orders: answered, facts: RESTARTED } : say('acknowledge', 'takeCandidates');
+}
+
+/** Our restart waits until the peer has heard what we answer to its own. */
+export function restartOf({ restartAnswer }: ChangesContext): string {
+  return restartAnswer === 'due' ? 'restarting.owing' : 'restarting.describing';
 }
 
 function onLocal(snapshot: ChangesSnapshot, event: ChangesEvent): Said {
@@ -127,7 +134,7 @@ function onLocal(snapshot: ChangesSnapshot, event: ChangesEvent): Said {
     case 'local.rejectContent':
       return state === 'offered' || (isBusy && context.offer === 'asking') ? declined(snapshot, 'decline') : unusable;
     case 'local.restartIce':
-      if (state === 'idle' || state === 'offered') return { orders: [], to: 'restarting.describing' };
+      if (state === 'idle' || state === 'offered') return { orders: [], to: restartOf(context) };
       return phase === 'restarting' ? say() : { orders: [], facts: { restart: 'wanted' } };
     case 'local.removeContent': {
       if (event.contents === 'added' && phase === 'adding') {
@@ -199,7 +206,9 @@ function onTimer(snapshot: ChangesSnapshot, { type }: ChangesEvent): Said {
   const { state, context } = snapshot;
   if (type === 'timer.offer') return context.offer === 'none' ? say() : declined(snapshot, 'timeout');
   if (type === 'timer.restart')
-    return state.startsWith('restarting.') ? { orders: ['rollBack'], to: 'settled' } : say();
+    return state.startsWith('restarting.')
+      ? { orders: state === 'restarting.owing' ? [] : ['rollBack'], to: 'settled' }
+      : say();
   if (!state.startsWith('adding.')) return say();
   return notAdded('timeout', state === 'adding.describing' || state === 'adding.encrypting' ? 'untold' : 'told');
 }
@@ -222,6 +231,10 @@ export function saidUpon(snapshot: ChangesSnapshot, event: ChangesEvent): Said {
     case 'peer.acceptRefused':
       if (event.contents === 'all') return say('endCall');
       return event.contents === 'some' ? say('removeMedia named', 'reportContentRemoved peer') : say();
+    case 'media.restartAnswered': {
+      const isAwaited = snapshot.state === 'restarting.owing';
+      return { orders: [], facts: { restartAnswer: 'told' }, ...(isAwaited ? { to: 'restarting.describing' } : {}) };
+    }
     default: {
       if (event.type.startsWith('local.')) return onLocal(snapshot, event);
       if (event.type.startsWith('timer.')) return onTimer(snapshot, event);

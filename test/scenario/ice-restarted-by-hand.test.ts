@@ -8,6 +8,9 @@ import type { Solo } from '../support/solo.ts';
 import { candidateContent, iqError, jingle, result } from '../support/stanzas.ts';
 import { summary } from '../support/story.ts';
 import { MAX_REMOTE_CANDIDATES, MAX_RESTARTS_BY_PEER } from '../../src/base/limits.ts';
+import { DEFAULT_DEADLINES } from '../../src/call/deadlines.ts';
+import type { XmlElement } from '../../src/xml/element.ts';
+import { serializeXml } from '../../src/xml/serialize.ts';
 import { attribute } from '../../src/xml/read.ts';
 
 const NS_ICE = 'urn:xmpp:jingle:transports:ice-udp:1';
@@ -27,6 +30,10 @@ describe('a restart by the peer', () => {
     engineOf(juliet).gathered('audio', 9_001);
     expect(summary(juliet.sent.at(-1)!)).toBe('transport-info audio');
     expect(toldOfChanges(juliet)).toEqual(['iceRestarted by peer']);
+    // The first is the answer, and the others are candidates as ever.
+    engineOf(juliet).gathered('audio', 9_002);
+    const answers = juliet.trace.filter((entry) => 'event' in entry && entry.event.type === 'media.restartAnswered');
+    expect(answers).toHaveLength(1);
   });
 
   test('D24: brings its candidates, and those of the session before it are dropped', async () => {
@@ -108,6 +115,7 @@ describe('a restart by the peer', () => {
     expect(engineOf(juliet).orders).toHaveLength(orders);
     expect(states(juliet).at(-1)).toBe('established.active');
     // Ours are not counted: they are our user's wish.
+    engineOf(juliet).gathered('audio', 9_001);
     juliet.manager.changes.restartIce(keyWith(ROMEO, S1));
     await settle();
     expect(summary(juliet.sent.at(-1)!)).toBe('transport-info audio');
@@ -132,6 +140,55 @@ describe('a restart by the peer', () => {
     await settle();
     expect(told(juliet).at(-1)).toBe('ended by core: failed-application');
     expect(juliet.manager.stats()).toMatchObject({ calls: 0, buffered: 0, timers: 0 });
+  });
+});
+
+const candidateCount = (stanza: XmlElement) => serializeXml(stanza).split('<candidate ').length - 1;
+
+describe('our restart while the peer has not heard what we answer to its own', () => {
+  async function owing(): Promise<Solo> {
+    const solo = await active();
+    solo.juliet.receive(request(asking('new1')));
+    await solo.settle();
+    solo.juliet.manager.changes.restartIce(keyWith(ROMEO, S1));
+    await solo.settle();
+    return solo;
+  }
+  const said = ({ juliet }: Solo) => juliet.sent.slice(-2).map(summary);
+
+  test('waits for our first candidate, and is not taken for the answer', async () => {
+    const solo = await owing();
+    expect(said(solo).at(-1)).toBe('ok');
+    engineOf(solo.juliet).gathered('audio', 9_001);
+    await solo.settle();
+    expect(said(solo)).toEqual(['transport-info audio', 'transport-info audio']);
+    expect(solo.juliet.sent.slice(-2).map((sent) => candidateCount(sent))).toEqual([1, 0]);
+    expect(states(solo.juliet).at(-1)).toBe('established.active');
+  });
+
+  test('D22: is given up at its deadline where no candidate is found, and the call goes on', async () => {
+    const solo = await owing();
+    const { juliet, settle, advance } = solo;
+    const orders = engineOf(juliet).orders.length;
+    expect(juliet.manager.stats().timers).toBe(1);
+    await advance(DEFAULT_DEADLINES.connectMs);
+    expect(juliet.manager.stats()).toMatchObject({ calls: 1, timers: 0 });
+    // It had offered nothing, so there is nothing for it to take back.
+    expect(engineOf(juliet).orders).toHaveLength(orders);
+    engineOf(juliet).gathered('audio', 9_001);
+    await settle();
+    expect(candidateCount(juliet.sent.at(-1)!)).toBe(1);
+  });
+
+  test('answers a further restart of the peer first', async () => {
+    const solo = await owing();
+    const { juliet, settle } = solo;
+    juliet.receive(request(asking('new2'), 'r2'));
+    await settle();
+    expect(toldOfChanges(juliet)).toEqual(['iceRestarted by peer', 'iceRestarted by peer']);
+    engineOf(juliet).gathered('audio', 9_001);
+    await settle();
+    expect(juliet.sent.slice(-2).map((sent) => candidateCount(sent))).toEqual([1, 0]);
   });
 });
 

@@ -21,6 +21,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
 
   'CallCandidates#room': 'counted again by what the calls hold',
 
+  'ChangeRequests#requests': PORT,
   'CallChanges#environment': PORT,
   'CallChanges#trace': PORT,
   'CallChanges#isOver': 'only of a call that has ended',
@@ -74,6 +75,8 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
 
   'ChangePlane#environment': PORT,
   'ChangePlane#call': 'a way to the call',
+  'ChangePlane#tell': 'a way to the machine',
+  'ChangePlane#owesRestartAnswer': 'its machine remembers it',
   'ChangePlane#wire': 'holds nothing but the wire of the call',
   'ChangePlane#fingerprints': SETTLED,
   'ChangePlane#answer': SETTLED,
