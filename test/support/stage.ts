@@ -73,6 +73,7 @@ export interface Stage {
   readonly placedPlain: ReadonlySet<string>;
   /** What OMEMO was really asked to do, on each side. */
   readonly notes: Readonly<Record<Who, OmemoNotes>>;
+  readonly streams: Readonly<Record<Who, Pick<Stream, 'wasReplaced'>>>;
   readonly perform: (command: Command) => Promise<void>;
   /** The engines see what there is to see: each other, or that nobody is there. `patient` ones wait for the other. */
   readonly seeMedia: (patience?: 'patient') => Promise<void>;
@@ -132,6 +133,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     options,
     placedPlain,
     notes,
+    streams,
     perform: (command) => perform(props, command),
     seeMedia: async (patience) => {
       look(pair.romeo, pair.juliet, patience);

@@ -11,6 +11,12 @@ export type StreamFact = 'lost' | 'replaced' | 'resumed';
 export class Stream {
   /** Undefined while the stream is up. */
   #waiting: string[] | undefined;
+  #wasReplaced = false;
+
+  /** Whether anything was lost with a stream. */
+  get wasReplaced(): boolean {
+    return this.#wasReplaced;
+  }
 
   /** Nothing leaves over a broken stream: the core has to hold it, and one that does not is at fault. */
   readonly wayOut = (wire: Wire): Wire => ({
@@ -47,6 +53,7 @@ export class Stream {
         return waiting.forEach((xml) => party.receive(xml));
       case 'replaced':
         this.#waiting = undefined;
+        this.#wasReplaced = true;
         return party.manager.connectionReplaced(party.account);
     }
   }
