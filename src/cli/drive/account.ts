@@ -113,9 +113,10 @@ export class DrivenAccount {
 
   /** Tells what `open` answers, and makes the device known. */
   async start(): Promise<void> {
-    const { omemo, emit } = this.#parts;
+    const { omemo, options, emit } = this.#parts;
     if (omemo !== undefined) emit(await omemo.bundleLine());
-    const { requestMs: _, ...deadlines } = DEFAULT_DEADLINES;
+    // What is waited for in a call. No call waits for the answer that `requestMs` is about.
+    const { requestMs: _, ...deadlines } = { ...DEFAULT_DEADLINES, ...options.deadlines };
     emit({ out: 'deadlines', ...deadlines });
     this.manager.start();
     await this.settle();
@@ -165,7 +166,7 @@ function engineOptions({ account, seed, fingerprint }: OpenOptions) {
 }
 
 function managerOptions({ account, options, omemo, clock, ids, media, emit }: Parts): CallManagerOptions {
-  const { policy, roster, strangers, direct, legacyOwnBare, whenBusy } = options;
+  const { policy, roster, strangers, direct, legacyOwnBare, whenBusy, deadlines } = options;
   const contacts = new Set(roster);
   return {
     account,
@@ -183,6 +184,7 @@ function managerOptions({ account, options, omemo, clock, ids, media, emit }: Pa
     sharesPresenceWith: (contact) => strangers === 'ring' || contacts.has(contact),
     directCalls: direct,
     whenBusy,
+    deadlines,
     toOwnAccount: legacyOwnBare ? 'answers' : 'nothing',
   };
 }

@@ -5,6 +5,8 @@ import { OMEMO_LIMITS } from '../../base/limits.ts';
 import type { JsonReader } from '../../base/json.ts';
 import { isObject, jsonBoolean, jsonInteger, jsonList, jsonOneOf, jsonText } from '../../base/json.ts';
 import { err, ok } from '../../base/result.ts';
+import { DEFAULT_DEADLINES } from '../../call/deadlines.ts';
+import type { Deadlines } from '../../call/deadlines.ts';
 import type { BareJid, FullJid } from '../../jid.ts';
 import { parseBareJid } from '../../jid.ts';
 import type { DeviceKeyMaterial } from '../../omemo/import-keys.ts';
@@ -18,6 +20,8 @@ import { fullJidField, optional, policyField, required, textField, withDefault }
 const MAX_ENTRIES = 10_000;
 const FIRST_MOMENT_MS = Date.UTC(2026, 0, 1);
 const DEFAULT_DEVICE_ID = 111;
+/** A script that leaves a call waiting for longer than people do tests nothing that happens. */
+const MAX_DEADLINE_MS = 180_000;
 
 export type OpenOptions = FieldsOf<typeof OPEN_FIELDS>;
 
@@ -59,6 +63,21 @@ const keysField: JsonReader<GivenKeys> = membersOf({
   sessions: orAbsent(jsonList(givenSession, MAX_ENTRIES)),
 });
 
+const deadlineField = jsonInteger(1, MAX_DEADLINE_MS);
+
+/** Some of the core's deadlines, under their names; what is left out has its default. */
+const deadlinesField: JsonReader<Partial<Deadlines>> = (value, path) => {
+  if (!isObject(value)) return err({ kind: 'badValue', path });
+  const deadlines: Record<string, number> = {};
+  for (const [name, given] of Object.entries(value)) {
+    if (!Object.hasOwn(DEFAULT_DEADLINES, name)) return err({ kind: 'badValue', path });
+    const read = deadlineField(given, `${path}.${name}`);
+    if (!read.ok) return read;
+    deadlines[name] = read.value;
+  }
+  return ok(deadlines);
+};
+
 function orAbsent<T>(reader: JsonReader<T>): JsonReader<T | undefined> {
   return (value, path) => (value === undefined ? ok(undefined) : reader(value, path));
 }
@@ -73,6 +92,7 @@ export const OPEN_FIELDS = {
   direct: withDefault(jsonOneOf(['ring', 'refuse']), 'ring'),
   legacyOwnBare: withDefault(jsonBoolean, false),
   whenBusy: withDefault(jsonOneOf(['reject', 'ring']), 'reject'),
+  deadlines: withDefault(deadlinesField, {}),
   fingerprint: optional(jsonText((text) => parseDtlsFingerprintValue(text, 'sha-256'))),
   seed: withDefault(jsonInteger(0, Number.MAX_SAFE_INTEGER), 1),
   now: withDefault(jsonText(parseDateTime), FIRST_MOMENT_MS),
