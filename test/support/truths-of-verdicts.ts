@@ -23,7 +23,7 @@ export function expectTrueVerdicts(stage: Stage, party: Party): void {
     if (isPeers) expect(deviceId, 'A3: the device of that key').toBe(other.deviceId);
     else expectAttackersKeyShows(stage, other, report.peer, report.verdict);
     const certificate = isPeers ? other.dtlsFingerprint : TYBALT.dtlsFingerprint;
-    for (const accepted of acceptedIn(party, report.sessionId)) {
+    for (const accepted of acceptedIn(party, report)) {
       expect(accepted, 'A1: the certificate of the owner of that key').toBe(certificate);
     }
     const own = pair.journal.filter((entry) => entry.party === party.account);
@@ -53,9 +53,9 @@ function expectAttackersKeyShows(
 
 type Authenticated = Extract<Verdict, { readonly state: 'authenticated' }>;
 
-function acceptedIn({ media }: Party, sessionId: string): readonly string[] {
+function acceptedIn({ media }: Party, { peer, sessionId }: OfCall): readonly string[] {
   return media.engines
-    .filter((engine) => engine.sessionId === sessionId)
+    .filter((engine) => engine.sessionId === sessionId && bareOf(engine.peer) === bareOf(peer))
     .flatMap(({ orders }) => orders)
     .flatMap((order) => ('description' in order ? order.description.contents : []))
     .map(({ transport }) => transport.fingerprint.value);

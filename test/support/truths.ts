@@ -187,8 +187,9 @@ const CONSENTS: ReadonlySet<string> = new Set(['local.accept', 'local.migrate'])
 
 /** C16: an engine is opened by a caller, or after the user has accepted, or where placing a call was the consent. */
 function expectConsent({ media, trace }: Party): void {
-  for (const { sessionId } of media.engines) {
-    const steps = trace.flatMap((entry) => (isCallStep(entry) && entry.sessionId === sessionId ? [entry] : []));
+  for (const engine of media.engines) {
+    // Another contact's call may have the same id.
+    const steps = trace.flatMap((entry) => (isCallStep(entry) && callOf(entry) === callOf(engine) ? [entry] : []));
     const [first] = steps;
     const given = first?.kind === 'start' && REPLACING.includes(first.input.occasion);
     const accepted = steps.some((entry) => entry.kind === 'step' && CONSENTS.has(entry.event.type));
