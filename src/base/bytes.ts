@@ -23,6 +23,11 @@ export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }
 
+/** The bytes that hexadecimal digits stand for, two for each. For constants: it checks nothing. */
+export function bytesOfHex(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
+}
+
 const textEncoder = new TextEncoder();
 
 /** Orders two texts by the octets of their UTF-8: negative where `one` comes first, 0 where they are the same. */

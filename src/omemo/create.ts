@@ -17,7 +17,7 @@ import { createKeyedQueue } from './keyed-queue.ts';
 import { type OwnDevice, readBundleState, readOwnDevice, writeOwnDevice } from './own-key-text.ts';
 import { generateKeyPair, generatePreKeys, type KeySource, openOwnKeys, type PlannedChange } from './own-keys.ts';
 import { commit, OWN_KEYS_QUEUE, type OwnDeviceParts } from './own-device.ts';
-import { platform } from './platform.ts';
+import { platformInUse } from './platform.ts';
 import type { Omemo, OmemoDevice } from './port.ts';
 import { identityKeyOf } from './public-key.ts';
 import { createRecordCache } from './record-cache.ts';
@@ -78,7 +78,8 @@ export interface OmemoAccount extends Omemo {
  */
 export async function createOmemo(options: OmemoOptions): Promise<OmemoAccount> {
   const { store, random = systemRandom, now = Date.now } = options;
-  const source: KeySource = { curve: platform.curve, random, now };
+  const { curve, aesGcm } = platformInUse();
+  const source: KeySource = { curve, random, now };
   const own = await openOrMakeDevice(options, source);
   const bundleState = readBundleState((await store.read(storeKey.bundleState)) ?? '');
   if (bundleState === undefined) throw unreadableStore();
@@ -89,7 +90,7 @@ export async function createOmemo(options: OmemoOptions): Promise<OmemoAccount> 
     records: createRecordCache(store),
     store,
     queue: createKeyedQueue(),
-    aesGcm: platform.aesGcm,
+    aesGcm,
     random,
     choose: options.choose ?? ((below) => randomBelow(below, random)),
   };

@@ -6,10 +6,21 @@
  */
 export type { ImportSessionError, OmemoAccount, OmemoOptions } from './create.ts';
 export { createOmemo } from './create.ts';
-export type { RandomBytes } from './curve.ts';
+export type {
+  AesGcm,
+  CryptoPlatform,
+  Curve,
+  CurveKeyPair,
+  RandomBytes,
+  SignalWebCrypto,
+  Soon,
+} from './curve.ts';
+export { nobleCurve } from './curve-noble.ts';
+export { findWebCurve } from './curve-web.ts';
 export type { DeviceKeyMaterial, ImportKeysError, PreKeyMaterial } from './import-keys.ts';
 export { importKeys } from './import-keys.ts';
 export type { MemoryStore } from './memory-store.ts';
 export { createMemoryStore } from './memory-store.ts';
+export { useCryptoPlatform } from './platform.ts';
 export type { OmemoStore, StoreChanges, StoreFailed } from './store.ts';
 export type { KnownDeviceKey, KnownKey } from './trust.ts';

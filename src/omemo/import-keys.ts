@@ -13,7 +13,7 @@ import type { BareJid } from '../jid.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
 import { writeKeyPair, writeOwnDevice, writeSignedKeyPair } from './own-key-text.ts';
 import { firstBundleState } from './own-keys.ts';
-import { platform } from './platform.ts';
+import { platformInUse } from './platform.ts';
 import { curveKeyOf, isUsablePublicKey } from './public-key.ts';
 import type { SignalKeyPair } from './session-state.ts';
 import { type OmemoStore, type StoreFailed, storeKey, tryStore } from './store.ts';
@@ -85,7 +85,7 @@ async function readPair(publicText: string, privateText: string): Promise<Signal
   const publicKey = decodeBase64(publicText);
   const privateKey = decodeBase64(privateText);
   if (publicKey === undefined || privateKey?.length !== 32 || !isUsablePublicKey(publicKey)) return undefined;
-  const pair = await platform.curve.keyPair(privateKey.buffer);
+  const pair = await platformInUse().curve.keyPair(privateKey.buffer);
   const isPair = equalBytes(new Uint8Array(pair.publicKey), new Uint8Array(curveKeyOf(publicKey)));
   return isPair ? { pubKey: publicKey.buffer, privKey: pair.privateKey } : undefined;
 }
@@ -98,7 +98,7 @@ async function readSignature(
   const signature = decodeBase64(text);
   if (signature?.length !== 64) return undefined;
   const identityKey = curveKeyOf(new Uint8Array(identity.pubKey));
-  const isGood = await platform.curve.verify(identityKey, new Uint8Array(signedPreKey.pubKey), signature);
+  const isGood = await platformInUse().curve.verify(identityKey, new Uint8Array(signedPreKey.pubKey), signature);
   return isGood ? signature.buffer : undefined;
 }
 

@@ -26,13 +26,11 @@ import { InvariantError, invariant } from '../base/errors.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
 import { type Curve, type SignalWebCrypto, systemRandom } from './curve.ts';
-import { platform } from './platform.ts';
+import { platformInUse } from './platform.ts';
 import { type Chain, pruned, type SessionState, type SignalKeyPair } from './session-state.ts';
 import type { PreKeyHeader } from './signal-message.ts';
 
 removeAddedProcessListeners();
-setCurve(libraryCurve(platform.curve));
-setWebCrypto(libraryWebCrypto(platform.webCrypto));
 
 /** The own half of every session. */
 export interface OwnIdentity {
@@ -62,7 +60,7 @@ export async function startFromBundle(
   own: OwnIdentity,
   keys: DeviceKeys,
 ): Promise<Result<SessionState, 'invalidBundle'>> {
-  const builder = new SessionBuilder(storageFor(own), ADDRESS);
+  const builder = builderFor(own);
   try {
     const librarySession = await builder.processPreKeyJob({
       identityKey: exactBuffer(keys.identityKey),
@@ -90,7 +88,7 @@ export async function startFromMessage(
   ownKeys: { readonly preKey: SignalKeyPair; readonly signedPreKey: SignalKeyPair },
   header: PreKeyHeader,
 ): Promise<Result<SessionState, 'malformed'>> {
-  const builder = new SessionBuilder(storageFor(own), ADDRESS);
+  const builder = builderFor(own);
   const { registrationId, signedPreKeyId, whisperMessage: message } = header;
   const baseKey = new Uint8Array(header.baseKey);
   const identityKey = new Uint8Array(header.identityKeyBytes);
@@ -121,7 +119,7 @@ export async function encryptInSession(
   plaintext: Uint8Array,
 ): Promise<Result<SignalCiphertext, 'unusableSession'>> {
   const librarySession = editableCopy(state);
-  const cipher = new SessionCipher(storageFor(own), ADDRESS);
+  const cipher = cipherFor(own);
   cipher.getRecord = () => Promise.resolve(recordOf(librarySession));
   // `encrypt` queues this job in a list that keeps every promise for good. Our own queue stands before it.
   const { encryptJob } = cipher as unknown as { readonly encryptJob: (plaintext: ArrayBuffer) => Promise<MessageType> };
@@ -147,7 +145,7 @@ export async function decryptInSession(
   message: Uint8Array,
 ): Promise<Result<{ readonly state: SessionState; readonly plaintext: Uint8Array }, 'badMac'>> {
   const librarySession = editableCopy(state);
-  const cipher = new SessionCipher(storageFor(own), ADDRESS);
+  const cipher = cipherFor(own);
   try {
     const plaintext = await cipher.doDecryptWhisperMessage(exactBuffer(message), librarySession);
     return ok({ state: stateOf(librarySession), plaintext: new Uint8Array(plaintext) });
@@ -160,6 +158,27 @@ export async function decryptInSession(
 // The library names sessions by this in its own locks and records, neither of which is used.
 const ADDRESS = new SignalProtocolAddress('peer', 1);
 const PRE_KEY_MESSAGE = 3;
+
+function builderFor(own: OwnIdentity): SessionBuilder {
+  giveCryptography();
+  return new SessionBuilder(storageFor(own), ADDRESS);
+}
+
+function cipherFor(own: OwnIdentity): SessionCipher {
+  giveCryptography();
+  return new SessionCipher(storageFor(own), ADDRESS);
+}
+
+let hasCryptography = false;
+
+/** Puts the platform's in the place of the library's own at the first use: until then an application may choose. */
+function giveCryptography(): void {
+  if (hasCryptography) return;
+  const { curve, webCrypto } = platformInUse();
+  setCurve(libraryCurve(curve));
+  setWebCrypto(libraryWebCrypto(webCrypto));
+  hasCryptography = true;
+}
 
 /** What the library may ask while it computes. It never learns of another session, and nothing it stores is kept. */
 function storageFor(own: OwnIdentity): StorageType {

@@ -1,33 +1,17 @@
 /**
- * The cryptography of a platform without `node:crypto`: curve and HMAC in JavaScript, AES by `crypto.subtle`.
+ * The cryptography of a platform without `node:crypto`: the browser's curve where it has one, HMAC in JavaScript, AES
+ * by `crypto.subtle`.
  *
- * Slow beside Node's (a shared secret takes 1.5 ms), and right everywhere. A browser's own X25519 can be put in its
- * place.
+ * A message makes a dozen HMACs of a few bytes. JavaScript has each done before `crypto.subtle` has handed it to
+ * another thread.
  *
- * Spec: RFC 7748 #5, RFC 8032 #5.1.7, RFC 2104, W3C Web Cryptography API (AES-CBC, AES-GCM).
+ * Spec: RFC 2104, W3C Web Cryptography API (AES-CBC, AES-GCM).
  */
-import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { exactBuffer } from '../base/bytes.ts';
-import type { AesGcm, CryptoPlatform, Curve, SignalWebCrypto } from './curve.ts';
-import { clamped, signXeddsa, toEdwards } from './xeddsa.ts';
-
-const curve: Curve = {
-  keyPair(unclamped) {
-    const privateKey = clamped(unclamped);
-    return { publicKey: exactBuffer(x25519.getPublicKey(privateKey)), privateKey: privateKey.buffer };
-  },
-  // Throws on a public key of low order.
-  sharedSecret: (publicKey, privateKey) =>
-    exactBuffer(x25519.getSharedSecret(new Uint8Array(privateKey), new Uint8Array(publicKey))),
-  sign: (privateKey, message, random) => signXeddsa(privateKey, message, random).buffer,
-  verify(publicKey, message, signature) {
-    const edwards = toEdwards(publicKey, signature);
-    // zip215 accepts more than RFC 8032 does; OpenSSL does not, and platforms must not disagree about a signature.
-    return ed25519.verify(edwards.signature, message, edwards.publicKey, { zip215: false });
-  },
-};
+import type { AesGcm, CryptoPlatform, SignalWebCrypto } from './curve.ts';
+import { createLateCurve, findWebCurve } from './curve-web.ts';
 
 const webCrypto: SignalWebCrypto = {
   getRandomValues: (array) => globalThis.crypto.getRandomValues(array as Uint8Array<ArrayBuffer>),
@@ -58,8 +42,12 @@ const aesGcm: AesGcm = {
   },
 };
 
-/** Everything by @noble/curves, @noble/hashes and WebCrypto. */
-export const portablePlatform: CryptoPlatform = { curve, webCrypto, aesGcm };
+/** Everything by WebCrypto, @noble/curves and @noble/hashes. */
+export const portablePlatform: CryptoPlatform = {
+  curve: createLateCurve(() => findWebCurve(globalThis.crypto.subtle)),
+  webCrypto,
+  aesGcm,
+};
 
 function aesCbc(iv: Uint8Array): AesCbcParams {
   return { name: 'AES-CBC', iv: exactBuffer(iv) };

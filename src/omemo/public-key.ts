@@ -4,7 +4,7 @@
  * Spec: libsignal's DJB_TYPE (0x05); RFC 7748 #5 (encoding), #6.1 (low order).
  */
 import { decodeBase64, encodeBase64 } from '../base/base64.ts';
-import { concatBytes, exactBuffer } from '../base/bytes.ts';
+import { bytesOfHex, concatBytes, exactBuffer } from '../base/bytes.ts';
 import { type IdentityKey, isPublicKey } from '../stanzas/omemo.ts';
 
 const CURVE25519_TYPE = 5;
@@ -56,8 +56,4 @@ function isBelowPrime(bytes: Uint8Array): boolean {
   const highest = bytes.at(-1) ?? 0;
   if (highest !== 0x7f) return highest < 0x7f;
   return lowest < 0xed || bytes.subarray(2, -1).some((byte) => byte !== 0xff);
-}
-
-function bytesOfHex(hex: string): Uint8Array {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 }

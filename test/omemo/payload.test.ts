@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { concatBytes } from '../../src/base/bytes.ts';
 import { systemRandom } from '../../src/omemo/curve.ts';
 import { encryptedPayloadOf, openPayload, sealPayload } from '../../src/omemo/payload.ts';
-import { platform } from '../../src/omemo/platform.ts';
+import { platformInUse } from '../../src/omemo/platform.ts';
 import type { OmemoMessage } from '../../src/stanzas/omemo.ts';
 import { deviceOf } from '../../src/testing/omemo/check.ts';
 
-const { aesGcm } = platform;
+const { aesGcm } = platformInUse();
 
 describe('sealPayload', () => {
   test('cuts the tag off the ciphertext and appends it to the key [XEP-0384 #usecases-messagesend]', async () => {
