@@ -60,6 +60,9 @@ export type ProposalFacts = FactsOf<typeof PROPOSAL_FACTS>;
 export type ProposalDecision =
   /** As if it had not come; nothing tells a sender more than silence does. */
   | 'ignore'
+  /** The user is told of a call that was missed, and its sender nothing. */
+  | 'miss'
+  /** The user is told the same, and the sender that we are busy. */
   | 'rejectBusy'
   /** Ours goes on: theirs is rejected, and forgotten but for its id. */
   | 'rejectTieBreak'
@@ -107,7 +110,7 @@ function decideUnrelated({ withContact, room, withOthers, whenBusy, presence }: 
   // Two resources of one contact may call at once; the user answers one of them.
   if (withContact === 'asking' || withOthers === 'none' || whenBusy === 'ring') return 'ring';
   // `busy` would tell a stranger that we are there, and talking. XEP-0353 #ring has the same care for `ringing`.
-  return presence === 'shared' ? 'rejectBusy' : 'ignore';
+  return presence === 'shared' ? 'rejectBusy' : 'miss';
 }
 
 /** All that counts when a session-initiate comes in that no call waits for, and what each fact can be. */
@@ -138,7 +141,7 @@ export type DirectCallFacts = FactsOf<typeof DIRECT_CALL_FACTS>;
 export type DirectCallDecision =
   /** As a session nobody has heard of, to the byte. */
   | 'refuse'
-  /** Acknowledged, and terminated at once. */
+  /** Acknowledged, and terminated at once; the user is told of a call that was missed. */
   | 'terminateBusy'
   /** Ours goes on: theirs is refused, and its sender takes ours instead. */
   | 'refuseTieBreak'

@@ -99,6 +99,7 @@ export class ModelDevice {
     const related = this.#relatedCall(state);
     switch (decideProposal(facts)) {
       case 'ignore':
+      case 'miss':
       case 'rejectBusy':
         return undefined;
       case 'ring':

@@ -137,16 +137,18 @@ export class DirectCalls {
     });
   }
 
-  /** Busy: the session is there for a moment, so that its end can say why. */
+  /** Busy: the session is there for a moment, so that its end can say why. The user hears of it afterwards. */
   #terminateBusy(offer: Offer): void {
-    const { request, from, sessionId } = offer;
-    const { wire, requests, deadlines } = this.#environment;
+    const { request, from, sessionId, media } = offer;
+    invariant(media !== undefined, 'only an offer of media is a call');
+    const { wire, requests, deadlines, clock, report } = this.#environment;
     this.#remember(offer);
     wire.send(writeIqResult(request));
     const reason = { condition: 'busy', text: undefined, alternativeSessionId: undefined, extensions: [] } as const;
     const nothing = { initiator: undefined, responder: undefined, contents: [], groups: [], extensions: [] };
     const payload = writeJingle({ ...nothing, action: 'session-terminate', sessionId, reason });
     requests.send({ type: 'set', to: from, payload, deadlineMs: deadlines.terminateMs, purpose: FOR_NOTHING });
+    report({ kind: 'missed', sessionId, peer: from, media, atMs: clock.now(), busy: true });
   }
 
   #remember({ from, sessionId }: Offer): void {

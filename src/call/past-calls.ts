@@ -142,7 +142,7 @@ export class PastCalls {
       case 'propose':
         return void this.#proposals.take({ from, sessionId, media, ageMs });
       case 'tellMissed':
-        return this.#environment.report({ kind: 'missed', ...call, media, atMs: stampMs });
+        return this.#environment.report({ kind: 'missed', ...call, media, atMs: stampMs, busy: false });
       case 'tellAnsweredElsewhere':
       case 'tellRejectedElsewhere':
         return this.#environment.report({

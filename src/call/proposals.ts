@@ -52,8 +52,12 @@ export class Proposals {
     switch (decision) {
       case 'ignore':
         return false;
+      case 'miss':
+        this.#miss(proposal);
+        return true;
       case 'rejectBusy':
         this.#reject(proposal, 'busy');
+        this.#miss(proposal);
         return true;
       case 'rejectTieBreak':
         this.#reject(proposal, 'tieBreak');
@@ -142,6 +146,14 @@ export class Proposals {
     const { wire, ids } = this.#environment;
     this.#index.remember(contact, sessionId, this.#settings.presenceFor(contact));
     wire.send(rejectUnasked(from, sessionId, why, ids));
+  }
+
+  /** What nobody was asked about is told once, whatever comes of it later. */
+  #miss({ from: peer, sessionId, media, ageMs = 0 }: Proposal): void {
+    const contact = bareOf(peer);
+    this.#index.remember(contact, sessionId, this.#settings.presenceFor(contact));
+    const atMs = this.#environment.clock.now() - ageMs;
+    this.#environment.report({ kind: 'missed', sessionId, peer, media, atMs, busy: true });
   }
 
   #replace(proposal: Proposal, occasion: 'call' | 'replacement'): void {

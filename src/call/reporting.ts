@@ -54,7 +54,7 @@ export function reportOf(effect: ReportEffect, reported: Reported, arrival: Arri
     case 'reportPeerInfo':
       return arrival.info === undefined ? undefined : { kind: 'peerInfo', ...call, info: arrival.info };
     case 'reportMissed':
-      return { kind: 'missed', ...call, media, atMs };
+      return { kind: 'missed', ...call, media, atMs, busy: false };
     case 'reportEnd':
       return { kind: 'ended', ...call, ...endedOf(effect.by, effect.reason, arrival) };
     default:

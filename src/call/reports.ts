@@ -94,9 +94,15 @@ export type CallReport =
   | (OfCall & { readonly kind: 'iceRestarted'; readonly by: 'local' | 'peer' })
   /**
    * Nobody answered here: directly before `ended`. Or alone, with the time of the proposal, for a call that was over
-   * before we were there.
+   * before we were there, or that came while we were in another and was turned away unasked.
    */
-  | (OfCall & { readonly kind: 'missed'; readonly media: MediaKinds; readonly atMs: number })
+  | (OfCall & {
+      readonly kind: 'missed';
+      readonly media: MediaKinds;
+      readonly atMs: number;
+      /** Whether it was turned away since we were in another call. */
+      readonly busy: boolean;
+    })
   /** The last report of a call; each call has exactly one. */
   | (OfCall & {
       readonly kind: 'ended';

@@ -94,13 +94,15 @@ describe('a session-initiate that nobody proposed', () => {
 });
 
 describe('during another call', () => {
-  test('somebody else hears that we are busy, and we hear nothing [XEP-0167 #scenarios-busy]', async () => {
-    const { juliet } = await active();
+  test('somebody else hears that we are busy, and we that a call was missed [XEP-0167 #scenarios-busy]', async () => {
+    const { juliet, clock } = await active();
     const before = juliet.reports.length;
     const sent = sentDuring(juliet, () => juliet.receive(calls(NURSE.account, 'd')));
     expect(sent).toEqual(['ok', 'session-terminate busy']);
-    expect(juliet.reports.length).toBe(before);
+    const missed = { kind: 'missed', media: ['audio'], atMs: clock.now(), busy: true };
+    expect(juliet.reports.slice(before)).toEqual([{ ...missed, sessionId: 'd', peer: NURSE.account }]);
     expect(sentDuring(juliet, () => juliet.receive(calls(NURSE.account, 'd')))).toEqual([UNKNOWN_SESSION]);
+    expect(juliet.reports.length).toBe(before + 1);
   });
 
   test('somebody else rings where that is wanted', async () => {
@@ -112,6 +114,7 @@ describe('during another call', () => {
   test('the same contact is busy talking to us, also one that may not see our presence', async () => {
     const { juliet } = await active({ sharesPresenceWith: () => false });
     expect(sentDuring(juliet, () => juliet.receive(calls(SWORD, 'd')))).toEqual(['ok', 'session-terminate busy']);
+    expect(told(juliet).at(-1)).toBe('missed');
   });
 
   test('a stranger whose proposal rings is no contact for it', async () => {

@@ -66,7 +66,7 @@ describe('what the archive has told so far', () => {
     restored.value.receive(FIN);
     expect(before).toEqual([]);
     expect(after).toMatchObject([
-      { kind: 'missed', atMs: NOW_MS - 100_000 },
+      { kind: 'missed', atMs: NOW_MS - 100_000, busy: false },
       { kind: 'ended', by: 'ownResource', reason: 'answeredElsewhere' },
     ]);
   });

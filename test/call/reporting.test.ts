@@ -66,7 +66,7 @@ describe('reports', () => {
     const { juliet, advance, clock } = await ringing();
     await advance(60_000);
     expect(juliet.reports.slice(1)).toEqual([
-      { kind: 'missed', sessionId: S1, peer: ROMEO.account, media: ['audio'], atMs: clock.now() },
+      { kind: 'missed', sessionId: S1, peer: ROMEO.account, media: ['audio'], atMs: clock.now(), busy: false },
       { kind: 'ended', sessionId: S1, peer: ROMEO.account, by: 'timer', reason: 'noAnswer', text: undefined },
     ]);
   });

@@ -47,11 +47,34 @@ describe('a proposal', () => {
   });
 
   test('during a call with somebody else is answered with busy [XEP-0353 #reject]', async () => {
-    const { juliet } = await active();
+    const { juliet, clock } = await active();
     const proposed = propose(NURSE.account, JULIET.account, 's2');
+    const before = juliet.reports.length;
     expect(sentDuring(juliet, () => juliet.receive(proposed))).toEqual(['reject busy']);
     expect(juliet.sent.at(-1)!.attributes.get('to')).toBe(NURSE.account);
     expect(juliet.manager.stats().calls).toBe(1);
+    const missed = { kind: 'missed', media: ['audio'], atMs: clock.now(), busy: true };
+    expect(juliet.reports.slice(before)).toEqual([{ ...missed, sessionId: 's2', peer: NURSE.account }]);
+  });
+
+  test.each([
+    ['contact', NURSE],
+    ['stranger', TYBALT],
+  ])('of a %s during a call is told as missed once, whatever comes of it later', async (_who, { account }) => {
+    const { juliet } = await active({ sharesPresenceWith: (contact) => contact !== 'tybalt@capulet.example' });
+    const before = told(juliet).length;
+    const proposed = propose(account, JULIET.account, 's2');
+    for (const stanza of [proposed, proposed, word(account, JULIET.account, 'retract', 's2')]) juliet.receive(stanza);
+    expect(told(juliet).slice(before)).toEqual(['missed']);
+    expect(juliet.manager.stats()).toMatchObject({ calls: 1, remembered: 1 });
+  });
+
+  test('that was held back, during a call, is told as missed when it was made', async () => {
+    const { juliet, clock } = await active();
+    const stamp = new Date(clock.now() - 20_000).toISOString();
+    const delay = `<delay xmlns='urn:xmpp:delay' stamp='${stamp}'/></message>`;
+    juliet.receive(propose(NURSE.account, JULIET.account, 's2').replace('</message>', delay));
+    expect(juliet.reports.at(-1)).toMatchObject({ kind: 'missed', atMs: clock.now() - 20_000, busy: true });
   });
 
   test('during a call rings where the application wants it to', async () => {
@@ -61,11 +84,12 @@ describe('a proposal', () => {
   });
 
   // The first version told anybody who asked that juliet was there, and talking.
-  test('of a stranger during a call is not answered at all', async () => {
+  test('of a stranger during a call is not answered at all, and the user is told', async () => {
     const { juliet } = await active({ sharesPresenceWith: (contact) => contact !== 'tybalt@capulet.example' });
     const proposed = propose(TYBALT.account, JULIET.account, 's2');
     expect(sentDuring(juliet, () => juliet.receive(proposed))).toEqual([]);
     expect(juliet.manager.stats().calls).toBe(1);
+    expect(juliet.reports.at(-1)).toMatchObject({ kind: 'missed', peer: TYBALT.account, busy: true });
   });
 
   // The first version sent romeo away with busy for as long as tybalt let it ring.

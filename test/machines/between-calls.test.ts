@@ -85,7 +85,7 @@ const ROWS: readonly Row<ProposalFacts, ProposalDecision>[] = [
   {
     when: 'a stranger calls during a call: E27, busy would tell that we are there',
     facts: { ...UNRELATED, withOthers: 'some', whenBusy: 'reject', presence: 'hidden' },
-    decision: 'ignore',
+    decision: 'miss',
   },
 ];
 

@@ -20,7 +20,13 @@ test('a further caller is told busy, and the call goes on [XEP-0353 #reject]', a
   const world = await talking();
   await ring(world);
   expect(told(world.romeo)).toEqual(['ended by peer: busy']);
-  expect(told(world.juliet)).toEqual(['incoming', 'accepted', 'unauthenticated (announcedNotUsed)', 'connected']);
+  expect(told(world.juliet)).toEqual([
+    'incoming',
+    'accepted',
+    'unauthenticated (announcedNotUsed)',
+    'connected',
+    'missed',
+  ]);
   expect(world.juliet.manager.stats().calls).toBe(1);
 });
 
@@ -41,5 +47,6 @@ test('a stranger is told nothing at all', async () => {
   romeo.manager.placeCall({ to: juliet.contact, media: ['audio'] });
   await settle();
   expect(told(romeo)).toEqual([]);
+  expect(told(juliet).at(-1)).toBe('missed');
   expect(juliet.manager.stats().calls).toBe(1);
 });

@@ -114,7 +114,11 @@ function eventFields(report: CallReport): AnswerLine {
     case 'iceRestarted':
       return { by: report.by };
     case 'missed':
-      return { media: report.media, at: new Date(report.atMs).toISOString() };
+      return {
+        media: report.media,
+        at: new Date(report.atMs).toISOString(),
+        busy: report.busy ? true : undefined,
+      };
     case 'ended':
       return {
         by: report.by,

@@ -133,7 +133,7 @@ describe('open', () => {
 
   test('rejects a second contact as busy, or lets it ring', async () => {
     for (const [whenBusy, expected] of [
-      ['reject', ['stanza reject', 'done']],
+      ['reject', ['stanza reject', 'event missed', 'done']],
       ['ring', ['event incoming', 'stanza ringing', 'done']],
     ] as const) {
       const { driven } = await opened({ whenBusy, roster: ['juliet@capulet.example', 'nurse@capulet.example'] });
@@ -141,13 +141,17 @@ describe('open', () => {
       const second = await driven.take({ do: 'stanza', xml: propose('S2', 'nurse@capulet.example/x') });
       expect(outline(second)).toEqual(expected);
       expect(stanzasIn(second).join('').includes('<busy/>')).toBe(whenBusy === 'reject');
+      if (whenBusy === 'ring') continue;
+      const call = { out: 'event', sid: 'S2', peer: 'nurse@capulet.example/x' };
+      const missed = { event: 'missed', media: ['audio'], at: '2026-01-01T00:00:00.000Z', busy: true };
+      expect(eventsIn(second)).toEqual([{ ...call, ...missed }]);
     }
   });
 
   test('lets no stranger know that we are busy, or there at all', async () => {
     for (const [strangers, expected] of [
-      ['silent', ['done']],
-      ['ring', ['stanza reject', 'done']],
+      ['silent', ['event missed', 'done']],
+      ['ring', ['stanza reject', 'event missed', 'done']],
     ] as const) {
       const { driven } = await opened({ strangers, roster: ['juliet@capulet.example'] });
       await driven.take({ do: 'stanza', xml: propose('S1') });
