@@ -35,10 +35,14 @@ export interface ChangeFacts {
   readonly refused: IceCredentials | undefined;
 }
 
-/** The event; undefined for a transport-info that belongs to the ICE session there is, and for every other action. */
+/**
+ * The event; undefined for a transport-info that belongs to the ICE session there is, for contents that the peer has
+ * added before, and for every other action.
+ */
 export function classifyChange(facts: ChangeFacts, jingle: ReceivedJingle): PeerChange | undefined {
   switch (jingle.action) {
     case 'content-add': {
+      if (isRepeated(facts, jingle)) return undefined;
       const read = readChangeProtection(jingle);
       const [protection, device] = protectedBy(facts, read);
       return { type: 'peer.contentAdd', protection, device, contents: offeredIn(facts, jingle, read) };
@@ -140,6 +144,15 @@ function offeredIn(facts: ChangeFacts, jingle: ReceivedJingle, read: ReadChangeP
     return index >= 0;
   });
   return isCovered ? 'covered' : 'more';
+}
+
+/**
+ * Whether the peer adds what it has added already: a content is its creator and its name, whatever else is said of it.
+ * To reject it would be a word about the one that runs, or that the user is asked about.
+ */
+function isRepeated({ remote, offer }: ChangeFacts, { contents }: ReceivedJingle): boolean {
+  const known = [...remote.contents, ...(offer?.contents ?? [])];
+  return contents.some(({ creator, name }) => known.some((one) => one.creator === creator && one.name === name));
 }
 
 function isKnown({ remote, offer }: ChangeFacts, wanted: ContentName): boolean {

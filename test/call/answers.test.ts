@@ -132,6 +132,7 @@ describe.each(Object.keys(PHASES).filter((phase) => ![...NOBODY, ...NO_SESSION].
 });
 
 const VIDEO = content({ name: 'video', fingerprints: fingerprint(ROMEO.dtlsFingerprint) });
+const byResponder = described.replace(/creator='initiator'/, "creator='responder'");
 const NEW_ICE = "ufrag='n3w1' pwd='YetAnotherPassword22ch'";
 const UNUSABLE = (name: string) => ['ok', `content-reject ${name} unsupported-applications`];
 
@@ -150,7 +151,8 @@ const CHANGES: readonly (readonly [what: string, action: string, inside: string,
     content({ name: 'video', fingerprints: '' }),
     ['ok', 'content-reject video security-error'],
   ],
-  ['contents under a name that is taken', 'content-add', described, UNUSABLE('audio')],
+  ['contents that are there', 'content-add', described, OUT_OF_ORDER],
+  ['contents under a name that is taken', 'content-add', byResponder, UNUSABLE('audio')],
   ['contents without media', 'content-add', contentWith('', 'video'), UNUSABLE('video')],
   ['no contents', 'content-add', '', BAD],
   ['an answer to nothing', 'content-accept', VIDEO, OUT_OF_ORDER],

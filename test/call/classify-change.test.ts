@@ -18,6 +18,7 @@ const NS_ICE = 'urn:xmpp:jingle:transports:ice-udp:1';
 const AUDIO = content({ fingerprints: fingerprint(ROMEO.dtlsFingerprint) });
 const video = (name = 'video', media = 'video') =>
   content({ name, media, fingerprints: fingerprint(ROMEO.dtlsFingerprint) });
+const byResponder = (inside: string) => inside.replaceAll(/creator=['"]initiator['"]/g, "creator='responder'");
 const named = (...names: readonly string[]) =>
   names.map((name) => `<content creator='initiator' name='${name}'/>`).join('');
 
@@ -61,8 +62,8 @@ describe('a content-add', () => {
   });
 
   test.each([
-    ['of a name that the call has', CALL, content({ fingerprints: fingerprint(ROMEO.dtlsFingerprint) })],
-    ['of a name that is offered already', OFFERED, video()],
+    ['of a name that the call has', CALL, byResponder(AUDIO)],
+    ['of a name that is offered already', OFFERED, byResponder(video())],
     ['of nothing', CALL, ''],
     [
       'without a description',
@@ -78,6 +79,15 @@ describe('a content-add', () => {
     ['of a stub to a call that is not bundled', CALL, content({ name: 'video', fingerprints: '', credentials: '' })],
   ])('%s is unusable', (_what, facts, inside) => {
     expect(add(facts, inside)).toMatchObject({ contents: 'unusable' });
+  });
+
+  test.each([
+    ['that the call has', CALL, AUDIO],
+    ['that is offered already', OFFERED, video()],
+    ['that is offered already, as another medium', OFFERED, video('video', 'audio')],
+    ['that is offered already, beside another one', OFFERED, video('second') + video()],
+  ])('D21: of one %s is nothing new, by its creator and name', (_what, facts, inside) => {
+    expect(add(facts, inside)).toBeUndefined();
   });
 
   test.each<[string, ChangeFacts['adding'], string, 'covered' | 'more']>([

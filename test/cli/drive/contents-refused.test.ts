@@ -94,6 +94,32 @@ describe('one offer at a time', () => {
     for (const who of [adder, asked]) expect(eventNamed(taken[who], 'contentAccepted')).toMatchObject(VIDEO);
   });
 
+  test.each(SIDES)('D21: the one of %s again, by another request, is out of order, and waits on', async (...sides) => {
+    const [adder, asked] = sides;
+    const pair = await running();
+    const { [adder]: lines } = await pair[adder](ADD);
+    const [from, to] = adder === 'romeo' ? [ROMEO, JULIET] : [JULIET, ROMEO];
+    const again = (id: string) =>
+      stanza(
+        stanzaWith(lines, 'content-add').replace(
+          /<iq type="set" id="[^"]*" to="[^"]*"/,
+          `<iq type="set" id="${id}" from="${from}" to="${to}"`,
+        ),
+      );
+    const outOfOrder = async (id: string) => {
+      const heard = await pair[asked](again(id));
+      const [error, ...more] = stanzasIn(heard[asked]);
+      expect(error).toMatch(new RegExp(`^<iq type="error" id="${id}" .*<unexpected-request .*<out-of-order `));
+      expect(more).toEqual([]);
+      for (const who of sides) expect(toldIn(heard[who])).toEqual([]);
+    };
+    await outOfOrder('again');
+    const taken = await pair[asked](ACCEPT);
+    for (const who of sides) expect(eventNamed(taken[who], 'contentAccepted')).toMatchObject(VIDEO);
+    await outOfOrder('later');
+    await expectAtRest(pair);
+  });
+
   test('of two that cross, the one of who called goes on, and is taken for as much as was offered', async () => {
     const pair = await running();
     const held: string[] = [];
