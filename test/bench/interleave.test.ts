@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { interleave, medianOf } from './interleave.ts';
+import { interleave, medianOf, prepared } from './interleave.ts';
 import { benchRow, describeBenchRow } from './row.ts';
 
 describe('medianOf', () => {
@@ -33,6 +33,17 @@ describe('interleave', () => {
     };
     await interleave({ candidate }, options);
   });
+});
+
+test('what is prepared is made anew for each call, and handed to it', async () => {
+  let made = 0;
+  const used: number[] = [];
+  const { measureNs } = prepared(
+    () => Promise.resolve((made += 1)),
+    (input) => Promise.resolve(used.push(input)),
+  );
+  expect(await measureNs(3, 'wall')).toBeGreaterThan(0);
+  expect(used).toEqual([1, 2, 3]);
 });
 
 describe('benchRow', () => {

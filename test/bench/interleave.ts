@@ -21,15 +21,45 @@ export interface InterleaveOptions {
    * `processor` counts the time this process really ran, which a busy machine lengthens far less. For what waits, or
    * works on other threads, only `wall` means anything.
    */
-  readonly clock?: 'processor' | 'wall';
+  readonly clock?: Clock;
 }
 
-type Candidate = () => unknown;
+type Clock = 'processor' | 'wall';
 
-const CLOCKS = {
-  processor: () => process.cpuUsage().user * 1e3,
+/** One that times itself: a program of its own, or a step that needs something made ready before each time. */
+export interface MeasuredCandidate {
+  /** How many nanoseconds so many calls took. */
+  readonly measureNs: (count: number, clock: Clock) => Promise<number>;
+}
+
+type Candidate = (() => unknown) | MeasuredCandidate;
+
+const CLOCKS: Readonly<Record<Clock, () => number>> = {
+  processor: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) * 1e3;
+  },
   wall: () => performance.now() * 1e6,
-} as const;
+};
+
+/** A candidate whose calls each need something that is not to be timed. */
+export function prepared<Input>(
+  prepare: () => Promise<Input>,
+  run: (input: Input) => Promise<unknown>,
+): MeasuredCandidate {
+  return {
+    async measureNs(count, clock) {
+      let total = 0;
+      for (let call = 0; call < count; call += 1) {
+        const input = await prepare();
+        const start = CLOCKS[clock]();
+        await run(input);
+        total += CLOCKS[clock]() - start;
+      }
+      return total;
+    },
+  };
+}
 
 /** The median time of one call of each candidate, in nanoseconds. A candidate that returns a promise is waited for. */
 export async function interleave<Name extends string>(
@@ -39,14 +69,14 @@ export async function interleave<Name extends string>(
   const { rounds = 120, warmUpRounds = 60, turnMs = 2, clock = 'wall' } = options;
   const names = Object.keys(candidates) as Name[];
   await playRounds(names, warmUpRounds, async (name) => {
-    await callsPerTurn(candidates[name], turnMs, CLOCKS[clock]);
+    await callsPerTurn(candidates[name], turnMs, clock);
   });
   const calls = new Map<Name, number>();
-  for (const name of names) calls.set(name, await callsPerTurn(candidates[name], turnMs, CLOCKS[clock]));
+  for (const name of names) calls.set(name, await callsPerTurn(candidates[name], turnMs, clock));
   const times = new Map<Name, number[]>(names.map((name) => [name, []]));
   await playRounds(names, rounds, async (name) => {
     const count = calls.get(name) ?? 1;
-    times.get(name)?.push((await turnNs(candidates[name], count, CLOCKS[clock])) / count);
+    times.get(name)?.push((await turnNs(candidates[name], count, clock)) / count);
   });
   return Object.fromEntries(names.map((name) => [name, medianOf(times.get(name) ?? [])])) as Record<Name, number>;
 }
@@ -71,9 +101,9 @@ async function playRounds<Name>(
 }
 
 /** Doubles until a turn is long enough. */
-async function callsPerTurn(candidate: Candidate, turnMs: number, nowNs: () => number): Promise<number> {
+async function callsPerTurn(candidate: Candidate, turnMs: number, clock: Clock): Promise<number> {
   for (let count = 1; ; count *= 2) {
-    if ((await turnNs(candidate, count, nowNs)) >= turnMs * 1e6) return count;
+    if ((await turnNs(candidate, count, clock)) >= turnMs * 1e6) return count;
   }
 }
 
@@ -84,8 +114,10 @@ setFlagsFromString('--expose-gc');
  */
 const collectGarbage = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
 
-async function turnNs(candidate: Candidate, count: number, nowNs: () => number): Promise<number> {
+async function turnNs(candidate: Candidate, count: number, clock: Clock): Promise<number> {
   collectGarbage({ type: 'minor' });
+  if (typeof candidate !== 'function') return candidate.measureNs(count, clock);
+  const nowNs = CLOCKS[clock];
   const start = nowNs();
   for (let call = 0; call < count; call += 1) {
     const outcome = candidate();

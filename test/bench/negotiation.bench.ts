@@ -10,12 +10,9 @@ import { CallManager } from '../../src/call/call-manager.ts';
 import type { CallReport } from '../../src/call/reports.ts';
 import { bareOf } from '../../src/jid.ts';
 import type { FullJid } from '../../src/jid.ts';
-import type { Media } from '../../src/media/port.ts';
-import { createStandInMedia } from '../../src/media/scripted.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
 import { createMemoryStore } from '../../src/omemo/memory-store.ts';
 import type { Omemo, OmemoDevice } from '../../src/omemo/port.ts';
-import { parseDtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
 import type { DeviceId, OmemoBundle } from '../../src/stanzas/omemo.ts';
 import { writeOmemoBundle } from '../../src/stanzas/omemo-bundle.ts';
 import type { StanzaId } from '../../src/stanzas/identifiers.ts';
@@ -26,7 +23,8 @@ import { NODE_OMEMO_BUNDLES, NS_CLIENT } from '../../src/xml/namespaces.ts';
 import { attribute } from '../../src/xml/read.ts';
 import { serializeXml } from '../../src/xml/serialize.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
-import { interleave } from './interleave.ts';
+import { FIXED_MEDIA } from './fixed-media.ts';
+import { interleave, type InterleaveOptions } from './interleave.ts';
 import { benchRow } from './row.ts';
 import type { BenchRow } from './row.ts';
 import { snapshotOf } from './store-snapshot.ts';
@@ -100,28 +98,6 @@ async function negotiate({ romeo, juliet, bundleAnswer }: Omemos): Promise<void>
   callee.close();
 }
 
-/** An engine that has described itself beforehand: what an engine takes is not the core's. */
-const FIXED_MEDIA: Media = await describedBeforehand();
-
-async function describedBeforehand(): Promise<Media> {
-  const engineOf = (digit: string) => {
-    const value = parseDtlsFingerprintValue(Array.from({ length: 32 }, () => digit).join(':'), 'sha-256');
-    invariant(value !== undefined, 'a fingerprint of the benchmark');
-    return createStandInMedia({ seed: 1, dtlsFingerprint: value }).open(() => {});
-  };
-  const offer = await engineOf('0A').createOffer(['audio', 'video']);
-  const answer = await engineOf('0B').createAnswer(valueOf(offer));
-  return {
-    open: () => ({
-      createOffer: () => Promise.resolve(offer),
-      createAnswer: () => Promise.resolve(answer),
-      setRemote: () => Promise.resolve({ ok: true, value: undefined }),
-      addCandidates: () => Promise.resolve(),
-      close: () => {},
-    }),
-  };
-}
-
 const ANSWERED_ID = '$id';
 
 function writeBundleAnswer(bundle: OmemoBundle): string {
@@ -175,10 +151,10 @@ async function stockOmemos(bundle: OmemoBundle): Promise<Prepared> {
   return { fresh, bundle };
 }
 
-export async function benchNegotiation(): Promise<readonly BenchRow[]> {
+export async function benchNegotiation(given: InterleaveOptions = {}): Promise<readonly BenchRow[]> {
   const own = await ownOmemos();
   const stock = await stockOmemos(own.bundle);
-  const options = { rounds: 25, warmUpRounds: 8 };
+  const options = { rounds: 25, warmUpRounds: 8, ...given };
   const first = await interleave(
     { own: async () => negotiate(await own.fresh()), stock: async () => negotiate(await stock.fresh()) },
     options,

@@ -1,8 +1,9 @@
 /**
- * How long OMEMO takes beside the library as it comes: step by step, and for a call with two contents.
+ * How long OMEMO takes beside the library as it comes, and beside libsignal-protocol-c: step by step, and for a call
+ * with two contents.
  *
- * Both run in one process and take turns. Where the stock library's record would grow from round to round, it starts
- * each round from the same stored state.
+ * All take turns, the two of JavaScript in one process. Where the stock library's record would grow from round to
+ * round, it starts each round from the same stored state.
  */
 import type { Result } from '../../src/base/result.ts';
 import type { BareJid } from '../../src/jid.ts';
@@ -10,8 +11,9 @@ import { createOmemo } from '../../src/omemo/create.ts';
 import { createMemoryStore } from '../../src/omemo/memory-store.ts';
 import type { OmemoDevice } from '../../src/omemo/port.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
-import { type InterleaveOptions, interleave } from './interleave.ts';
+import { type InterleaveOptions, interleave, type MeasuredCandidate, prepared } from './interleave.ts';
 import { type BenchRow, benchRow } from './row.ts';
+import { HOW_TO_INSTALL, type SignalStep, startSignalC } from './signal-c.ts';
 import { snapshotOf } from './store-snapshot.ts';
 import { createStockDevice, loadStockLibrary } from './stock-omemo.ts';
 
@@ -26,10 +28,11 @@ interface Party<Message> {
   snapshot(): Promise<() => Promise<void>>;
 }
 
-type Candidate = () => Promise<unknown>;
+/** The same steps of each library. What a step begins with is made ready before it, and not timed. */
+type Steps = Readonly<Record<SignalStep, MeasuredCandidate>>;
 
 /** What is measured, of a caller and a callee that have no session yet. */
-async function scenarios<Message>(caller: Party<Message>, callee: Party<Message>, keepsRecordsSmall: boolean) {
+async function stepsOf<Message>(caller: Party<Message>, callee: Party<Message>, keepsRecordsSmall: boolean) {
   const callerAlone = await caller.snapshot();
   const calleeAlone = await callee.snapshot();
   const callerFirst = await startedAt(caller);
@@ -43,6 +46,10 @@ async function scenarios<Message>(caller: Party<Message>, callee: Party<Message>
     await callerAnswered();
     await calleeAnswered();
   };
+  const backToStrangers = async () => {
+    await callerAlone();
+    await calleeAlone();
+  };
   const say = async (from: Party<Message>, to: Party<Message>) => to.decrypt(await from.encrypt());
   const negotiate = async () => {
     for (const [from, to] of [
@@ -53,38 +60,34 @@ async function scenarios<Message>(caller: Party<Message>, callee: Party<Message>
       for (const message of messages) await to.decrypt(message);
     }
   };
+  return {
+    pingPong: prepared(
+      async () => {
+        await backToAnswered();
+        await say(callee, caller);
+        return caller.encrypt();
+      },
+      (message) => callee.decrypt(message),
+    ),
+    oneWay: prepared(nothing, () => say(caller, callee)),
+    negotiation: prepared(backToAnswered, negotiate),
+    startSession: prepared(callerAlone, () => caller.startSession()),
+    firstMessage: prepared(
+      async () => {
+        await callerFirst();
+        await calleeAlone();
+      },
+      () => callee.decrypt(first),
+    ),
+    freshNegotiation: prepared(backToStrangers, async () => {
+      await caller.startSession();
+      await negotiate();
+    }),
+  } satisfies Steps;
+}
 
-  // Steps that start anew come last: what they leave behind is gone back from, in the steps before them as well.
-  const steps = {
-    pingPong: async () => {
-      await backToAnswered();
-      await say(caller, callee);
-      await say(callee, caller);
-    },
-    oneWay: () => say(caller, callee),
-    negotiation: async () => {
-      await backToAnswered();
-      await negotiate();
-    },
-  } satisfies Record<string, Candidate>;
-  const freshSteps = {
-    startSession: async () => {
-      await callerAlone();
-      await caller.startSession();
-    },
-    firstMessage: async () => {
-      await callerFirst();
-      await calleeAlone();
-      await callee.decrypt(first);
-    },
-    freshNegotiation: async () => {
-      await callerAlone();
-      await calleeAlone();
-      await caller.startSession();
-      await negotiate();
-    },
-  } satisfies Record<string, Candidate>;
-  return { steps, freshSteps };
+function nothing(): Promise<void> {
+  return Promise.resolve();
 }
 
 async function startedAt(caller: Party<unknown>): Promise<() => Promise<void>> {
@@ -132,44 +135,49 @@ function valueOf<T>(result: Result<T, unknown>): T {
   return result.value;
 }
 
-/** What each step is called, and how many times faster than the stock library it has to be. */
+/**
+ * What each step is called; how many times faster than the stock library it has to be, and how many times as long as
+ * libsignal-protocol-c it may take. In this order: steps that start anew come last, since what they leave behind is
+ * gone back from in the steps before them as well.
+ */
 const ROWS = {
-  startSession: { name: 'OMEMO: session from a bundle', atLeast: 20 },
-  firstMessage: { name: 'OMEMO: first message decrypted', atLeast: 20 },
-  pingPong: { name: 'OMEMO: a message each way, encrypted and decrypted', atLeast: 10 },
-  oneWay: { name: 'OMEMO: a further message, encrypted and decrypted', atLeast: 3 },
-  negotiation: { name: 'OMEMO: two contents each way, session there', atLeast: 6 },
-  freshNegotiation: { name: 'OMEMO: two contents each way, from the bundle on', atLeast: 12 },
-} as const;
+  pingPong: { name: 'OMEMO: a message after a turn of the ratchet decrypted', atLeast: 12, atMost: 1.6 },
+  oneWay: { name: 'OMEMO: a further message, encrypted and decrypted', atLeast: 5, atMost: 8 },
+  negotiation: { name: 'OMEMO: two contents each way, session there', atLeast: 12, atMost: 1.6 },
+  startSession: { name: 'OMEMO: session from a bundle', atLeast: 20, atMost: 1.3 },
+  firstMessage: { name: 'OMEMO: first message decrypted', atLeast: 20, atMost: 1.3 },
+  freshNegotiation: { name: 'OMEMO: two contents each way, from the bundle on', atLeast: 17, atMost: 1.5 },
+} as const satisfies Readonly<Record<SignalStep, unknown>>;
 
-type Step = keyof typeof ROWS;
-
-/** Runs the comparison: for each step our time, and how many times as long the stock library takes. */
-export async function benchOmemo(options: InterleaveOptions = { rounds: 15, warmUpRounds: 4 }): Promise<BenchRow[]> {
+/** Runs the comparison: for each step our time, and what it is a multiple of. */
+export async function benchOmemo(options: InterleaveOptions = {}): Promise<BenchRow[]> {
   const stockDevices = await stockParties();
   const ownDevices = await ownParties();
-  const stock = await scenarios(stockDevices.caller, stockDevices.callee, false);
-  const own = await scenarios(ownDevices.caller, ownDevices.callee, true);
+  const stock = await stepsOf(stockDevices.caller, stockDevices.callee, false);
+  const own = await stepsOf(ownDevices.caller, ownDevices.callee, true);
+  const signalC = startSignalC();
+  if (signalC === undefined) console.error(HOW_TO_INSTALL);
   const rows: BenchRow[] = [];
-  const compare = async (step: Step, stockStep: Candidate, ownStep: Candidate) => {
-    const times = await interleave({ stock: stockStep, own: ownStep }, options);
-    rows.push(benchRow({ name: ROWS[step].name, value: times.own / 1000, unit: 'us' }));
-    const bound = { op: '>=', value: ROWS[step].atLeast } as const;
-    rows.push(
-      benchRow({
-        name: `${ROWS[step].name}, speed`,
-        value: times.stock / times.own,
-        unit: 'x',
-        ratioTo: 'stock',
-        bound,
-      }),
-    );
-  };
-  for (const step of ['pingPong', 'oneWay', 'negotiation'] as const) {
-    await compare(step, stock.steps[step], own.steps[step]);
+  for (const step of Object.keys(ROWS) as SignalStep[]) {
+    const both = { stock: stock[step], own: own[step] };
+    const timed = { rounds: 20, warmUpRounds: 8, turnMs: 10, ...options };
+    if (signalC === undefined) rows.push(...rowsOf(step, await interleave(both, timed)));
+    else rows.push(...rowsOf(step, await interleave({ ...both, signalC: signalC.step(step) }, timed)));
   }
-  for (const step of ['startSession', 'firstMessage', 'freshNegotiation'] as const) {
-    await compare(step, stock.freshSteps[step], own.freshSteps[step]);
-  }
+  signalC?.close();
   return rows;
+}
+
+type Times = Readonly<Record<'own' | 'stock', number> & Partial<Record<'signalC', number>>>;
+
+function rowsOf(step: SignalStep, { own, stock, signalC }: Times): readonly BenchRow[] {
+  const { name, atLeast, atMost } = ROWS[step];
+  const faster = { name: `${name}, speed`, value: stock / own, unit: 'x', ratioTo: 'stock' };
+  const rows = [
+    benchRow({ name, value: own / 1000, unit: 'us' }),
+    benchRow({ ...faster, bound: { op: '>=', value: atLeast } }),
+  ];
+  if (signalC === undefined) return rows;
+  const longer = { name: `${name}, time`, value: own / signalC, unit: 'x', ratioTo: 'libsignal-protocol-c' };
+  return [...rows, benchRow({ ...longer, bound: { op: '<=', value: atMost } })];
 }

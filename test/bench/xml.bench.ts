@@ -1,12 +1,14 @@
 /**
- * How fast a session-initiate of two contents is read, beside the parsers one could read it with instead.
+ * How fast a session-initiate of two contents is read and written, beside what one could do it with instead.
  *
- * The rivals check less: fast-xml-parser and ltx take texts that are no XML, and only saxes resolves namespaces.
+ * The rivals check less: fast-xml-parser, ltx and StanzaJS's parser take texts that are no XML, and only saxes resolves
+ * namespaces. saxes has no writer.
  */
 
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { parse as parseLtx } from 'ltx';
 import { SaxesParser } from 'saxes';
+import { JXT } from 'stanza';
 import { parseXml } from '../../src/xml/parse.ts';
 import { serializeXml } from '../../src/xml/serialize.ts';
 import { interleave, type InterleaveOptions } from './interleave.ts';
@@ -14,7 +16,9 @@ import { type BenchRow, benchRow } from './row.ts';
 import { SESSION_INITIATE } from './session-initiate.ts';
 
 /** Attributes kept and the order of nodes too: without either a stanza cannot be read. All else as it comes. */
-const fastXmlParser = new XMLParser({ ignoreAttributes: false, preserveOrder: true });
+const fastXmlOptions = { ignoreAttributes: false, preserveOrder: true };
+const fastXmlParser = new XMLParser(fastXmlOptions);
+const fastXmlBuilder = new XMLBuilder({ ...fastXmlOptions, suppressEmptyNode: true });
 
 /** Every rival does at least what makes its outcome usable as a tree of the stanza. */
 const RIVALS = {
@@ -23,7 +27,23 @@ const RIVALS = {
     XMLValidator.validate(SESSION_INITIATE) === true && (fastXmlParser.parse(SESSION_INITIATE) as unknown),
   saxes: () => readWithSaxes(SESSION_INITIATE),
   ltx: () => parseLtx(SESSION_INITIATE),
+  "StanzaJS's parser": () => JXT.parse(SESSION_INITIATE),
 } as const;
+
+/** Each writes the tree that its own parser has made. */
+function writers() {
+  const parsed = parseXml(SESSION_INITIATE);
+  if (!parsed.ok) throw new Error('the example is no XML');
+  const ofFastXmlParser = fastXmlParser.parse(SESSION_INITIATE) as unknown;
+  const ofLtx = parseLtx(SESSION_INITIATE);
+  const ofStanza = JXT.parse(SESSION_INITIATE);
+  return {
+    serializeXml: () => serializeXml(parsed.value),
+    'fast-xml-parser': () => fastXmlBuilder.build(ofFastXmlParser),
+    ltx: () => ofLtx.toString(),
+    StanzaJS: () => ofStanza.toString(),
+  } as const;
+}
 
 function readWithSaxes(text: string): number {
   const parser = new SaxesParser({ xmlns: true });
@@ -45,18 +65,9 @@ const BOUNDS: Readonly<Partial<Record<keyof typeof RIVALS, number>>> = {
 const pieces = (count: number): string => `<a>${"<b c='1'/>x&amp;<![CDATA[y]]>".repeat(count)}</a>`;
 
 export async function benchXml(options: InterleaveOptions = {}): Promise<readonly BenchRow[]> {
-  const parsed = parseXml(SESSION_INITIATE);
-  if (!parsed.ok) throw new Error('the example is no XML');
-  const tree = parsed.value;
   const clocked = { clock: 'processor', ...options } as const;
-  const times = await interleave(
-    {
-      parseXml: () => parseXml(SESSION_INITIATE),
-      ...RIVALS,
-      serializeXml: () => serializeXml(tree),
-    },
-    clocked,
-  );
+  const times = await interleave({ parseXml: () => parseXml(SESSION_INITIATE), ...RIVALS }, clocked);
+  const writeTimes = await interleave(writers(), clocked);
   const [short, long] = [pieces(200), pieces(3_200)];
   const lengths = await interleave({ short: () => parseXml(short), long: () => parseXml(long) }, clocked);
   const perSecond = (name: keyof typeof times) => 1e9 / times[name];
@@ -73,13 +84,23 @@ export async function benchXml(options: InterleaveOptions = {}): Promise<readonl
         ...boundOf(rival),
       }),
     ]),
-    benchRow({ name: 'xml: serializeXml', value: perSecond('serializeXml'), unit: 'per s' }),
+    ...writeRows(writeTimes),
     benchRow({
       name: `xml: a character of a text of ${long.length} takes`,
       value: lengths.long / long.length / (lengths.short / short.length),
       unit: 'x',
       ratioTo: `one of a text of ${short.length}`,
     }),
+  ];
+}
+
+function writeRows({ serializeXml: own, ...rivalTimes }: Readonly<Record<string, number>>): readonly BenchRow[] {
+  const ownTime = own ?? Number.NaN;
+  return [
+    benchRow({ name: 'xml: serializeXml', value: 1e9 / ownTime, unit: 'per s' }),
+    ...Object.entries(rivalTimes).map(([ratioTo, time]) =>
+      benchRow({ name: 'xml: serializeXml takes', value: ownTime / time, unit: 'x', ratioTo }),
+    ),
   ];
 }
 

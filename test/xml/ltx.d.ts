@@ -7,6 +7,7 @@ declare module 'ltx' {
     readonly children: (Element | string)[];
     parent: Element | null;
     append(...nodes: readonly (Element | string)[]): this;
+    toString(): string;
   }
   export function parse(text: string): Element;
 }
