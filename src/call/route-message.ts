@@ -32,7 +32,7 @@ export function routeMessage(routing: Routing, message: Message): void {
   if (carbon !== undefined) routeCarbon(routing, message, carbon);
   else if (archived !== undefined) routeArchived(routing, message, archived);
   else if (message.type === 'error') routeBounce(routing, message);
-  else routeWord(routing, message, 'live');
+  else routeWord(routing, message);
 }
 
 /** Whether a message, or the one inside its carbon, has anything to do with calls; told from its shape alone. */
@@ -52,11 +52,17 @@ function routeCarbon(routing: Routing, outer: Message, carbon: XmlElement): void
   if (outer.from !== undefined && outer.from !== routing.ownAccount) return drop(routing, 'carbonOfStranger');
   const read = readCarbon(carbon);
   if (!read.ok) return drop(routing, 'malformedMessage');
-  const { message } = read.value.forwarded;
-  if (message.type !== 'error') routeWord(routing, message, 'carbon');
+  const { message, delay } = read.value.forwarded;
+  if (message.type === 'error') return;
+  routeWord(routing, message, { sinceMs: delay?.stampMs ?? heldSince(routing, outer) });
 }
 
-function routeWord(routing: Routing, message: Message, provenance: 'carbon' | 'live'): void {
+/** A message that came as a copy, and since when it was held back on its way, in milliseconds since 1970. */
+interface Copied {
+  readonly sinceMs: number | undefined;
+}
+
+function routeWord(routing: Routing, message: Message, copied?: Copied): void {
   const payload = message.children.find(isJingleMessageElement);
   if (payload === undefined) return;
   if (message.type === 'groupchat') return drop(routing, 'groupMessage');
@@ -66,12 +72,22 @@ function routeWord(routing: Routing, message: Message, provenance: 'carbon' | 'l
   const { from } = message;
   if (from === undefined || !isFullJid(from)) return drop(routing, 'wrongSender');
   if (bareOf(from) === routing.ownAccount) return routeOwnWord(routing, from, message, word.value);
-  // What a contact said to another resource of ours is that resource's business.
-  if (provenance === 'carbon') return drop(routing, 'wordForOtherResource');
+  if (copied !== undefined && !isForAllOfUs(routing, message, word.value)) {
+    return drop(routing, 'wordForOtherResource');
+  }
   if (word.value.verb === 'propose') {
-    return routePropose(routing, from, message, word.value);
+    return routePropose(routing, from, word.value, heldSince(routing, message) ?? copied?.sinceMs);
   }
   return routePeerWord(routing, from, message, word.value);
+}
+
+/**
+ * Whether what a contact said, and the server delivered to another resource of ours, is meant for us as well. What goes
+ * to our account reaches the resource of the highest priority, and the others as a carbon: they ring, too. A proceed
+ * binds the call to a device, and no copy does that.
+ */
+function isForAllOfUs({ ownAccount }: Routing, { to }: Message, { verb }: JingleMessage): boolean {
+  return verb !== 'proceed' && (to === undefined || to === ownAccount);
 }
 
 /**
@@ -139,11 +155,10 @@ function earlyMeaning({ verb }: JingleMessage, isOwn: boolean): EarlyWordFacts['
 function routePropose(
   routing: Routing,
   from: FullJid,
-  message: Message,
   propose: Extract<JingleMessage, { verb: 'propose' }>,
+  stampMs: number | undefined,
 ): void {
   const { sessionId, media } = propose;
-  const stampMs = heldSince(routing, message);
   if (stampMs !== undefined) routing.pastCalls.takeDelayed(sessionId, { from, media, stampMs });
   else if (!routing.proposals.take({ from, sessionId, media })) drop(routing, 'notRinging');
 }
