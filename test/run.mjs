@@ -6,6 +6,7 @@
  *     node test/run.mjs --only types,lint  some steps
  *     node test/run.mjs --coverage         everything, and which lines the tests reached (coverage/index.html)
  *     node test/run.mjs --with-engines     everything, and a failure where Spin, gcc or Z3 is not installed
+ *     node test/run.mjs --with-browser     everything, and a failure where Chromium is not installed
  */
 
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     coverage: { type: 'boolean', default: false },
     'with-engines': { type: 'boolean', default: false },
+    'with-browser': { type: 'boolean', default: false },
   },
 });
 
@@ -31,6 +33,7 @@ const { version } = /** @type {{ readonly version: string }} */ (JSON.parse(read
 const tarball = join(scratch, `omemo-calls-${version}.tgz`);
 const countsFile = join(scratch, 'test-counts.json');
 const engineCountsFile = join(scratch, 'engine-counts.json');
+const browserCountsFile = join(scratch, 'browser-counts.json');
 mkdirSync(scratch, { recursive: true });
 
 /** @param {string} name */
@@ -40,8 +43,10 @@ const pack = [...npm, 'pack', '--ignore-scripts', '--pack-destination', scratch]
 const vitest = [tool('vitest'), 'run', ...(values.coverage ? ['--coverage'] : [])];
 
 // Everything else needs nothing but Node and npm. Where these have to be there, the tests themselves say so.
-const missing = values['with-engines'] ? undefined : whatIsMissing(['gcc', 'spin', 'z3']);
+const missingEngines = values['with-engines'] ? undefined : whatIsMissing(['gcc', 'spin', 'z3']);
+const missingBrowser = values['with-browser'] ? undefined : whatIsMissing(['chromium']);
 const engines = [tool('vitest'), 'run', '--config', 'vitest.engines.config.ts'];
+const browser = [tool('vitest'), 'run', '--config', 'vitest.browser.config.ts'];
 
 /** @type {readonly import('./run/runner.mjs').Step[]} */
 const allSteps = [
@@ -60,7 +65,14 @@ const allSteps = [
     timeoutSeconds: 180,
     countsFile: engineCountsFile,
     command: engines,
-    ...(missing === undefined ? {} : { missing }),
+    ...(missingEngines === undefined ? {} : { missing: missingEngines }),
+  },
+  {
+    name: 'browser',
+    timeoutSeconds: 180,
+    countsFile: browserCountsFile,
+    command: browser,
+    ...(missingBrowser === undefined ? {} : { missing: missingBrowser }),
   },
 ];
 

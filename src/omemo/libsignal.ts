@@ -9,18 +9,15 @@
  *
  * Spec: X3DH, revision 1; The Double Ratchet Algorithm, revision 1; wire format 3 of libsignal-protocol-c 2.3.
  */
-// The order of these two imports matters: the library installs process-wide listeners when it is loaded.
+// The order matters: the library installs process-wide listeners when it is loaded. Its parts are imported one by one,
+// because its index also loads an implementation of WebCrypto, 270 kB, whatever the platform has.
 import { removeAddedProcessListeners } from './process-listeners.ts';
-import {
-  type MessageType,
-  SessionBuilder,
-  SessionCipher,
-  type SessionType,
-  setCurve,
-  setWebCrypto,
-  SignalProtocolAddress,
-  type StorageType,
-} from '@privacyresearch/libsignal-protocol-typescript';
+import { setCurve, setWebCrypto } from '@privacyresearch/libsignal-protocol-typescript/lib/internal/crypto.js';
+import { SessionBuilder } from '@privacyresearch/libsignal-protocol-typescript/lib/session-builder.js';
+import { type MessageType, SessionCipher } from '@privacyresearch/libsignal-protocol-typescript/lib/session-cipher.js';
+import type { SessionType } from '@privacyresearch/libsignal-protocol-typescript/lib/session-types.js';
+import { SignalProtocolAddress } from '@privacyresearch/libsignal-protocol-typescript/lib/signal-protocol-address.js';
+import type { StorageType } from '@privacyresearch/libsignal-protocol-typescript/lib/types.js';
 import { exactBuffer } from '../base/bytes.ts';
 import { InvariantError, invariant } from '../base/errors.ts';
 import { err, ok, type Result } from '../base/result.ts';

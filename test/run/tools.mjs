@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** How each says its version, and by it that it is there. */
-const VERSION_OPTIONS = { gcc: '--version', spin: '-V', z3: '--version' };
+const VERSION_OPTIONS = { chromium: '--version', gcc: '--version', spin: '-V', z3: '--version' };
 
 /** @typedef {keyof typeof VERSION_OPTIONS} Tool */
 

@@ -30,6 +30,7 @@ export const LAYERS: readonly Layer[] = [
   { level: 5, paths: ['src/transform/'] },
   { level: 5, paths: ['src/media/'] },
   { level: 5, paths: ['src/omemo-store/'] },
+  { level: 5, paths: ['src/bundling/'] },
   { level: 4, paths: ['src/omemo/'] },
   { level: 3, paths: ['src/stanzas/'] },
   { level: 2, paths: ['src/xml/'] },
@@ -58,13 +59,20 @@ export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Everything else also runs in a browser. */
-const NODE_USERS = [/^src\/cli\//, /^src\/adapters\//, /-node\.ts$/, /^src\/media\/werift\.ts$/];
+const NODE_USERS = [
+  /^src\/cli\//,
+  /^src\/bundling\/entry\.ts$/,
+  /^src\/adapters\//,
+  /-node\.ts$/,
+  /^src\/media\/werift\.ts$/,
+];
 
 /** What importing an entry demands to be installed: its own dependencies, and the optional peers it is for. */
 export const ENTRY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/index.ts': ['xstate', 'fast-xml-parser'],
   'src/omemo/entry.ts': ['fast-xml-parser', LIBSIGNAL, '@noble/curves', '@noble/hashes'],
   'src/omemo-store/entry.ts': [],
+  'src/bundling/entry.ts': [],
   'src/media/entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
   'src/testing/entry.ts': ['xstate', 'fast-xml-parser', 'fast-check', 'sdp', '@noble/hashes'],
   'src/inspect/entry.ts': ['xstate', 'fast-xml-parser', '@statelyai/inspect'],

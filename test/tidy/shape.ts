@@ -81,7 +81,11 @@ const BARE_WORDS: Readonly<Record<string, string>> = {
 /** Where a word keeps its one sense. */
 const WORD_AT_HOME: readonly { readonly word: string; readonly path: RegExp; readonly because: string }[] = [
   { word: 'jid', path: /^src\/jid\.ts$/, because: 'its functions take either kind and tell which it is' },
-  { word: 'registrationId', path: /^src\/omemo\//, because: 'a field of libsignal records and Signal messages' },
+  {
+    word: 'registrationId',
+    path: /^src\/(omemo|bundling)\//,
+    because: 'a field of libsignal records and Signal messages',
+  },
 ];
 
 /** Names that leave open which of two things they mean. */
