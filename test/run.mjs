@@ -7,6 +7,7 @@
  *     node test/run.mjs --coverage         everything, and which lines the tests reached (coverage/index.html)
  *     node test/run.mjs --with-engines     everything, and a failure where Spin, gcc or Z3 is not installed
  *     node test/run.mjs --with-browser     everything, and a failure where Chromium is not installed
+ *     node test/run.mjs --with-server      everything, and a failure where Prosody or OpenSSL is not installed
  */
 
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     coverage: { type: 'boolean', default: false },
     'with-engines': { type: 'boolean', default: false },
     'with-browser': { type: 'boolean', default: false },
+    'with-server': { type: 'boolean', default: false },
   },
 });
 
@@ -34,6 +36,7 @@ const tarball = join(scratch, `omemo-calls-${version}.tgz`);
 const countsFile = join(scratch, 'test-counts.json');
 const engineCountsFile = join(scratch, 'engine-counts.json');
 const browserCountsFile = join(scratch, 'browser-counts.json');
+const networkCountsFile = join(scratch, 'network-counts.json');
 mkdirSync(scratch, { recursive: true });
 
 /** @param {string} name */
@@ -45,8 +48,10 @@ const vitest = [tool('vitest'), 'run', ...(values.coverage ? ['--coverage'] : []
 // Everything else needs nothing but Node and npm. Where these have to be there, the tests themselves say so.
 const missingEngines = values['with-engines'] ? undefined : whatIsMissing(['gcc', 'spin', 'z3']);
 const missingBrowser = values['with-browser'] ? undefined : whatIsMissing(['chromium']);
+const missingServer = values['with-server'] ? undefined : whatIsMissing(['prosody', 'openssl']);
 const engines = [tool('vitest'), 'run', '--config', 'vitest.engines.config.ts'];
 const browser = [tool('vitest'), 'run', '--config', 'vitest.browser.config.ts'];
+const network = [tool('vitest'), 'run', '--config', 'vitest.network.config.ts'];
 
 /** @type {readonly import('./run/runner.mjs').Step[]} */
 const allSteps = [
@@ -73,6 +78,13 @@ const allSteps = [
     countsFile: browserCountsFile,
     command: browser,
     ...(missingBrowser === undefined ? {} : { missing: missingBrowser }),
+  },
+  {
+    name: 'network',
+    timeoutSeconds: 180,
+    countsFile: networkCountsFile,
+    command: network,
+    ...(missingServer === undefined ? {} : { missing: missingServer }),
   },
 ];
 

@@ -60,6 +60,12 @@ export const JINGLE_LIMITS = {
   wordCharacters: 64,
 } as const;
 
+/** Bounds of questions about what we can do. */
+export const DISCO_LIMITS = {
+  /** UTF-16 units of a node. Ours has a URI and a hash: less than 100. */
+  nodeCharacters: 1_023,
+} as const;
+
 /** Bounds of one RTP description. Each entry becomes a line of SDP. */
 export const RTP_LIMITS = {
   /** There are 128 numbers (RFC 3550 #5.1); browsers offer about 50 for video. */

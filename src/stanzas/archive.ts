@@ -13,12 +13,34 @@ import type { XmlElement } from '../xml/element.ts';
 import { element } from '../xml/element.ts';
 import { NS_ARCHIVE, NS_FORWARD, NS_RESULT_SET } from '../xml/namespaces.ts';
 import { isNamed } from '../xml/read.ts';
+import { writeDataForm } from './data-forms.ts';
 import { maybeOne, named, one, optional, readChildren, readParts, required } from './fields.ts';
 import { textReader, unexpected, withDefault } from './fields.ts';
 import type { Forwarded } from './forward.ts';
 import { readForwarded, writeForwarded } from './forward.ts';
 import { freeText, integerBetween, trimmed, xmlBoolean } from './grammar.ts';
 import type { Malformed } from './malformed.ts';
+
+/** What is asked of the own archive: the messages since a moment, a page at a time. */
+export interface ArchiveQuery {
+  readonly queryId: string;
+  /** Milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** Behind the last one of the page before. */
+  readonly afterId: string | undefined;
+  /** The most that one page may have. A server may have its own bound below. */
+  readonly most: number;
+}
+
+/** XEP-0313 #filter-time #query-paging. */
+export function writeArchiveQuery({ queryId, sinceMs, afterId, most }: ArchiveQuery): XmlElement {
+  const form = writeDataForm(NS_ARCHIVE, [{ name: 'start', value: new Date(sinceMs).toISOString() }]);
+  const page = element(NS_RESULT_SET, 'set', {}, [
+    element(NS_RESULT_SET, 'max', {}, [String(most)]),
+    afterId === undefined ? undefined : element(NS_RESULT_SET, 'after', {}, [afterId]),
+  ]);
+  return element(NS_ARCHIVE, 'query', { queryid: queryId }, [form, page]);
+}
 
 /** One archived message. */
 export interface ArchiveResult {

@@ -15,23 +15,20 @@ import {
   NS_PUBSUB_OWNER,
   NS_PUBSUB_PUBLISH_OPTIONS,
 } from '../xml/namespaces.ts';
+import { FORM_TYPE, writeDataForm } from './data-forms.ts';
+import type { FormField } from './data-forms.ts';
 import { duplicateIn, many, maybeOne, named, one, readChildren, readParts, required } from './fields.ts';
 import { textReader } from './fields.ts';
 import { freeText, oneOf } from './grammar.ts';
 import type { Malformed } from './malformed.ts';
 
-export interface PublishOption {
-  /** Such as `pubsub#access_model`. */
-  readonly name: string;
-  readonly value: string;
-}
+export type PublishOption = FormField;
 
 /**
  * Anybody may read the node: who has no presence subscription must be able to call, too. XEP-0384 #usecases-announcing.
  */
 export const OPEN_ACCESS: readonly PublishOption[] = [{ name: 'pubsub#access_model', value: 'open' }];
 
-const FORM_TYPE = 'FORM_TYPE';
 const optionText = freeText(PUBSUB_LIMITS.optionCharacters);
 const fieldAttributes = { var: required(optionText) };
 const fieldRules = { value: one(named(NS_DATA_FORMS, 'value'), textReader(optionText)) };
@@ -69,25 +66,11 @@ function readField(field: XmlElement, path: string): Result<PublishOption, Malfo
 }
 
 export function writePublishOptions(options: readonly PublishOption[]): XmlElement {
-  return element(NS_PUBSUB, 'publish-options', {}, [writeForm(NS_PUBSUB_PUBLISH_OPTIONS, options)]);
+  return element(NS_PUBSUB, 'publish-options', {}, [writeDataForm(NS_PUBSUB_PUBLISH_OPTIONS, options)]);
 }
 
 /** The owner's order to make a node like this from now on, whatever it was. XEP-0060 #owner-configure-process. */
 export function writeNodeConfiguration(node: string, options: readonly PublishOption[]): XmlElement {
-  const configure = element(NS_PUBSUB_OWNER, 'configure', { node }, [writeForm(NS_PUBSUB_NODE_CONFIG, options)]);
+  const configure = element(NS_PUBSUB_OWNER, 'configure', { node }, [writeDataForm(NS_PUBSUB_NODE_CONFIG, options)]);
   return element(NS_PUBSUB_OWNER, 'pubsub', {}, [configure]);
-}
-
-function writeForm(formType: string, options: readonly PublishOption[]): XmlElement {
-  const fields = options.map((option) => writeField(option, undefined));
-  return element(NS_DATA_FORMS, 'x', { type: 'submit' }, [
-    writeField({ name: FORM_TYPE, value: formType }, 'hidden'),
-    ...fields,
-  ]);
-}
-
-function writeField(option: PublishOption, type: string | undefined): XmlElement {
-  return element(NS_DATA_FORMS, 'field', { var: option.name, type }, [
-    element(NS_DATA_FORMS, 'value', {}, [option.value]),
-  ]);
 }

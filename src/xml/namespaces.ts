@@ -29,6 +29,9 @@ export const NS_JINGLE = 'urn:xmpp:jingle:1';
 export const NS_JINGLE_ERRORS = 'urn:xmpp:jingle:errors:1';
 /** XEP-0167 1.2.3 Jingle RTP Sessions. */
 export const NS_RTP = 'urn:xmpp:jingle:apps:rtp:1';
+/** XEP-0167 1.2.3 #support: what says that a client can do audio, and video. */
+export const NS_RTP_AUDIO = 'urn:xmpp:jingle:apps:rtp:audio';
+export const NS_RTP_VIDEO = 'urn:xmpp:jingle:apps:rtp:video';
 /** XEP-0167 1.2.3 #info: hold, mute and the like. */
 export const NS_RTP_INFO = 'urn:xmpp:jingle:apps:rtp:info:1';
 /** XEP-0293 RTP feedback negotiation. */
@@ -45,6 +48,11 @@ export const NS_ICE_UDP = 'urn:xmpp:jingle:transports:ice-udp:1';
 export const NS_ICE_OPTION = 'http://gultsch.de/xmpp/drafts/jingle/transports/ice-udp/option';
 /** XEP-0320 1.0.0 DTLS-SRTP. */
 export const NS_DTLS = 'urn:xmpp:jingle:apps:dtls:0';
+
+/** XEP-0030 2.5.0 service discovery: what an entity can do. */
+export const NS_DISCO_INFO = 'http://jabber.org/protocol/disco#info';
+/** XEP-0115 1.6.0 entity capabilities. */
+export const NS_CAPS = 'http://jabber.org/protocol/caps';
 
 /** XEP-0215 1.0.0 external service discovery: STUN and TURN servers. */
 export const NS_EXTERNAL_SERVICES = 'urn:xmpp:extdisco:2';

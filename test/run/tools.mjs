@@ -6,10 +6,17 @@
 
 import { spawnSync } from 'node:child_process';
 
-/** How each says its version, and by it that it is there. */
-const VERSION_OPTIONS = { chromium: '--version', gcc: '--version', spin: '-V', z3: '--version' };
+/** How each says its version, and by it that it is there. Prosody itself would begin to serve. */
+const VERSION_COMMANDS = {
+  chromium: ['chromium', '--version'],
+  gcc: ['gcc', '--version'],
+  openssl: ['openssl', 'version'],
+  prosody: ['prosodyctl', 'about'],
+  spin: ['spin', '-V'],
+  z3: ['z3', '--version'],
+};
 
-/** @typedef {keyof typeof VERSION_OPTIONS} Tool */
+/** @typedef {keyof typeof VERSION_COMMANDS} Tool */
 
 /**
  * The first line of what a tool says of itself; undefined where it does not run.
@@ -18,7 +25,8 @@ const VERSION_OPTIONS = { chromium: '--version', gcc: '--version', spin: '-V', z
  * @returns {string | undefined}
  */
 export function versionOf(tool) {
-  const { status, stdout } = spawnSync(tool, [VERSION_OPTIONS[tool]], { encoding: 'utf8' });
+  const [command = tool, ...options] = VERSION_COMMANDS[tool] ?? [];
+  const { status, stdout } = spawnSync(command, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   return status === 0 ? stdout.split('\n')[0]?.trim() : undefined;
 }
 

@@ -69,7 +69,7 @@ export function keyWith(other: Identity | Party, sessionId: SessionId): CallKey 
 }
 
 /** The engine of the newest call. */
-export function engineOf({ media }: Party): Engine {
+export function engineOf({ media }: Pick<Party, 'media'>): Engine {
   const engine = media.engines.at(-1);
   if (engine === undefined) throw new Error('no media was opened');
   return engine;
@@ -80,7 +80,7 @@ export function told({ reports }: Party): readonly string[] {
   return reports.map(wordFor);
 }
 
-function wordFor(report: CallReport): string {
+export function wordFor(report: CallReport): string {
   switch (report.kind) {
     case 'authentication': {
       const { verdict } = report;

@@ -74,6 +74,9 @@ export const ENTRY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/omemo-store/entry.ts': [],
   'src/bundling/entry.ts': [],
   'src/media/entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
+  'src/adapters/xmpp-js/entry.ts': ['xstate', 'fast-xml-parser'],
+  'src/adapters/strophe/entry.ts': ['xstate', 'fast-xml-parser'],
+  'src/adapters/stanza-js/entry.ts': ['xstate', 'fast-xml-parser'],
   'src/testing/entry.ts': ['xstate', 'fast-xml-parser', 'fast-check', 'sdp', '@noble/hashes'],
   'src/inspect/entry.ts': ['xstate', 'fast-xml-parser', '@statelyai/inspect'],
 };

@@ -53,7 +53,7 @@ export function oddityFaults(file: ProjectFile, facts: SyntaxFacts): readonly st
 
 /** Where the public names are. */
 function isEntry(path: string): boolean {
-  return path === 'src/index.ts' || /^src\/[a-z-]+\/entry\.ts$/.test(path);
+  return path === 'src/index.ts' || /^src\/(?:adapters\/)?[a-z-]+\/entry\.ts$/.test(path);
 }
 
 /** Tools ask their config file for a default export. */
@@ -81,6 +81,7 @@ const BARE_WORDS: Readonly<Record<string, string>> = {
 /** Where a word keeps its one sense. */
 const WORD_AT_HOME: readonly { readonly word: string; readonly path: RegExp; readonly because: string }[] = [
   { word: 'jid', path: /^src\/jid\.ts$/, because: 'its functions take either kind and tell which it is' },
+  { word: 'jid', path: /^src\/adapters\/[a-z-]+\/stream\.ts$/, because: 'what client libraries call the full JID' },
   {
     word: 'registrationId',
     path: /^src\/(omemo|bundling)\//,

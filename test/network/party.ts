@@ -1,0 +1,140 @@
+/** One device of somebody on a real server: a client library, real OMEMO, and a stand-in for media. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientStream } from '../../src/adapters/client/client-stream.ts';
+import { connectCalls } from '../../src/adapters/client/connect-calls.ts';
+import type { CallConnection, ConnectCallsOptions, ConnectionFault } from '../../src/adapters/client/connect-calls.ts';
+import { CallManager } from '../../src/call/call-manager.ts';
+import type { CallManagerOptions } from '../../src/call/options.ts';
+import type { CallReport } from '../../src/call/reports.ts';
+import type { TraceEntry } from '../../src/call/trace.ts';
+import { bareOf, parseFullJid } from '../../src/jid.ts';
+import { parseDeviceId } from '../../src/stanzas/omemo.ts';
+import type { XmlElement } from '../../src/xml/element.ts';
+import { createTestMedia } from '../support/engine.ts';
+import type { TestMedia } from '../support/engine.ts';
+import { openAccount } from '../support/omemo-accounts.ts';
+import { NURSE } from '../support/parties.ts';
+import type { Identity } from '../support/parties.ts';
+import { wordFor } from '../support/pair.ts';
+import type { Library, LibraryClient } from './libraries.ts';
+import { DOMAIN } from './prosody.ts';
+import type { Prosody } from './prosody.ts';
+
+export interface NetworkParty extends Identity {
+  readonly connection: CallConnection;
+  readonly client: LibraryClient;
+  readonly manager: CallManager;
+  readonly media: TestMedia;
+  readonly reports: readonly CallReport[];
+  readonly trace: readonly TraceEntry[];
+  readonly faults: readonly ConnectionFault[];
+  /** Every message and IQ that came, before anybody made something of it. */
+  readonly received: readonly XmlElement[];
+  /** What became of the stream, in words. */
+  readonly streamed: readonly string[];
+  readonly leave: () => Promise<void>;
+}
+
+export interface NetworkPartyOptions extends Partial<Omit<CallManagerOptions, 'account' | 'wire'>> {
+  readonly connect?: Partial<ConnectCallsOptions>;
+  /** Of its OMEMO device. */
+  readonly deviceId?: number;
+}
+
+const WORDS = 20_000;
+
+/** Waits until something is so, and says what was not if it never is. */
+export async function until(what: string, isSo: () => boolean, withinMs = WORDS): Promise<void> {
+  for (const deadline = Date.now() + withinMs; !isSo(); ) {
+    if (Date.now() > deadline) throw new Error(`never was it so that ${what}`);
+    await sleep(10);
+  }
+}
+
+let devices = 0;
+
+/** Logs in as a new device, and waits until its stream is up and its OMEMO device published. */
+export async function join(
+  library: Library,
+  server: Prosody,
+  [name, resource]: readonly [string, string],
+  { connect, deviceId, ...options }: NetworkPartyOptions = {},
+): Promise<NetworkParty> {
+  devices += 1;
+  // A certificate of its own for each: fingerprints count up from the seed.
+  const seed = 5 + devices;
+  const account = parseFullJid(`${name}@${DOMAIN}/${resource}`)!;
+  const identity: Identity = {
+    ...{ account, contact: bareOf(account), seed },
+    deviceId: parseDeviceId(String(deviceId ?? 7_000 + devices))!,
+    dtlsFingerprint: fingerprintOf(seed),
+  };
+  const { omemo } = await openAccount(identity, 'new');
+  const media = createTestMedia(identity);
+  const reports: CallReport[] = [];
+  const trace: TraceEntry[] = [];
+  const faults: ConnectionFault[] = [];
+  const client = library.create(server, name, resource);
+  const { stream, received, streamed } = noting(client.stream);
+  const connection = connectCalls(stream, {
+    createManager: ({ wire, account: bound }) =>
+      new CallManager({
+        ...{ media, omemo, sharesPresenceWith: () => true, ...options, account: bound, wire },
+        report: (report) => void reports.push(report),
+        trace: (entry) => void trace.push(entry),
+      }),
+    presence: 'send',
+    // What earlier tests left there is nobody's affair.
+    archiveMs: 0,
+    report: (fault) => void faults.push(fault),
+    ...connect,
+  });
+  client.start();
+  await until('the stream is up', () => connection.manager !== undefined);
+  await connection.settled();
+  await connection.manager!.settled();
+  return {
+    ...identity,
+    ...{ connection, client, media, reports, trace, faults, received, streamed },
+    manager: connection.manager!,
+    leave: async () => {
+      connection.disconnect();
+      connection.manager?.close();
+      await client.stop();
+    },
+  };
+}
+
+/** The same stream, and what came over it. */
+function noting(stream: ClientStream): Pick<NetworkParty, 'received' | 'streamed'> & { readonly stream: ClientStream } {
+  const received: XmlElement[] = [];
+  const streamed: string[] = [];
+  const listen: ClientStream['listen'] = (listener) =>
+    stream.listen({
+      ...listener,
+      stanza: (stanza) => {
+        received.push(stanza);
+        return listener.stanza(stanza);
+      },
+      up: (account, how) => {
+        streamed.push(how);
+        listener.up(account, how);
+      },
+      down: () => {
+        streamed.push('down');
+        listener.down();
+      },
+    });
+  return { stream: { ...stream, listen }, received, streamed };
+}
+
+/** What a party was told, one word each. */
+export function toldTo({ reports }: NetworkParty): readonly string[] {
+  return reports.map(wordFor);
+}
+
+function fingerprintOf(seed: number): Identity['dtlsFingerprint'] {
+  const octets = NURSE.dtlsFingerprint.split(':');
+  const first = seed.toString(16).toUpperCase().padStart(2, '0');
+  return [first, ...octets.slice(1)].join(':') as Identity['dtlsFingerprint'];
+}

@@ -1,0 +1,21 @@
+/**
+ * The tests on a real network, which need a server that npm does not install: `test/network/*.network.ts`.
+ * `test/run.mjs` runs them as a step of its own.
+ */
+
+import { defineConfig } from 'vitest/config';
+import { countingReporter } from './test/setup/counting-reporter.ts';
+
+export default defineConfig({
+  test: {
+    include: ['test/network/**/*.network.ts'],
+    globalSetup: ['test/setup/network.ts'],
+    // test/run.mjs reads the counts for its last line.
+    reporters: ['default', countingReporter('.build/network-counts.json')],
+    // The client libraries write about every connection that a test breaks off.
+    onConsoleLog: () => false,
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
