@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: every figure the documents quote, with the rivals it is measured against, in one run.
  *
- * Arguments are names of groups (`xml`, `machine`, `omemo`, `negotiation`, `dispatch`, `calls`; default these),
- * `--json`, and `--processor`, which counts processor time where the clock on the wall is the default: for a machine
- * that has other work. A group `endurance` takes minutes and is run only when named. Exits with 1 where a bound is not
- * met.
+ * Arguments are names of groups (`xml`, `machine`, `omemo`, `negotiation`, `dispatch`, `calls`, `browser`; default
+ * these), `--json`, and `--processor`, which counts processor time where the clock on the wall is the default: for a
+ * machine that has other work. A group `endurance` takes minutes and is run only when named. Exits with 1 where a bound
+ * is not met.
  */
 import { cpus } from 'node:os';
+import { benchBrowser } from './browser.bench.ts';
 import { benchCalls, benchEndurance } from './calls.bench.ts';
 import { benchDispatch } from './dispatch.bench.ts';
 import { benchMachine } from './machine.bench.ts';
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   negotiation: () => benchNegotiation({ clock }),
   dispatch: () => benchDispatch({ clock }),
   calls: () => benchCalls(),
+  browser: () => benchBrowser(),
 };
 
 /** Run only when named: minutes. */

@@ -1,6 +1,5 @@
 /** Bundles for browsers, as the bundler of an application makes them: minified, in one file, of the built package. */
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import type { InlineConfig, Plugin } from 'vite';
@@ -15,7 +14,7 @@ export interface Bundle {
 }
 
 const ENTRY = 'virtual:entry';
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = process.cwd();
 
 /**
  * Bundles a module with Vite.
