@@ -74,7 +74,7 @@ const allSteps = [
   },
   {
     name: 'browser',
-    timeoutSeconds: 180,
+    timeoutSeconds: 300,
     countsFile: browserCountsFile,
     command: browser,
     ...(missingBrowser === undefined ? {} : { missing: missingBrowser }),
