@@ -40,6 +40,17 @@ test('a PreKeyWhisperMessage is written as the library does it', () => {
   );
 });
 
+test.each([0, 127, 128, 16_383, 16_384, 2 ** 31, 2 ** 32 - 1])(
+  'the number %i is written as the library does it',
+  (value) => {
+    const bytesOfLength = new Uint8Array(Math.min(value, 20_000));
+    const fields = { ephemeralKey: bytesOfLength, counter: value, previousCounter: value, ciphertext: bytesOfLength };
+    const encoded = plain(library.WhisperMessage.encode(fields).finish());
+    expect(plain(WhisperMessage.encode(fields).finish())).toEqual(encoded);
+    expect(WhisperMessage.decode(encoded)).toEqual(fields);
+  },
+);
+
 test('what the library fills in by itself is the same', () => {
   expect(WhisperMessage.fromJSON()).toEqual(library.WhisperMessage.fromJSON({}));
   expect(PreKeyWhisperMessage.fromJSON()).toEqual(library.PreKeyWhisperMessage.fromJSON({}));
