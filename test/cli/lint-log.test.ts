@@ -99,7 +99,7 @@ describe('lint --log', () => {
     expect({ exitCode, out, err }).toEqual({
       exitCode: 2,
       out: '',
-      err: 'error: cannot read /nowhere/debug.log: ENOENT\n',
+      err: 'error: cannot read /nowhere/debug.log: there is no such file\n',
     });
   });
 

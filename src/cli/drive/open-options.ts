@@ -3,18 +3,18 @@ import { createHash } from 'node:crypto';
 import { decodeBase64 } from '../../base/base64.ts';
 import { OMEMO_LIMITS } from '../../base/limits.ts';
 import type { JsonReader } from '../../base/json.ts';
-import { isObject, jsonBoolean, jsonInteger, jsonList, jsonOneOf, jsonText } from '../../base/json.ts';
+import { isObject, jsonInteger, jsonList, jsonText } from '../../base/json.ts';
 import { err, ok } from '../../base/result.ts';
 import { DEFAULT_DEADLINES } from '../../call/deadlines.ts';
 import type { Deadlines } from '../../call/deadlines.ts';
 import type { BareJid, FullJid } from '../../jid.ts';
-import { parseBareJid } from '../../jid.ts';
 import type { DeviceKeyMaterial } from '../../omemo/import-keys.ts';
 import type { DtlsFingerprintValue } from '../../stanzas/dtls.ts';
 import { parseDtlsFingerprintValue } from '../../stanzas/dtls.ts';
 import { parseDateTime } from '../../stanzas/delay.ts';
-import type { FieldsOf } from './fields.ts';
-import { fullJidField, optional, policyField, required, textField, withDefault } from './fields.ts';
+import type { FieldsOf, Value } from './fields.ts';
+import { bareJidField, countField, deviceIdField, flagField, fullJidField, listOf, optional } from './fields.ts';
+import { policyField, required, textField, wholeNumber, withDefault, words } from './fields.ts';
 
 /** Entries of a list that a script hands over. */
 const MAX_ENTRIES = 10_000;
@@ -25,7 +25,7 @@ const MAX_DEADLINE_MS = 180_000;
 
 export type OpenOptions = FieldsOf<typeof OPEN_FIELDS>;
 
-const keyPair = { id: jsonInteger(0, OMEMO_LIMITS.preKeyId), public: textField, private: textField };
+const keyPair = { id: jsonInteger(0, OMEMO_LIMITS.preKeyId), public: textField.read, private: textField.read };
 
 /** An object with at least these members. Exported keys come with more, such as times and their own encoding. */
 function membersOf<R extends Readonly<Record<string, JsonReader<unknown>>>>(
@@ -45,8 +45,8 @@ function membersOf<R extends Readonly<Record<string, JsonReader<unknown>>>>(
 
 /** A session that the device has with another, in the encoding of libsignal-protocol-c. */
 const givenSession = membersOf({
-  name: jsonText(parseBareJid),
-  deviceId: jsonInteger(1, OMEMO_LIMITS.deviceId),
+  name: bareJidField.read,
+  deviceId: deviceIdField.read,
   record: jsonText(decodeBase64),
 });
 
@@ -54,28 +54,36 @@ const givenSession = membersOf({
 export type GivenKeys = DeviceKeyMaterial & { readonly sessions: readonly GivenSession[] | undefined };
 type GivenSession = { readonly name: BareJid; readonly deviceId: number; readonly record: Uint8Array };
 
-const keysField: JsonReader<GivenKeys> = membersOf({
-  deviceId: jsonInteger(1, OMEMO_LIMITS.deviceId),
-  identityKeyPrivate: textField,
-  identityKeyPublic: textField,
-  signedPreKeys: jsonList(membersOf({ ...keyPair, signature: textField }), MAX_ENTRIES),
-  preKeys: jsonList(membersOf(keyPair), MAX_ENTRIES),
-  sessions: orAbsent(jsonList(givenSession, MAX_ENTRIES)),
-});
+const keysField: Value<GivenKeys> = {
+  read: membersOf({
+    deviceId: deviceIdField.read,
+    identityKeyPrivate: textField.read,
+    identityKeyPublic: textField.read,
+    signedPreKeys: jsonList(membersOf({ ...keyPair, signature: textField.read }), MAX_ENTRIES),
+    preKeys: jsonList(membersOf(keyPair), MAX_ENTRIES),
+    sessions: orAbsent(jsonList(givenSession, MAX_ENTRIES)),
+  }),
+  takes: 'a device as it was exported: deviceId, identityKeyPrivate, identityKeyPublic, signedPreKeys, preKeys',
+};
 
-const deadlineField = jsonInteger(1, MAX_DEADLINE_MS);
+const deadlineField = wholeNumber(1, MAX_DEADLINE_MS);
 
 /** Some of the core's deadlines, under their names; what is left out has its default. */
-const deadlinesField: JsonReader<Partial<Deadlines>> = (value, path) => {
+const readDeadlines: JsonReader<Partial<Deadlines>> = (value, path) => {
   if (!isObject(value)) return err({ kind: 'badValue', path });
   const deadlines: Record<string, number> = {};
   for (const [name, given] of Object.entries(value)) {
     if (!Object.hasOwn(DEFAULT_DEADLINES, name)) return err({ kind: 'badValue', path });
-    const read = deadlineField(given, `${path}.${name}`);
+    const read = deadlineField.read(given, `${path}.${name}`);
     if (!read.ok) return read;
     deadlines[name] = read.value;
   }
   return ok(deadlines);
+};
+
+const deadlinesField: Value<Partial<Deadlines>> = {
+  read: readDeadlines,
+  takes: `an object with any of ${Object.keys(DEFAULT_DEADLINES).join(', ')}, each ${deadlineField.takes}`,
 };
 
 function orAbsent<T>(reader: JsonReader<T>): JsonReader<T | undefined> {
@@ -85,17 +93,20 @@ function orAbsent<T>(reader: JsonReader<T>): JsonReader<T | undefined> {
 export const OPEN_FIELDS = {
   account: required(fullJidField),
   policy: withDefault(policyField, 'opportunistic'),
-  omemo: withDefault(jsonBoolean, true),
-  deviceId: optional(jsonInteger(1, OMEMO_LIMITS.deviceId)),
-  roster: withDefault(jsonList(jsonText(parseBareJid), MAX_ENTRIES), []),
-  strangers: withDefault(jsonOneOf(['silent', 'ring']), 'silent'),
-  direct: withDefault(jsonOneOf(['ring', 'refuse']), 'ring'),
-  legacyOwnBare: withDefault(jsonBoolean, false),
-  whenBusy: withDefault(jsonOneOf(['reject', 'ring']), 'reject'),
+  omemo: withDefault(flagField, true),
+  deviceId: optional(deviceIdField),
+  roster: withDefault(listOf(bareJidField, MAX_ENTRIES), []),
+  strangers: withDefault(words(['silent', 'ring']), 'silent'),
+  direct: withDefault(words(['ring', 'refuse']), 'ring'),
+  legacyOwnBare: withDefault(flagField, false),
+  whenBusy: withDefault(words(['reject', 'ring']), 'reject'),
   deadlines: withDefault(deadlinesField, {}),
-  fingerprint: optional(jsonText((text) => parseDtlsFingerprintValue(text, 'sha-256'))),
-  seed: withDefault(jsonInteger(0, Number.MAX_SAFE_INTEGER), 1),
-  now: withDefault(jsonText(parseDateTime), FIRST_MOMENT_MS),
+  fingerprint: optional({
+    read: jsonText((text) => parseDtlsFingerprintValue(text, 'sha-256')),
+    takes: '32 pairs of hex digits with colons between them',
+  }),
+  seed: withDefault(countField, 1),
+  now: withDefault({ read: jsonText(parseDateTime), takes: 'a time, such as "2026-01-01T00:00:00Z"' }, FIRST_MOMENT_MS),
   keys: optional(keysField),
 };
 

@@ -114,5 +114,5 @@ const readText = jsonObject({
 /** The account in a text of `writeAccountText`, or a line about what is wrong with it. */
 export function readAccountText(text: string): Result<AccountText, string> {
   const read = readText(parseJson(text), '');
-  return read.ok ? read : err(`json: no snapshot of this version; ${describeFields(read.error, [])}`);
+  return read.ok ? read : err(`json: no snapshot of this version; ${describeFields(read.error, {})}`);
 }

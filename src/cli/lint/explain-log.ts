@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { XmlElement } from '../../xml/element.ts';
 import { attribute } from '../../xml/read.ts';
 import type { CliIo } from '../io.ts';
+import { whyUnreadable } from '../replay/recording-file.ts';
 import type { ExitCode } from '../run.ts';
 import { findStanzas } from './find-stanzas.ts';
 import type { FoundStanza } from './find-stanzas.ts';
@@ -16,7 +17,7 @@ export async function explainLog(path: string, io: CliIo): Promise<ExitCode> {
   try {
     log = await readFile(path, 'utf8');
   } catch (error) {
-    io.err(`error: cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'it is no text'}\n`);
+    io.err(`error: cannot read ${path}: ${whyUnreadable(error)}\n`);
     return 2;
   }
   const found = findStanzas(log);

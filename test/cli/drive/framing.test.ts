@@ -72,7 +72,29 @@ describe('framing', () => {
     expect(driven.log).toEqual([]);
   });
 
-  test('names no field that it does not know: it is whatever somebody wrote', async () => {
+  test.each([
+    [{ do: 'open' }, 'account is missing; it takes an address with its resource, such as "a@x/phone"'],
+    [
+      { ...OPEN, policy: 'never' },
+      'policy has a value that it cannot have; it takes "opportunistic", "expect" or "require"',
+    ],
+    [{ ...OPEN, seed: -1 }, /^seed .* takes a whole number from 0 to \d+$/],
+    [
+      { ...OPEN, roster: ['b@y', 'c@z/tab'] },
+      /^roster\[1\] .* takes a list, of up to 10000, each of which is an address/,
+    ],
+    [{ ...OPEN, keys: { deviceId: 1 } }, /^keys\.identityKeyPrivate .* takes a device as it was exported: deviceId, /],
+    [{ ...OPEN, deadlines: { ringMs: 0 } }, /^deadlines\.ringMs .* from 1 to 180000$/],
+    [{ do: 'close', now: true }, 'now is not known here; known: none is'],
+    [{ do: 'hangUp', sid: 'S1', why: 1 }, 'why is not known here; known: sid, peer'],
+    [{ do: 'dance' }, /^"do" names no command; there are .*\bopen\b/],
+  ])('says of %j what is wrong, and what it takes', async (command, message) => {
+    const [error] = await drivenInProcess().take(command);
+    if (typeof message === 'string') expect(error?.['message']).toBe(message);
+    else expect(error?.['message']).toMatch(message);
+  });
+
+  test('names no field that it does not know, unless it is a word: it is whatever somebody wrote', async () => {
     const [error] = await drivenInProcess().take('{"do":"close","\\u001b[2J":1}');
     expect(error?.['message']).not.toContain('2J');
   });

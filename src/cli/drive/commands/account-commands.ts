@@ -1,14 +1,10 @@
 /** Commands about the account: opening and closing it, trust, failures to come, figures. */
-import { jsonInteger, jsonOneOf } from '../../../base/json.ts';
-import { OMEMO_LIMITS } from '../../../base/limits.ts';
 import { STATS_LIMITS } from '../../../call/options.ts';
-import { parseBareJid } from '../../../jid.ts';
-import { jsonText } from '../../../base/json.ts';
 import type { DeviceId } from '../../../stanzas/omemo.ts';
 import { DrivenAccount } from '../account.ts';
 import { FAULT_PLACES } from '../faults.ts';
 import { MAX_EARLY_CANDIDATES } from '../media.ts';
-import { countField, required, textField, withDefault } from '../fields.ts';
+import { bareJidField, countField, deviceIdField, required, textField, withDefault, words } from '../fields.ts';
 import { OPEN_FIELDS } from '../open-options.ts';
 import { readAccountText, writeAccountText } from '../snapshot.ts';
 import { accountCommand, badCommand, command } from './command.ts';
@@ -32,9 +28,9 @@ export const close = command({}, (stage) => {
 });
 
 const TRUST_FIELDS = {
-  jid: required(jsonText(parseBareJid)),
-  deviceId: required(jsonInteger(1, OMEMO_LIMITS.deviceId)),
-  level: required(jsonOneOf(['undecided', 'blind', 'verified', 'distrusted'])),
+  jid: required(bareJidField),
+  deviceId: required(deviceIdField),
+  level: required(words(['undecided', 'blind', 'verified', 'distrusted'])),
 };
 
 export const trust = accountCommand(TRUST_FIELDS, async ({ manager }, { jid: account, deviceId, level }) => {
@@ -43,7 +39,7 @@ export const trust = accountCommand(TRUST_FIELDS, async ({ manager }, { jid: acc
   return recorded.ok ? undefined : { kind: recorded.error.kind, message: 'the decision could not be stored' };
 });
 
-const FAULT_FIELDS = { at: required(jsonOneOf(FAULT_PLACES)), skip: withDefault(countField, 0) };
+const FAULT_FIELDS = { at: required(words(FAULT_PLACES)), skip: withDefault(countField, 0) };
 
 export const fault = accountCommand(FAULT_FIELDS, ({ faults }, { at, skip }) => faults.order(at, skip));
 

@@ -1,10 +1,11 @@
 /** Commands about one call: what the user does, and what the media engine sees. */
-import { jsonBoolean, jsonList, jsonOneOf } from '../../../base/json.ts';
 import { DTLS_HASHES, parseDtlsFingerprintValue } from '../../../stanzas/dtls.ts';
 import type { MediaFact } from '../../../media/port.ts';
 import {
   contentNameField,
+  flagField,
   jidField,
+  listOf,
   mediumField,
   optional,
   policyField,
@@ -12,15 +13,16 @@ import {
   sessionIdField,
   textField,
   withDefault,
+  words,
 } from '../fields.ts';
 import { accountCommand, badCommand, callCommand } from './command.ts';
 
 const MEDIA_TYPES = 2;
-const omemo = withDefault(jsonBoolean, true);
+const omemo = withDefault(flagField, true);
 
 const CALL_FIELDS = {
   to: required(jidField),
-  media: required(jsonList(mediumField, MEDIA_TYPES)),
+  media: required(listOf(mediumField, MEDIA_TYPES)),
   sid: optional(sessionIdField),
   policy: optional(policyField),
   omemo,
@@ -49,7 +51,7 @@ export const reject = callCommand({}, ({ manager }, key) => manager.reject(key))
 
 export const hangUp = callCommand({}, ({ manager }, key) => manager.hangUp(key));
 
-const MUTE_FIELDS = { name: required(contentNameField), muted: required(jsonBoolean) };
+const MUTE_FIELDS = { name: required(contentNameField), muted: required(flagField) };
 
 export const mute = callCommand(MUTE_FIELDS, ({ manager }, key, { name: contentName, muted }) =>
   manager.mute(key, { contentName, muted }),
@@ -61,10 +63,10 @@ export const candidate = callCommand(CANDIDATE_FIELDS, (account, key, line) => {
   if (account.asks(key)) return badCommand('nothing is gathered for a call that the user has not accepted');
   return account.media.tellCandidate(key, line)
     ? undefined
-    : badCommand('candidate: no line that an engine would give');
+    : badCommand('candidate: no line that an engine would give, as "candidate:1 1 udp 1 192.0.2.1 54321 typ host"');
 });
 
-const MEDIA_FIELDS = { fact: required(jsonOneOf(['connected', 'failed'])), usedFingerprint: optional(textField) };
+const MEDIA_FIELDS = { fact: required(words(['connected', 'failed'])), usedFingerprint: optional(textField) };
 
 export const media = callCommand(MEDIA_FIELDS, (account, key, { fact, usedFingerprint }) => {
   const seen = factOf(fact, usedFingerprint);

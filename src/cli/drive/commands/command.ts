@@ -3,7 +3,7 @@ import type { JsonFault } from '../../../base/json.ts';
 import type { DrivenAccount } from '../account.ts';
 import type { Emit } from '../answers.ts';
 import { describeFields, optional, readFields, required, sessionIdField, jidField } from '../fields.ts';
-import type { Field, FieldsOf } from '../fields.ts';
+import type { FieldsOf, Rules } from '../fields.ts';
 import type { CallKey } from '../../../call/reports.ts';
 
 /** What all commands share: the one account, if it is open. */
@@ -20,7 +20,6 @@ export interface CommandFault {
 
 type Outcome = CommandFault | undefined | void;
 export type Command = (stage: Stage, object: Readonly<Record<string, unknown>>) => Promise<CommandFault | undefined>;
-type Rules = Readonly<Record<string, Field<unknown>>>;
 
 export function badCommand(message: string): CommandFault {
   return { kind: 'badCommand', message };
@@ -65,5 +64,5 @@ export function callCommand<R extends Rules>(
 }
 
 function badFields(fault: JsonFault, rules: Rules): CommandFault {
-  return badCommand(describeFields(fault, Object.keys(rules)));
+  return badCommand(describeFields(fault, rules));
 }

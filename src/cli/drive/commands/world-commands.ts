@@ -1,5 +1,4 @@
 /** Commands about what is around an account: stanzas that arrive, and time. */
-import { jsonBoolean, jsonInteger, jsonList, jsonOneOf } from '../../../base/json.ts';
 import type { Result } from '../../../base/result.ts';
 import { err } from '../../../base/result.ts';
 import { bareOf, parseFullJid } from '../../../jid.ts';
@@ -8,7 +7,7 @@ import type { XmlElement } from '../../../xml/element.ts';
 import { NS_CLIENT } from '../../../xml/namespaces.ts';
 import { parseXml } from '../../../xml/parse.ts';
 import type { DrivenAccount } from '../account.ts';
-import { optional, required, textField, withDefault } from '../fields.ts';
+import { flagField, listOf, optional, required, textField, wholeNumber, withDefault, words } from '../fields.ts';
 import { accountCommand, badCommand } from './command.ts';
 import type { CommandFault } from './command.ts';
 
@@ -16,7 +15,7 @@ const MAX_STANZAS = 100_000;
 
 export const stanza = accountCommand({ xml: required(textField) }, (account, { xml }) => receive(account, [xml]));
 
-export const stanzas = accountCommand({ xml: required(jsonList(textField, MAX_STANZAS)) }, (account, { xml }) =>
+export const stanzas = accountCommand({ xml: required(listOf(textField, MAX_STANZAS)) }, (account, { xml }) =>
   receive(account, xml),
 );
 
@@ -42,8 +41,8 @@ const FIRST_MS = Date.UTC(1, 0, 1);
 const LAST_MS = Date.UTC(9_999, 11, 31);
 
 const TIME_FIELDS = {
-  advanceMs: required(jsonInteger(-LAST_MS, LAST_MS)),
-  jump: withDefault(jsonBoolean, false),
+  advanceMs: required(wholeNumber(-LAST_MS, LAST_MS)),
+  jump: withDefault(flagField, false),
 };
 
 export const time = accountCommand(TIME_FIELDS, async (account, { advanceMs, jump }) => {
@@ -58,7 +57,7 @@ export const time = accountCommand(TIME_FIELDS, async (account, { advanceMs, jum
 });
 
 const STREAM_FIELDS = {
-  state: required(jsonOneOf(['lost', 'resumed', 'fresh'])),
+  state: required(words(['lost', 'resumed', 'fresh'])),
   resource: optional(textField),
 };
 
