@@ -15,10 +15,14 @@ import {
   refusalOf,
   romeo,
 } from '../../test/omemo/devices.ts';
+import { keepConsoleQuiet } from '../../test/omemo/quiet-console.ts';
 import { field, preKeyWhisperMessage, SOME_KEY, whisperMessage } from '../../test/omemo/signal-bytes.ts';
 import { valueOf } from '../../test/omemo/value-of.ts';
 import { omemoMessage } from '../arbitraries/omemo-message.ts';
 import { bytesOf } from '../arbitraries/text.ts';
+
+// libsignal's warnings hold whole sessions.
+keepConsoleQuiet();
 
 const uint32 = fc.oneof(fc.nat({ max: 2_000 }), fc.integer({ min: 0, max: 0xffff_ffff }));
 const key = fc.oneof(bytesOf(33, 33), bytesOf(0, 40), fc.constant(SOME_KEY)).map((bytes) => Uint8Array.from(bytes));

@@ -24,7 +24,7 @@ import { attribute } from '../../src/xml/read.ts';
 import { serializeXml } from '../../src/xml/serialize.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
 import { FIXED_MEDIA } from './fixed-media.ts';
-import { interleave, type InterleaveOptions } from './interleave.ts';
+import { interleave, type InterleaveOptions, prepared } from './interleave.ts';
 import { benchRow } from './row.ts';
 import type { BenchRow } from './row.ts';
 import { snapshotOf } from './store-snapshot.ts';
@@ -156,13 +156,13 @@ export async function benchNegotiation(given: InterleaveOptions = {}): Promise<r
   const stock = await stockOmemos(own.bundle);
   const options = { rounds: 25, warmUpRounds: 8, ...given };
   const first = await interleave(
-    { own: async () => negotiate(await own.fresh()), stock: async () => negotiate(await stock.fresh()) },
+    { own: prepared(own.fresh, negotiate), stock: prepared(stock.fresh, negotiate) },
     options,
   );
   const [ownAgain, stockAgain] = [await own.fresh(), await stock.fresh()];
   for (const omemos of [ownAgain, stockAgain]) await negotiate(omemos);
   const again = await interleave({ own: () => negotiate(ownAgain), stock: () => negotiate(stockAgain) }, options);
-  return [...rowsOf('session there', again, 6), ...rowsOf('from the bundle on', first, 12)];
+  return [...rowsOf('session there', again, 6), ...rowsOf('from the bundle on', first, 17)];
 }
 
 function rowsOf(which: string, { own, stock }: Readonly<Record<'own' | 'stock', number>>, atLeast: number): BenchRow[] {

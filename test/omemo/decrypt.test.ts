@@ -16,7 +16,11 @@ import {
 } from './devices.ts';
 import { someKey } from './sessions.ts';
 import { whisperMessage } from './signal-bytes.ts';
+import { keepConsoleQuiet } from './quiet-console.ts';
 import { valueOf } from './value-of.ts';
+
+// libsignal's warnings hold whole sessions.
+keepConsoleQuiet();
 
 describe('decrypt', () => {
   test('gives the text and the identity key it came with [XEP-0384 #usecases-receiving]', async () => {

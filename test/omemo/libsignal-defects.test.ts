@@ -24,8 +24,12 @@ import {
   romeo,
   withKeyBytes,
 } from './devices.ts';
+import { keepConsoleQuiet } from './quiet-console.ts';
 import { preKeyWhisperMessage, whisperMessage } from './signal-bytes.ts';
 import { valueOf } from './value-of.ts';
+
+// libsignal's warnings hold whole sessions.
+keepConsoleQuiet();
 
 describe('trust in a key that a prekey message brings', () => {
   // `processV3` asks `isTrustedIdentity` and does not wait for the answer, so every key is trusted.

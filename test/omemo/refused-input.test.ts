@@ -2,20 +2,13 @@
  * Why these tests? @privacyresearch/libsignal-protocol-typescript 0.0.16 takes keys of low order, prints keys of a
  * wrong length to the console, and throws whatever happens to break. The comments say what the library does.
  */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { IdentityKey, OmemoBundle } from '../../src/stanzas/omemo.ts';
 import { bundleOf, createPair, createStrangers, encrypted, juliet, refusalOf, romeo } from './devices.ts';
+import { keepConsoleQuiet } from './quiet-console.ts';
 import { preKeyWhisperMessage, SOME_KEY, whisperMessage } from './signal-bytes.ts';
 
-const CONSOLE_METHODS = ['debug', 'error', 'info', 'log', 'warn'] as const;
-
-// The library warns with what it has at hand: a whole session, keys included.
-beforeEach(() => {
-  for (const method of CONSOLE_METHODS) vi.spyOn(console, method);
-});
-afterEach(() => {
-  for (const method of CONSOLE_METHODS) expect(console[method]).not.toHaveBeenCalled();
-});
+keepConsoleQuiet();
 
 /** Points of order 1, 2, 4 and 8, u in little endian behind the type byte; and one key written in a second way. */
 const UNUSABLE_KEYS = [

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { storeKey } from '../../src/omemo/store.ts';
 import { createPair, decrypted, encrypted, juliet, romeo } from '../omemo/devices.ts';
+import { keepConsoleQuiet } from '../omemo/quiet-console.ts';
 import { growthIn, type Kept, soak } from './soak.ts';
+
+// libsignal's warnings hold whole sessions.
+keepConsoleQuiet();
 
 // Minutes on a machine that is busy with other things.
 const PATIENCE_MS = 240_000;
