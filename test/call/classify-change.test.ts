@@ -19,6 +19,7 @@ const AUDIO = content({ fingerprints: fingerprint(ROMEO.dtlsFingerprint) });
 const video = (name = 'video', media = 'video') =>
   content({ name, media, fingerprints: fingerprint(ROMEO.dtlsFingerprint) });
 const byResponder = (inside: string) => inside.replaceAll(/creator=['"]initiator['"]/g, "creator='responder'");
+const WITH_VIDEO = { name: 'video', fingerprints: fingerprint(ROMEO.dtlsFingerprint) };
 const named = (...names: readonly string[]) =>
   names.map((name) => `<content creator='initiator' name='${name}'/>`).join('');
 
@@ -49,6 +50,9 @@ const CALL: ChangeFacts = {
   added: [],
   refused: undefined,
 };
+const stub = (name: string, media = name) => content({ name, media, fingerprints: '', credentials: '' });
+/** Audio and video of which only the audio is in the bundle. */
+const HALF_BUNDLED = AUDIO + video() + bundle(['audio']);
 const TWO: ChangeFacts = { ...CALL, remote: described(AUDIO + video()) };
 const ADDING: ChangeFacts = { ...CALL, adding: ['video'], added: contentsOf(video('camera', 'video')) };
 const OFFERED: ChangeFacts = { ...CALL, offer: received('content-add', video()) };
@@ -76,7 +80,12 @@ describe('a content-add', () => {
       CALL,
       video() + video('b').replace(/<transport.*<\/transport>/, ''),
     ],
-    ['of a stub to a call that is not bundled', CALL, content({ name: 'video', fingerprints: '', credentials: '' })],
+    ['of a stub to a call that is not bundled', CALL, stub('video')],
+    [
+      'of a stub to a call of which a part is bundled',
+      { ...CALL, remote: described(HALF_BUNDLED) },
+      stub('screen', 'video'),
+    ],
   ])('%s is unusable', (_what, facts, inside) => {
     expect(add(facts, inside)).toMatchObject({ contents: 'unusable' });
   });
@@ -115,6 +124,7 @@ describe('a content-add', () => {
       ),
       'none',
     ],
+    ['one with a fingerprint and no credentials', content({ ...WITH_VIDEO, credentials: '' }), 'plain'],
     [
       'a stub beside a whole one',
       video() + content({ name: 'b', media: 'video', fingerprints: '', credentials: '' }),

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectAtRest, offerContents, partiesOf, running, sentSince, toldOfChanges, WHO } from '../support/changing.ts';
 import type { RunningCall, Who } from '../support/changing.ts';
+import { candidate } from '../support/engine.ts';
 import type { WrapSession } from '../support/engine.ts';
 import { engineOf, keyWith, told } from '../support/pair.ts';
 import { TYBALT } from '../support/parties.ts';
@@ -135,6 +136,21 @@ test.each(WHO)('an engine that offers something more in a restart by %s does not
   expect(sentSince(restarter, before)).toEqual([]);
   expectAtRest(call);
 });
+
+test.each(WHO)(
+  'an engine that has candidates at once restarts for %s all the same: they do not go with it',
+  async (who) => {
+    const early = eachContent((content) => ({
+      ...content,
+      transport: { ...content.transport, candidates: [candidate(3_001)] },
+    }));
+    const call: RunningCall = await running({ [who]: { wrapSession: wrong(early) } });
+    const [restarter, other] = partiesOf(call, who);
+    restarter.manager.changes.restartIce(keyWith(other, call.sessionId));
+    await call.settle();
+    expect(toldOfChanges(other)).toEqual(['iceRestarted by peer']);
+  },
+);
 
 test.each(['reoffer', 'rollBack', 'removeContents'] as const)(
   'an engine without %s has a call all the same',

@@ -209,6 +209,7 @@ describe('what is kept of a change', () => {
     ['waiting', 'acceptance', { request: 'a', names: ['a', ''] }, 'acceptance.names[1]', 'badValue'],
     ['waiting', 'acceptance', { names: [] }, 'acceptance.request', 'missing'],
     ['waiting', 'timers', [], 'timers', 'badValue'],
+    ['waiting', 'timers.0.timer', 'restart', 'timers', 'badValue'],
     ['offered', 'offer', null, 'offer', 'badValue'],
     ['offered', 'offer', '<jingle/>', 'offer', 'badValue'],
     ['offered', 'adding', ['video'], 'adding', 'badValue'],
@@ -226,6 +227,13 @@ describe('what is kept of a change', () => {
     const where = at === '' ? 'calls[0].changes' : `calls[0].changes.${at}`;
     expect(found).toEqual({ kind: 'damaged', path: where, fault });
     expect(describeSnapshotFault(found!)).toContain(where);
+  });
+
+  test('is refused where what waits for the peer is an answer to it', async () => {
+    const json = await writtenIn('waiting');
+    const { local } = json.calls[0].changes.pending;
+    const found = faultIn(changed(json, 'pending.remote', local));
+    expect(found).toEqual({ kind: 'damaged', path: 'calls[0].changes.pending', fault: 'badValue' });
   });
 
   test('is refused where the call is another: its side and its protection are the ones of the call', async () => {

@@ -147,6 +147,23 @@ describe.each(SIDES)('contents that %s adds', (adder, asked) => {
     expect((await pair[adder](mute))[adder]).toMatchObject([{ out: 'error', kind: 'noSuchContent' }]);
   });
 
+  test('are offered with the bundle that they are in', async () => {
+    const pair = await running();
+    const { [adder]: lines } = await pair[adder](ADD);
+    expect(stanzaWith(lines, 'content-add')).toMatch(
+      /<group [^>]*semantics="BUNDLE"[^>]*><content name="audio"\/><content name="video"\/><\/group>/,
+    );
+  });
+
+  test('and fail before they are described are told by their medium, whatever was added before', async () => {
+    const pair = await running();
+    await addVideo(pair, adder);
+    await pair[adder]({ do: 'fault', at: 'offer' });
+    const { [adder]: lines } = await pair[adder]({ ...ADD, media: 'audio' });
+    const told = { event: 'contentRejected', name: 'audio', media: 'audio', by: 'local', reason: 'failed-application' };
+    expect(toldIn(lines)).toEqual([told]);
+  });
+
   test('come again under another name', async () => {
     const pair = await running();
     await addVideo(pair, adder);
