@@ -119,11 +119,10 @@ describe('routeRequest', () => {
     },
   );
 
-  test('turns down a content under a name that is there, and the call goes on [XEP-0166 #def-action]', async () => {
+  test('refuses a content that the call has already, and the call goes on [XEP-0166 #def-action]', async () => {
     const { juliet } = await active();
     expect(sentDuring(juliet, () => juliet.receive(request('content-add')))).toEqual([
-      'ok',
-      'content-reject audio unsupported-applications',
+      'error unexpected-request out-of-order',
     ]);
     expect(told(juliet)).not.toContain('ended');
   });
