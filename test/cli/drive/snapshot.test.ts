@@ -1,10 +1,29 @@
 /** docs/driver.md, "Snapshots": a run that goes on elsewhere goes on the same. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Command, DrivenInProcess, Line } from './driven.ts';
 import { drivenInProcess, drivenProcess, eventsIn, outline } from './driven.ts';
 import { JULIET, ROMEO, connectedWith, establish, eventNamed, openPair } from './pair.ts';
 import { fingerprintIn } from './driven.ts';
 
+interface Secret {
+  readonly private: string;
+}
+const KEYS = (
+  JSON.parse(readFileSync('test/interop/dino-0.4.2-prekey-audio.json', 'utf8')) as {
+    readonly keys: Readonly<
+      Record<
+        string,
+        {
+          readonly deviceId: number;
+          readonly identityKeyPrivate: string;
+          readonly signedPreKeys: readonly Secret[];
+          readonly preKeys: readonly Secret[];
+        }
+      >
+    >;
+  }
+).keys['bob@interop.test']!;
 const HOST = 'candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host';
 const CALL = { do: 'call', to: 'juliet@capulet.example', media: ['audio'], sid: 'S1' };
 const word = (verb: string, sid = 'S1') =>
@@ -86,6 +105,20 @@ describe('snapshot', () => {
     const ended = await pair.romeo({ do: 'hangUp', sid: 'S1' });
     expect(outline(ended.romeo)).toContain('media close');
     expect(eventNamed(ended.juliet, 'ended')).toMatchObject({ by: 'peer', reason: 'success' });
+  });
+
+  test('has the private keys in the store beside the calls, and none in what the core writes', async () => {
+    const { identityKeyPrivate, deviceId } = KEYS;
+    const pair = await openPair({ romeo: { keys: KEYS, deviceId } });
+    await establish(pair);
+    const { store, calls } = JSON.parse(jsonIn((await pair.romeo({ do: 'snapshot' })).romeo)) as Record<
+      string,
+      unknown
+    >;
+    expect(JSON.stringify(calls)).toContain('"sessionId":"S1"');
+    const secrets = [...KEYS.signedPreKeys, ...KEYS.preKeys].map((key) => key.private);
+    for (const secret of [identityKeyPrivate, ...secrets]) expect(JSON.stringify(calls)).not.toContain(secret);
+    expect(JSON.stringify(store)).toContain(identityKeyPrivate);
   });
 
   test('is held in the middle of a call whose cryptography is still to come', async () => {
