@@ -64,7 +64,7 @@ const allSteps = [
   { name: 'publint', timeoutSeconds: 60, needs: 'pack', command: [tool('publint'), tarball, '--strict'] },
   { name: 'attw', timeoutSeconds: 60, needs: 'pack', command: [tool('attw'), tarball, '--profile', 'esm-only'] },
   { name: 'docs', timeoutSeconds: 60, needs: 'build', command: [process.execPath, 'test/run/docs.mjs'] },
-  { name: 'tests', timeoutSeconds: 450, countsFile, command: vitest },
+  { name: 'tests', timeoutSeconds: 540, countsFile, command: vitest },
   {
     name: 'engines',
     timeoutSeconds: 180,
