@@ -10,7 +10,7 @@ const OTHER = content({ fingerprints: fingerprint(TYBALT.dtlsFingerprint) });
 test.each([
   ['transport-info', 'ok'],
   ['transport-replace', 'ok', 'transport-reject audio'],
-  ['content-add', 'ok', 'content-reject audio unsupported-applications'],
+  ['content-add', 'out-of-order'],
   ['transport-accept', 'out-of-order'],
   ['description-info', 'ok'],
   ['security-info', 'unsupported-info'],
