@@ -58,7 +58,7 @@ export function carryOut(outcome: Outcome, effect: ChangesEffect, { message, con
     }
     case 'answerRestart': {
       const credentials = message?.kind === 'credentials' ? message.credentials : NONE;
-      return changed(outcome, { tasks: [...side.tasks, { kind: 'answerRestart', credentials }], owes: true });
+      return changed(outcome, { tasks: [...side.tasks, { kind: 'answerRestart', credentials }] });
     }
     case 'describeAddition':
     case 'describeRestart':

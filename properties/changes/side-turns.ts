@@ -201,13 +201,15 @@ function applied(side: Side): Side {
   return { ...side, local: pending.number, remote: answer };
 }
 
+const owesRestartAnswer = ({ snapshot }: Side): boolean => snapshot.context.restartAnswer === 'due';
+
 /** The first of an ICE session is what counts. */
 function newCandidates(side: Side, turns: Turns): readonly Turn[] {
   const credentials = announcedCredentials(side);
   if (credentials === side.told || holdsCandidates(side)) return [];
   const message: Message = { kind: 'credentials', id: NONE, credentials, candidates: 'some' };
-  const told = { ...side, told: credentials, owes: false };
-  const { side: after, sent } = side.owes
+  const told = { ...side, told: credentials };
+  const { side: after, sent } = owesRestartAnswer(side)
     ? take(told, { type: 'media.restartAnswered' }, turns)
     : { side: told, sent: [] };
   return [{ what: 'finds a candidate', side: after, sent: [message, ...sent] }];

@@ -72,8 +72,6 @@ export interface Side {
   readonly remote: number;
   /** The newest credentials of ours that candidates have left under. */
   readonly told: number;
-  /** Whether the peer has not heard what we answer to its restart. */
-  readonly owes: boolean;
   /** The credentials of a restart of the peer's that we have refused. */
   readonly refused: number;
   readonly nextId: number;
@@ -89,7 +87,7 @@ export function startSide(snapshot: ChangesSnapshot, { side }: ChangesInput, lef
     snapshot,
     ...{ running: FIRST_CONTENT, pending: null, offer: NONE, answer: NONE },
     ...{ request: NONE, acceptance: null, tasks: [] },
-    ...{ local: FIRST_CREDENTIALS, remote: FIRST_CREDENTIALS, told: FIRST_CREDENTIALS, owes: false, refused: NONE },
+    ...{ local: FIRST_CREDENTIALS, remote: FIRST_CREDENTIALS, told: FIRST_CREDENTIALS, refused: NONE },
     ...{ nextId: 1, nextCredentials: FIRST_CREDENTIALS + 1 },
     // Each side names its own, and no name is used twice.
     nextContent: side === 'initiator' ? FIRST_CONTENT << 1 : FIRST_CONTENT << 2,

@@ -57,8 +57,8 @@ export class CallChanges {
     const start = startChanges(input);
     this.#snapshot = state?.snapshot ?? start.snapshot;
     const tell = (event: ChangesEvent) => this.dispatch({ event });
-    const owesRestartAnswer = this.#snapshot.context.restartAnswer === 'due';
-    this.plane = new ChangePlane(environment, call, { side: input.side, owesRestartAnswer }, tell, state?.plane);
+    const owesRestartAnswer = () => this.#snapshot.context.restartAnswer === 'due';
+    this.plane = new ChangePlane(environment, call, { side: input.side, owesRestartAnswer, tell }, state?.plane);
     const { alarms, deadlines } = environment;
     const ring = (timer: ChangeTimer) => tell({ type: `timer.${timer}` });
     this.#timers = new CallTimers(alarms, (timer) => deadlineOfChange(deadlines, timer), ring, state?.timers);

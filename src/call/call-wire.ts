@@ -156,7 +156,6 @@ export class CallWire {
         { creator, name, senders, disposition: undefined, description: undefined, transport: bare, extensions: [] },
       ];
     });
-    if (contents.length === 0) return;
     this.jingle({ action: 'transport-info', contents: mergeByName(contents) });
   }
 

@@ -26,6 +26,14 @@ import { replyTo } from './replies.ts';
 
 type Reply = Extract<ChangesEffect, { readonly kind: 'acknowledge' | 'refuse' }>;
 
+/** What the data plane has of its machine. */
+export interface ChangePlaneParts {
+  readonly side: JingleRole;
+  /** Whether the peer restarted ICE, and no candidate of ours has told it our answer. */
+  readonly owesRestartAnswer: () => boolean;
+  readonly tell: (event: ChangesEvent) => void;
+}
+
 export class ChangePlane {
   readonly #environment: CallEnvironment;
   readonly #call: ChangingCall;
@@ -40,8 +48,7 @@ export class ChangePlane {
   /** The peer's answer to our addition or restart, until the engine has it. */
   #answer: ReceivedJingle | undefined;
   readonly #requests: ChangeRequests;
-  /** Whether the peer restarted ICE, and no candidate of ours has told it our answer. */
-  #owesRestartAnswer: boolean;
+  readonly #owesRestartAnswer: () => boolean;
   #restartsByPeer: number;
   /** Of a restart of the peer's that we have refused: its candidates are on their way all the same. */
   #refused: IceCredentials | undefined;
@@ -49,8 +56,7 @@ export class ChangePlane {
   constructor(
     environment: CallEnvironment,
     call: ChangingCall,
-    { side, owesRestartAnswer = false }: { readonly side: JingleRole; readonly owesRestartAnswer?: boolean },
-    tell: (event: ChangesEvent) => void,
+    { side, owesRestartAnswer, tell }: ChangePlaneParts,
     state?: ChangePlaneState,
   ) {
     this.#environment = environment;
@@ -148,9 +154,7 @@ export class ChangePlane {
 
   /** Candidates of ours have left: they answer a restart of the peer's. */
   candidatesLeft(): void {
-    if (!this.#owesRestartAnswer) return;
-    this.#owesRestartAnswer = false;
-    this.#tell({ type: 'media.restartAnswered' });
+    if (this.#owesRestartAnswer()) this.#tell({ type: 'media.restartAnswered' });
   }
 
   /** Nothing of an ended call stays. */
@@ -261,7 +265,6 @@ export class ChangePlane {
     const credentials = jingle && remote && newCredentialsIn(remote, jingle);
     invariant(credentials !== undefined, 'a restart brings new credentials');
     this.#restartsByPeer += 1;
-    this.#owesRestartAnswer = true;
     this.#media.answerRestart(credentials);
   }
 

@@ -3,6 +3,7 @@
  *
  * Spec: XEP-0030 2.5.0 #info; XEP-0115 1.6.0 #ver-gen #advertise.
  */
+import { compareOctets } from '../base/bytes.ts';
 import { DISCO_LIMITS } from '../base/limits.ts';
 import type { Result } from '../base/result.ts';
 import type { XmlElement } from '../xml/element.ts';
@@ -52,17 +53,8 @@ export function writeDiscoInfo({ identity, features }: DiscoInfo, node: string |
 /** What is hashed: everything the answer says, in one order that all agree on. XEP-0115 #ver-gen. */
 export function capsText({ identity, features }: DiscoInfo): string {
   const { category, type, name = '' } = identity;
-  // The order of octets, which is not the order of UTF-16 units: see below.
-  const sorted = [...features].toSorted(byOctets);
+  const sorted = [...features].toSorted(compareOctets);
   return [`${category}/${type}//${name}`, ...sorted].map((part) => `${part}<`).join('');
-}
-
-const encoder = new TextEncoder();
-
-function byOctets(one: string, other: string): number {
-  const [left, right] = [encoder.encode(one), encoder.encode(other)];
-  const index = left.findIndex((octet, at) => octet !== right[at]);
-  return index < 0 ? left.length - right.length : (left[index] ?? 0) - (right[index] ?? -1);
 }
 
 /**

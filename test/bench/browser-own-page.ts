@@ -3,7 +3,8 @@ import { createMemoryStore, createOmemo, nobleCurve, useCryptoPlatform } from '.
 import type { OmemoDevice } from '../../src/omemo/port.ts';
 import type { OmemoMessage } from '../../src/stanzas/omemo.ts';
 import { JULIET, ROMEO, valueOf } from '../../src/testing/omemo/check.ts';
-import { type Party, timedSteps } from './browser-steps.ts';
+import { timedSteps } from './browser-steps.ts';
+import type { Party } from './conversation.ts';
 import { snapshotOf } from './store-snapshot.ts';
 
 const FINGERPRINT = Array.from({ length: 32 }, () => 'A5').join(':');

@@ -1,6 +1,7 @@
 /** The library as it comes in a page of browser.bench.ts, with its own curve, and WebCrypto for the payload. */
 import * as library from '@privacyresearch/libsignal-protocol-typescript';
-import { type Party, timedSteps } from './browser-steps.ts';
+import { timedSteps } from './browser-steps.ts';
+import type { Party } from './conversation.ts';
 import { createStockDevice, type StockDevice, type StockMessage } from './stock-omemo.ts';
 
 const FINGERPRINT = Array.from({ length: 32 }, () => 'A5').join(':');

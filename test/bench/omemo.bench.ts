@@ -13,6 +13,8 @@ import { createMemoryStore } from '../../src/omemo/memory-store.ts';
 import type { OmemoDevice } from '../../src/omemo/port.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
 import { whisperMessage, type WhisperParts } from '../omemo/signal-bytes.ts';
+import { rehearse } from './conversation.ts';
+import type { Party } from './conversation.ts';
 import { type InterleaveOptions, interleave, type MeasuredCandidate, prepared } from './interleave.ts';
 import { type BenchRow, benchRow } from './row.ts';
 import { HOW_TO_INSTALL, type SignalStep, startSignalC } from './signal-c.ts';
@@ -21,37 +23,13 @@ import { createStockDevice, loadStockLibrary } from './stock-omemo.ts';
 
 const FINGERPRINT = Array.from({ length: 32 }, () => 'A5').join(':');
 
-/** One end of a conversation, whichever code it runs on. */
-interface Party<Message> {
-  startSession(): Promise<unknown>;
-  encrypt(): Promise<Message>;
-  decrypt(message: Message): Promise<unknown>;
-  /** Everything stored, to go back to. */
-  snapshot(): Promise<() => Promise<void>>;
-}
-
 /** The same steps of each library. What a step begins with is made ready before it, and not timed. */
 type Steps = Readonly<Record<SignalStep, MeasuredCandidate>>;
 
 /** What is measured, of a caller and a callee that have no session yet. */
 async function stepsOf<Message>(caller: Party<Message>, callee: Party<Message>, keepsRecordsSmall: boolean) {
-  const callerAlone = await caller.snapshot();
-  const calleeAlone = await callee.snapshot();
-  const callerFirst = await startedAt(caller);
-  const first = await caller.encrypt();
-  await callee.decrypt(first);
-  await caller.decrypt(await callee.encrypt());
-  const callerAnswered = await caller.snapshot();
-  const calleeAnswered = await callee.snapshot();
-  const backToAnswered = async () => {
-    if (keepsRecordsSmall) return;
-    await callerAnswered();
-    await calleeAnswered();
-  };
-  const backToStrangers = async () => {
-    await callerAlone();
-    await calleeAlone();
-  };
+  const { callerAlone, strangers, beforeFirst, first, answered } = await rehearse(caller, callee);
+  const backToAnswered = keepsRecordsSmall ? nothing : answered;
   const say = async (from: Party<Message>, to: Party<Message>) => to.decrypt(await from.encrypt());
   const negotiate = async () => {
     for (const [from, to] of [
@@ -74,14 +52,8 @@ async function stepsOf<Message>(caller: Party<Message>, callee: Party<Message>, 
     oneWay: prepared(nothing, () => say(caller, callee)),
     negotiation: prepared(backToAnswered, negotiate),
     startSession: prepared(callerAlone, () => caller.startSession()),
-    firstMessage: prepared(
-      async () => {
-        await callerFirst();
-        await calleeAlone();
-      },
-      () => callee.decrypt(first),
-    ),
-    freshNegotiation: prepared(backToStrangers, async () => {
+    firstMessage: prepared(beforeFirst, () => callee.decrypt(first)),
+    freshNegotiation: prepared(strangers, async () => {
       await caller.startSession();
       await negotiate();
     }),
@@ -90,11 +62,6 @@ async function stepsOf<Message>(caller: Party<Message>, callee: Party<Message>, 
 
 function nothing(): Promise<void> {
   return Promise.resolve();
-}
-
-async function startedAt(caller: Party<unknown>): Promise<() => Promise<void>> {
-  await caller.startSession();
-  return caller.snapshot();
 }
 
 async function stockParties() {

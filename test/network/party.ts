@@ -13,7 +13,7 @@ import type { XmlElement } from '../../src/xml/element.ts';
 import { createTestMedia } from '../support/engine.ts';
 import type { TestMedia } from '../support/engine.ts';
 import { openAccount } from '../support/omemo-accounts.ts';
-import { NURSE } from '../support/parties.ts';
+import { dtlsFingerprint } from '../support/parties.ts';
 import type { Identity } from '../support/parties.ts';
 import { wordFor } from '../support/pair.ts';
 import type { Library, LibraryClient } from './libraries.ts';
@@ -67,7 +67,7 @@ export async function join(
   const identity: Identity = {
     ...{ account, contact: bareOf(account), seed },
     deviceId: parseDeviceId(String(deviceId ?? 7_000 + devices))!,
-    dtlsFingerprint: fingerprintOf(seed),
+    dtlsFingerprint: dtlsFingerprint(seed),
   };
   const { omemo } = await openAccount(identity, 'new');
   const media = createTestMedia(identity);
@@ -131,10 +131,4 @@ function noting(stream: ClientStream): Pick<NetworkParty, 'received' | 'streamed
 /** What a party was told, one word each. */
 export function toldTo({ reports }: NetworkParty): readonly string[] {
   return reports.map(wordFor);
-}
-
-function fingerprintOf(seed: number): Identity['dtlsFingerprint'] {
-  const octets = NURSE.dtlsFingerprint.split(':');
-  const first = seed.toString(16).toUpperCase().padStart(2, '0');
-  return [first, ...octets.slice(1)].join(':') as Identity['dtlsFingerprint'];
 }

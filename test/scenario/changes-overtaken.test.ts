@@ -60,20 +60,21 @@ function otherThan(who: Who): Who {
   return who === 'romeo' ? 'juliet' : 'romeo';
 }
 
-describe.each(WHO)('while the yes to what %s adds is being encrypted', (who) => {
-  async function accepting() {
-    const crypto = slow('encrypt');
-    const call = await running({ [otherThan(who)]: crypto.options });
-    await offerContents(call, who);
-    const [adder, asked] = partiesOf(call, who);
-    crypto.hold();
-    asked.manager.changes.acceptContents(keyWith(adder, call.sessionId));
-    await until(call, adder, () => crypto.isHeld);
-    return { call, crypto, adder, asked };
-  }
+/** What one adds is accepted, and the yes is held up: where it is encrypted, or where it is decrypted. */
+async function accepting(who: Who, held: 'decrypt' | 'encrypt') {
+  const crypto = slow(held);
+  const call = await running({ [held === 'decrypt' ? who : otherThan(who)]: crypto.options });
+  await offerContents(call, who);
+  const [adder, asked] = partiesOf(call, who);
+  crypto.hold();
+  asked.manager.changes.acceptContents(keyWith(adder, call.sessionId));
+  await until(call, held === 'decrypt' ? asked : adder, () => crypto.isHeld);
+  return { call, crypto, adder, asked };
+}
 
+describe.each(WHO)('while the yes to what %s adds is being encrypted', (who) => {
   test('D25: it is taken back: what was under way is told no more, and the next one comes', async () => {
-    const { call, crypto, adder, asked } = await accepting();
+    const { call, crypto, adder, asked } = await accepting(who, 'encrypt');
     adder.manager.changes.removeContent(keyWith(asked, call.sessionId), VIDEO);
     await until(call, adder, () => toldOfChanges(asked).length === 2);
     expect(toldOfChanges(asked)).toEqual(['contentOffered video', 'contentRejected video by peer: cancel']);
@@ -87,7 +88,7 @@ describe.each(WHO)('while the yes to what %s adds is being encrypted', (who) => 
   });
 
   test('its side wants to restart ICE: that waits for the answer, and comes after it', async () => {
-    const { call, crypto, adder, asked } = await accepting();
+    const { call, crypto, adder, asked } = await accepting(who, 'encrypt');
     adder.manager.changes.restartIce(keyWith(asked, call.sessionId));
     crypto.release();
     await call.settle();
@@ -147,13 +148,7 @@ describe.each(WHO)('while what %s adds is being encrypted', (who) => {
 
 describe.each(WHO)('while the answer to what %s adds is being decrypted', (who) => {
   test('candidates wait for the content they belong to, and for nothing else', async () => {
-    const crypto = slow('decrypt');
-    const call = await running({ [who]: crypto.options });
-    await offerContents(call, who);
-    const [adder, asked] = partiesOf(call, who);
-    crypto.hold();
-    asked.manager.changes.acceptContents(keyWith(adder, call.sessionId));
-    await until(call, asked, () => crypto.isHeld);
+    const { call, crypto, adder, asked } = await accepting(who, 'decrypt');
     engineOf(asked).gathered('video', 3_002);
     engineOf(asked).gathered('audio', 3_003);
     await until(call, asked, () => candidatesGivenTo(adder).length > 0);
@@ -165,13 +160,7 @@ describe.each(WHO)('while the answer to what %s adds is being decrypted', (who) 
   });
 
   test('the other side adds something too, whose candidates wait for the user', async () => {
-    const crypto = slow('decrypt');
-    const call = await running({ [who]: crypto.options });
-    await offerContents(call, who);
-    const [adder, asked] = partiesOf(call, who);
-    crypto.hold();
-    asked.manager.changes.acceptContents(keyWith(adder, call.sessionId));
-    await until(call, asked, () => crypto.isHeld);
+    const { call, crypto, adder, asked } = await accepting(who, 'decrypt');
     asked.manager.changes.addContents(keyWith(adder, call.sessionId), ['audio']);
     await until(call, asked, () => toldOfChanges(adder).includes('contentOffered audio-2'));
     engineOf(asked).gathered('audio-2', 3_004);
@@ -185,13 +174,7 @@ describe.each(WHO)('while the answer to what %s adds is being decrypted', (who) 
   });
 
   test('it is taken back: candidates of the call go on', async () => {
-    const crypto = slow('decrypt');
-    const call = await running({ [who]: crypto.options });
-    await offerContents(call, who);
-    const [adder, asked] = partiesOf(call, who);
-    crypto.hold();
-    asked.manager.changes.acceptContents(keyWith(adder, call.sessionId));
-    await until(call, asked, () => crypto.isHeld);
+    const { call, crypto, adder, asked } = await accepting(who, 'decrypt');
     adder.manager.changes.removeContent(keyWith(asked, call.sessionId), VIDEO);
     crypto.release();
     await call.settle();

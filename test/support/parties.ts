@@ -22,7 +22,7 @@ function fullJid(text: string): FullJid {
 }
 
 /** A SHA-256 fingerprint that tells by its bytes whose it is: it counts up from `first`. */
-function dtlsFingerprint(first: number): DtlsFingerprintValue {
+export function dtlsFingerprint(first: number): DtlsFingerprintValue {
   const bytes = Array.from({ length: 32 }, (_, index) => ((first + index) & 255).toString(16).padStart(2, '0'));
   return parseDtlsFingerprintValue(bytes.join(':'), 'sha-256')!;
 }
