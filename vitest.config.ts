@@ -6,6 +6,7 @@
  */
 
 import { randomInt } from 'node:crypto';
+import type { ProjectConfig } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 import { countingReporter } from './test/setup/counting-reporter.ts';
 import { resolveSeed } from './test/setup/seed.ts';
@@ -13,21 +14,30 @@ import { resolveSeed } from './test/setup/seed.ts';
 const seed = resolveSeed(process.env, () => randomInt(2 ** 31));
 if (process.env['FAST_CHECK_SEED'] === 'random') console.log(`FAST_CHECK_SEED=${seed}`);
 
+const everyTest = ['test/**/*.test.ts', 'properties/**/*.properties.ts', 'properties/**/*.exploration.ts'];
+const ownProcess = ['test/omemo/**/*.test.ts', 'properties/omemo/**/*.properties.ts'];
+const ofEachFile: ProjectConfig = {
+  setupFiles: ['test/setup/properties.ts'],
+  env: { FAST_CHECK_SEED: String(seed) },
+  pool: 'forks',
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  restoreMocks: true,
+  unstubGlobals: true,
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'properties/**/*.properties.ts', 'properties/**/*.exploration.ts'],
     globalSetup: ['test/setup/build.ts'],
-    setupFiles: ['test/setup/properties.ts'],
-    env: { FAST_CHECK_SEED: String(seed) },
     // test/run.mjs reads the counts for its last line.
     reporters: ['default', countingReporter('.build/test-counts.json')],
-    // One process a file, as many as there are cores: libsignal keeps state in its module, which no test may inherit.
-    pool: 'forks',
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    restoreMocks: true,
-    unstubGlobals: true,
+    projects: [
+      // Files in a row in one process, as many processes as there are cores: most of a short file's time is imports.
+      { test: { ...ofEachFile, name: 'shared', include: everyTest, exclude: ownProcess, isolate: false } },
+      // One process a file: libsignal and our choice of cryptography keep state in their modules.
+      { test: { ...ofEachFile, name: 'isolated', include: ownProcess, isolate: true } },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'machines/**/*.ts'],

@@ -72,10 +72,21 @@ const xmppJs: Library = {
   },
 };
 
+/**
+ * Strophe takes its listeners back before it closes a socket, also one that is not open yet. In a browser that is the
+ * end of it; `ws` then has an error that nobody listens for, which ends a process.
+ */
+class PatientWebSocket extends WebSocket {
+  constructor(...given: ConstructorParameters<typeof WebSocket>) {
+    super(...given);
+    this.on('error', () => {});
+  }
+}
+
 const strophe: Library = {
   name: 'Strophe',
   create: (server, username, resource) => {
-    Object.assign(globalThis, { WebSocket });
+    Object.assign(globalThis, { WebSocket: PatientWebSocket });
     const connection = new Strophe.Connection(server.websocket, { enableStreamManagement: true });
     const stream = stropheStream(
       connection,
