@@ -8,6 +8,7 @@
 import { jsonInteger, jsonNumber, jsonObject } from '../base/json.ts';
 import type { JsonReader, JsonValue } from '../base/json.ts';
 import { MAX_CLOCK_MS, MAX_DEADLINE_MS } from '../base/limits.ts';
+import { elapsedOn } from './ports.ts';
 import type { Clock } from './ports.ts';
 
 /** An alarm as a moment of the user's clock, and its place among those of the same moment. */
@@ -98,12 +99,8 @@ export class Alarms {
   }
 
   #begin(delayMs: number, place: number, run: () => void): Alarm {
-    const dueMs = this.#elapsed() + delayMs;
+    const dueMs = elapsedOn(this.#clock) + delayMs;
     const cancel = this.#clock.schedule(delayMs, run);
-    return { cancel, write: () => ({ dueAtMs: this.#clock.now() + dueMs - this.#elapsed(), place }) };
-  }
-
-  #elapsed(): number {
-    return this.#clock.elapsed?.() ?? this.#clock.now();
+    return { cancel, write: () => ({ dueAtMs: this.#clock.now() + dueMs - elapsedOn(this.#clock), place }) };
   }
 }

@@ -83,6 +83,7 @@ function contradictionIn({ snapshot, timers }: ReadMachine, data: DataPlaneState
   if (context.received !== 'nothing' && engine.remote === undefined) return 'engine';
   const isAgreed = snapshot.state.startsWith('established.');
   if (isAgreed !== (data.changes !== undefined)) return 'changes';
+  if ((snapshot.state === 'established.active') !== (data.connected !== undefined)) return 'connected';
   if (data.changes !== undefined && !isOfCall(data.changes.input, snapshot)) return 'changes';
   if (data.timers.length !== timers.size || data.timers.some(({ timer }) => !timers.has(timer))) return 'timers';
   return undefined;

@@ -23,6 +23,8 @@ import { readCandidatesState } from './candidates.ts';
 import type { CandidatesState } from './candidates.ts';
 import { readChanges } from './change-state.ts';
 import type { ChangesState } from './change-state.ts';
+import { readConnectedTime } from './connected-time.ts';
+import type { ConnectedTimeState } from './connected-time.ts';
 import { readJid, readSessionId } from './json-readers.ts';
 import { readMedia } from './media-state.ts';
 import type { MediaState } from './media-state.ts';
@@ -58,6 +60,8 @@ export interface DataPlaneState {
   readonly candidates: CandidatesState;
   readonly replies: RepliesState;
   readonly timers: TimersState<TimerName>;
+  /** Undefined before media ran. */
+  readonly connected: ConnectedTimeState | undefined;
   /** Undefined before both sides had agreed on descriptions. */
   readonly changes: ChangesState | undefined;
 }
@@ -75,5 +79,6 @@ export const DATA_PLANE_READERS = {
   candidates: readCandidatesState,
   replies: readReplies,
   timers: readTimers(TIMERS),
+  connected: jsonMaybe(readConnectedTime),
   changes: jsonMaybe(readChanges),
 };

@@ -31,8 +31,7 @@ import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Arrival, Occurrence } from './occurrence.ts';
 import { PeerDescription } from './peer-description.ts';
 import { ReplyMemory, replyTo } from './replies.ts';
-import { reportOf } from './reporting.ts';
-import type { ReportEffect } from './reporting.ts';
+import { CallReporting } from './reporting.ts';
 import type { CallStep } from './request-purpose.ts';
 import { failureIn } from './requests.ts';
 import type { RequestOutcome } from './requests.ts';
@@ -51,6 +50,7 @@ export class DataPlane {
   readonly #omemo: CallOmemo | undefined;
   readonly #timers: CallTimers<TimerName>;
   readonly #candidates: CandidateExchange;
+  readonly #reporting: CallReporting;
   #changes: CallChanges | undefined;
   readonly #tell: Tell;
   readonly #peer: CallPeer;
@@ -75,6 +75,7 @@ export class DataPlane {
     this.engine = new CallMedia(environment, address, tell, state?.engine, offered);
     const exchanged = { engine: this.engine, wire: this.#wire, changes: () => this.#changes?.plane };
     this.#candidates = new CandidateExchange(environment, exchanged, state?.candidates);
+    this.#reporting = new CallReporting(environment, names, this, state?.connected);
     const { omemo, alarms, deadlines } = environment;
     this.#omemo = omemo === undefined ? undefined : new CallOmemo(environment, omemo, this, tell, state?.omemo);
     const ring = (timer: TimerName) => tell({ event: { type: `timer.${timer}` } });
@@ -95,6 +96,7 @@ export class DataPlane {
       candidates: this.#candidates.write(),
       replies: this.replies.write(),
       timers: this.#timers.write(),
+      connected: this.#reporting.write(),
       changes: this.#changes?.write() ?? null,
     } satisfies JsonValue;
   }
@@ -219,7 +221,7 @@ export class DataPlane {
       case 'noteUnusable':
         return;
       default:
-        return this.#report(effect, arrival);
+        return this.#reporting.carryOut(effect, arrival);
     }
   }
 
@@ -276,12 +278,6 @@ export class DataPlane {
     const sender = { account: this.account, deviceId: senderDeviceId };
     const known = () => this.knownCertificates();
     this.#requireOmemo().decrypt(jingle, sender, known, (decrypted) => this.#theirs.accept(decrypted));
-  }
-
-  #report(effect: ReportEffect, arrival: Arrival): void {
-    const reported = { ...this.#names, peer: this.peer, binding: this.binding, atMs: this.#environment.clock.now() };
-    const report = reportOf(effect, reported, arrival);
-    if (report !== undefined) this.#environment.report(report);
   }
 
   #ownDescription(): PlainJingle {

@@ -10,13 +10,23 @@ export interface Ended {
   readonly text: string | undefined;
   readonly replacedBy: SessionId | undefined;
   readonly migratedTo: SessionId | undefined;
+  readonly durationMs: number | undefined;
 }
 
-/** @param arrival  the peer's own words, where it ended the call, and the call that goes on in place of this one */
-export function endedOf(by: EndedBy, reason: EndReason, { reason: given, successor }: Arrival): Ended {
+/**
+ * @param arrival  the peer's own words, where it ended the call, and the call that goes on in place of this one
+ * @param durationMs  how long media ran here, if it did
+ */
+export function endedOf(
+  by: EndedBy,
+  reason: EndReason,
+  { reason: given, successor }: Arrival,
+  durationMs?: number,
+): Ended {
   const replacedBy = reason === 'expired' ? successor : undefined;
   const migratedTo = reason === 'migrated' ? successor : undefined;
-  if (reason !== 'given') return { by, reason, text: undefined, replacedBy, migratedTo };
+  const rest = { replacedBy, migratedTo, durationMs };
+  if (reason !== 'given') return { by, reason, text: undefined, ...rest };
   // A reject without a reason is what older clients send when the user declines.
-  return { by, reason: given?.condition ?? 'decline', text: given?.text, replacedBy, migratedTo };
+  return { by, reason: given?.condition ?? 'decline', text: given?.text, ...rest };
 }

@@ -27,6 +27,11 @@ export interface Clock {
   schedule(delayMs: number, run: () => void): () => void;
 }
 
+/** What `schedule` goes by, in milliseconds. */
+export function elapsedOn(clock: Clock): number {
+  return clock.elapsed?.() ?? clock.now();
+}
+
 export interface Ids {
   /** A session id nobody can guess: 128 bits, at least. */
   newSessionId(): SessionId;

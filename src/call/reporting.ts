@@ -1,17 +1,19 @@
 /** From the machine's words for the application to the reports the application gets. */
 import { assertNever, invariant } from '../base/errors.ts';
+import type { JsonValue } from '../base/json.ts';
 import { isFullJid } from '../jid.ts';
 import type { Jid } from '../jid.ts';
-import type { SessionId } from '../stanzas/identifiers.ts';
-import type { MediaKinds } from '../stanzas/jingle.ts';
 import type { Binding } from '../transform/binding.ts';
+import { ConnectedTime } from './connected-time.ts';
+import type { ConnectedTimeState } from './connected-time.ts';
+import type { CallNames } from './data-plane-state.ts';
 import { endedOf } from './end-reason.ts';
-import type { EffectOf } from './environment.ts';
+import type { CallEnvironment, EffectOf } from './environment.ts';
 import type { Arrival } from './occurrence.ts';
-import type { CallReport, OfCall } from './reports.ts';
+import type { CallReport } from './reports.ts';
 import { verdictWith } from './verdict.ts';
 
-export type ReportEffect = EffectOf<
+type ReportEffect = EffectOf<
   | 'reportAccepted'
   | 'reportConnected'
   | 'reportEnd'
@@ -23,20 +25,48 @@ export type ReportEffect = EffectOf<
   | 'reportVerdict'
 >;
 
-export interface Reported {
-  readonly sessionId: SessionId;
+/** What reports need of the call as it is now. */
+interface ReportedCall {
   readonly peer: Jid;
-  readonly media: MediaKinds;
   readonly binding: Binding | undefined;
+}
+
+interface Reported extends CallNames, ReportedCall {
   readonly atMs: number;
-  readonly offeredIn?: OfCall;
-  readonly ageMs?: number;
-  readonly isDirect?: boolean;
+  readonly durationMs: number | undefined;
+}
+
+/** Tells the application of one call, and for how long media has run in it. */
+export class CallReporting {
+  readonly #environment: CallEnvironment;
+  readonly #names: CallNames;
+  readonly #call: ReportedCall;
+  readonly #connected: ConnectedTime;
+
+  constructor(environment: CallEnvironment, names: CallNames, call: ReportedCall, connected?: ConnectedTimeState) {
+    this.#environment = environment;
+    this.#names = names;
+    this.#call = call;
+    this.#connected = new ConnectedTime(environment.clock, connected);
+  }
+
+  write(): JsonValue {
+    return this.#connected.write();
+  }
+
+  carryOut(effect: ReportEffect, arrival: Arrival): void {
+    const { clock } = this.#environment;
+    if (effect.kind === 'reportConnected') this.#connected.begin();
+    const { peer, binding } = this.#call;
+    const { durationMs } = this.#connected;
+    const report = reportOf(effect, { ...this.#names, peer, binding, durationMs, atMs: clock.now() }, arrival);
+    if (report !== undefined) this.#environment.report(report);
+  }
 }
 
 /** The report an effect asks for; undefined where what arrived has nothing to tell. */
-export function reportOf(effect: ReportEffect, reported: Reported, arrival: Arrival): CallReport | undefined {
-  const { sessionId, peer, media, binding, atMs } = reported;
+function reportOf(effect: ReportEffect, reported: Reported, arrival: Arrival): CallReport | undefined {
+  const { sessionId, peer, media, binding, atMs, durationMs } = reported;
   const call = { sessionId, peer };
   switch (effect.kind) {
     case 'reportIncoming':
@@ -56,7 +86,7 @@ export function reportOf(effect: ReportEffect, reported: Reported, arrival: Arri
     case 'reportMissed':
       return { kind: 'missed', ...call, media, atMs, busy: false };
     case 'reportEnd':
-      return { kind: 'ended', ...call, ...endedOf(effect.by, effect.reason, arrival) };
+      return { kind: 'ended', ...call, ...endedOf(effect.by, effect.reason, arrival, durationMs) };
     default:
       return assertNever(effect);
   }

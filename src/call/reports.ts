@@ -114,4 +114,6 @@ export type CallReport =
       readonly replacedBy: SessionId | undefined;
       /** The call that this one goes on as. */
       readonly migratedTo: SessionId | undefined;
+      /** How long media ran: since `connected`. Undefined if it never did. */
+      readonly durationMs: number | undefined;
     });

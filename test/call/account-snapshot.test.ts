@@ -98,6 +98,7 @@ describe('readAccount', () => {
     ['calls[0].engine.heldFacts', [{ kind: 'candidate' }], 'calls[0].engine.heldFacts[0]', 'badValue'],
     ['calls[0].candidates.applied', 257, 'calls[0].candidates.applied', 'badValue'],
     ['calls[0].candidates.remote', ['x'], 'calls[0].candidates.remote[0]', 'badValue'],
+    ['calls[0].connected.connectedForMs', -1, 'calls[0].connected.connectedForMs', 'badValue'],
     ['calls[0].replies.checksum', 'none', 'calls[0].replies.checksum', 'badValue'],
     ['calls[0].replies.reply', 'none', 'calls[0].replies.reply', 'badValue'],
     ['over.hidden', [{ peer: 'a@x/y', sessionId: 's' }], 'over.hidden[0].peer', 'badValue'],
@@ -119,6 +120,8 @@ describe('readAccount', () => {
     ['ringing', 'omemo.bundleRequest', 'i1', 'omemo'],
     ['connected', 'engine.local', null, 'engine'],
     ['connected', 'engine.remote', null, 'engine'],
+    ['connected', 'connected', null, 'connected'],
+    ['ringing', 'connected', { connectedForMs: 1, takenAtMs: 0 }, 'connected'],
     ['ringing', 'timers', [], 'timers'],
     ['connected', 'timers', [{ timer: 'ring', alarm: { dueAtMs: 0, place: 0 } }], 'timers'],
   ] as const)('refuses a %s call whose %s is %j', async (state, part, value, at) => {

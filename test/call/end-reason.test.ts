@@ -7,7 +7,8 @@ const busy = { condition: 'busy', text: 'in a duel', alternativeSessionId: undef
 const expired = { ...busy, condition: 'expired', text: undefined } as const;
 const successor = 's2' as SessionId;
 
-const NO_SUCCESSOR = { replacedBy: undefined, migratedTo: undefined };
+const NO_TIME = { durationMs: undefined };
+const NO_SUCCESSOR = { replacedBy: undefined, migratedTo: undefined, ...NO_TIME };
 
 describe('endedOf', () => {
   test('tells our own reason, and nothing of what the peer said', () => {
@@ -26,12 +27,19 @@ describe('endedOf', () => {
   });
 
   test('names the call that won the tie-break [XEP-0353 #tie-break-1]', () => {
-    const ended = { by: 'core', reason: 'expired', text: undefined, replacedBy: successor, migratedTo: undefined };
+    const ended = {
+      by: 'core',
+      reason: 'expired',
+      text: undefined,
+      replacedBy: successor,
+      migratedTo: undefined,
+      ...NO_TIME,
+    };
     expect(endedOf('core', 'expired', { successor })).toStrictEqual(ended);
   });
 
   test.each(['local', 'peer'] as const)('names the call it goes on as, by the %s [XEP-0353 #tie-break-2]', (by) => {
-    const ended = { by, reason: 'migrated', text: undefined, replacedBy: undefined, migratedTo: successor };
+    const ended = { by, reason: 'migrated', text: undefined, replacedBy: undefined, migratedTo: successor, ...NO_TIME };
     expect(endedOf(by, 'migrated', { reason: expired, successor })).toStrictEqual(ended);
   });
 });

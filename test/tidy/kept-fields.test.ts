@@ -48,6 +48,10 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'CallOmemo#latest': SETTLED,
 
   'CallPeer.account': 'follows from the address',
+  'CallReporting#environment': PORT,
+  'CallReporting#names': 'its parent writes them',
+  'CallReporting#call': 'a way to the call',
+
   'CallSettings#options': PORT,
 
   'CallTimers#alarms': PORT,

@@ -126,6 +126,7 @@ function eventFields(report: CallReport): AnswerLine {
         text: report.text,
         replacedBy: report.replacedBy,
         migratedTo: report.migratedTo,
+        durationMs: report.durationMs,
       };
     default:
       return assertNever(report);

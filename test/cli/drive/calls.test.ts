@@ -167,6 +167,22 @@ describe('the end of a call', () => {
     expect(eventNamed(heard.juliet, 'ended')).toMatchObject(julietEnds);
   });
 
+  test('says how long media ran, where it did', async () => {
+    const pair = await openPair();
+    const heard = await establish(pair);
+    await connect(pair, heard);
+    await pair.romeo({ do: 'time', advanceMs: 90_000 });
+    const ended = await pair.romeo({ do: 'hangUp', sid: 'S1' });
+    expect(eventNamed(ended.romeo, 'ended')).toMatchObject({ by: 'local', durationMs: 90_000 });
+  });
+
+  test('says no duration where media never ran', async () => {
+    const pair = await openPair();
+    await establish(pair);
+    const ended = await pair.romeo({ do: 'hangUp', sid: 'S1' });
+    expect(eventNamed(ended.romeo, 'ended')).not.toHaveProperty('durationMs');
+  });
+
   test('after the answer it is a success, told to both, with the media closed before', async () => {
     const pair = await openPair();
     await establish(pair);
