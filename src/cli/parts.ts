@@ -1,13 +1,10 @@
 /** What commands are put together from, where a test wants something else than a user does. */
 import type { Result } from '../base/result.ts';
-import type { WeriftMedia } from '../media/werift.ts';
-
-/** A media engine that counts what it receives, and that both ends of a call in one process can use. */
-export type DemoMedia = Pick<WeriftMedia, 'open'>;
+import type { StageMedia } from '../stage/stage-media.ts';
 
 export interface CliParts {
   /** The engine of every party, or the line that says why there is none. */
-  readonly createMedia: () => Promise<Result<DemoMedia, { readonly message: string }>>;
+  readonly createMedia: () => Promise<Result<StageMedia, { readonly message: string }>>;
 }
 
 /** werift on the loopback interface: a demonstration needs no network and shows nobody's addresses. */

@@ -1,6 +1,6 @@
 /** What each attack comes to under each policy, at whom, and why: the table that the demonstration promises. */
 import { describe, expect, test } from 'vitest';
-import { ATTACKS } from '../../src/cli/demo/attacks/all.ts';
+import { ATTACKS } from '../../src/stage/attacks/all.ts';
 import { jsonLines, jsonResult, runCli } from './run-cli.ts';
 import type { Finished } from './run-cli.ts';
 

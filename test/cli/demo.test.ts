@@ -1,7 +1,7 @@
 /** The demonstration with an honest server, its two forms, and how it judges itself. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Attack } from '../../src/cli/demo/attacks/attack.ts';
+import type { Attack } from '../../src/stage/attacks/attack.ts';
 import { runDemo } from '../../src/cli/demo/demo.ts';
 import { PACES } from '../../src/cli/demo/pace.ts';
 import { jsonLines, jsonResult, runCli, inputOf } from './run-cli.ts';

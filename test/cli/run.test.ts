@@ -1,6 +1,6 @@
 /** Wrong command lines, help, and what a process makes of colours. */
 import { describe, expect, test } from 'vitest';
-import { ATTACKS } from '../../src/cli/demo/attacks/all.ts';
+import { ATTACKS } from '../../src/stage/attacks/all.ts';
 import { mayColour } from '../../src/cli/io.ts';
 import { describeMissingPackage } from '../../src/cli/missing-package.ts';
 import { runCli } from './run-cli.ts';

@@ -2,7 +2,7 @@
  * Media for demonstrations under test: stand-in engines that find each other by their ICE credentials, as real ones do,
  * and then report the certificate of the one they found. Three packets count as a conversation.
  */
-import type { DemoMedia } from '../../src/cli/parts.ts';
+import type { StageMedia } from '../../src/stage/stage-media.ts';
 import type { SessionDescription } from '../../src/media/port.ts';
 import { createStandInMedia } from '../../src/media/scripted.ts';
 import type { DtlsFingerprintValue } from '../../src/stanzas/dtls.ts';
@@ -19,7 +19,7 @@ const PACKETS = 3;
 /**
  * @param used  what DTLS is said to have seen: the certificate of the other end, or one that nobody described
  */
-export function createConnectedStandIns(used: 'another' | 'described' = 'described'): DemoMedia {
+export function createConnectedStandIns(used: 'another' | 'described' = 'described'): StageMedia {
   const ends: End[] = [];
   return {
     open(report, _call, onRtp = () => undefined) {
@@ -35,7 +35,7 @@ export function createConnectedStandIns(used: 'another' | 'described' = 'describ
             if (!isOpen) return;
             const value = used === 'another' ? certificateOf(0xff) : described;
             report({ kind: 'connected', usedFingerprint: { hash: 'sha-256', value } });
-            for (let packet = 0; packet < PACKETS; packet += 1) onRtp({ payloadType: 111, payloadBytes: 3 });
+            for (let packet = 0; packet < PACKETS; packet += 1) onRtp();
           }),
       };
       ends.push(end);

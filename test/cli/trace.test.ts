@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ATTACKS } from '../../src/cli/demo/attacks/all.ts';
+import { ATTACKS } from '../../src/stage/attacks/all.ts';
 import type { CliIo } from '../../src/cli/io.ts';
 import { checkTrace } from '../../properties/support/trace-check.ts';
 import type { TraceEntry } from '../../src/call/trace.ts';

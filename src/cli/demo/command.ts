@@ -7,8 +7,8 @@ import type { CliIo } from '../io.ts';
 import type { CliParts } from '../parts.ts';
 import type { ExitCode } from '../run.ts';
 import { LINE_COLUMNS, wrapped } from '../text.ts';
-import type { Attack } from './attacks/attack.ts';
-import { ATTACKS, attackNamed } from './attacks/all.ts';
+import type { Attack } from '../../stage/attacks/attack.ts';
+import { ATTACKS, attackNamed } from '../../stage/attacks/all.ts';
 
 /** Of the list of attacks. */
 const NAME_COLUMNS = 26;

@@ -4,11 +4,12 @@
  */
 import { LINE_COLUMNS, wrapped } from '../text.ts';
 import type { Staged } from './stage.ts';
-import { JULIET, ROMEO } from './party.ts';
-import type { PartyRecord, Role } from './party.ts';
+import { JULIET, ROMEO } from '../../stage/party.ts';
+import type { PartyRecord, Role } from '../../stage/party.ts';
 import type { Outcome, Records } from './outcome.ts';
-import type { Paint, Tone } from './paint.ts';
-import { causeWords, keyGroups, REFUSAL_WORDS, trustWords } from './words.ts';
+import type { Paint } from './paint.ts';
+import type { Tone } from '../../stage/span.ts';
+import { causeWords, keyGroups, REFUSAL_WORDS, trustWords } from '../../stage/words.ts';
 
 /** Columns of the labels on the left. */
 const LABEL = 20;

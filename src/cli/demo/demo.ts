@@ -1,9 +1,9 @@
 /** The demonstration: which calls are staged, what is said around them, and whether they came out as they had to. */
 import type { CliIo } from '../io.ts';
-import type { DemoMedia } from '../parts.ts';
+import type { StageMedia } from '../../stage/stage-media.ts';
 import type { ExitCode } from '../run.ts';
-import type { Attack } from './attacks/attack.ts';
-import { swapFingerprint } from './attacks/swap-fingerprint.ts';
+import type { Attack } from '../../stage/attacks/attack.ts';
+import { swapFingerprint } from '../../stage/attacks/swap-fingerprint.ts';
 import { createCurtain, tellVerdicts } from './curtain.ts';
 import type { Curtain } from './curtain.ts';
 import { createJsonLines, resultLine } from './json-lines.ts';
@@ -12,24 +12,24 @@ import { outcomeOf } from './outcome.ts';
 import { PACES } from './pace.ts';
 import { createPaint } from './paint.ts';
 import type { Paint } from './paint.ts';
-import { JULIET, ROMEO } from './party.ts';
+import { JULIET, ROMEO } from '../../stage/party.ts';
 import { stageCall } from './stage.ts';
 import type { CallPlan, Staged } from './stage.ts';
 import { createStory } from './story.ts';
-import { POLICY_WORDS } from './words.ts';
+import { POLICY_WORDS } from '../../stage/words.ts';
 
 /**
  * Shows one call as JSON, or as a picture; without an attack the picture is of two, with an honest and a hostile
  * server.
  */
-export async function runDemo(plan: CallPlan, form: 'json' | 'story', io: CliIo, media: DemoMedia): Promise<ExitCode> {
+export async function runDemo(plan: CallPlan, form: 'json' | 'story', io: CliIo, media: StageMedia): Promise<ExitCode> {
   const exitCode = form === 'json' ? await showJson(plan, io, media) : await showStory(plan, io, media);
   if (!io.signal.aborted) return exitCode;
   io.err('stopped\n');
   return 130;
 }
 
-async function showJson(plan: CallPlan, io: CliIo, media: DemoMedia): Promise<ExitCode> {
+async function showJson(plan: CallPlan, io: CliIo, media: StageMedia): Promise<ExitCode> {
   const observe = createJsonLines(io.out);
   const staged = await stageCall(plan, { media, pace: PACES.fast, signal: io.signal, observe });
   if (io.signal.aborted) return 130;
@@ -37,7 +37,7 @@ async function showJson(plan: CallPlan, io: CliIo, media: DemoMedia): Promise<Ex
   return isAsExpected(staged) ? 0 : 1;
 }
 
-async function showStory(plan: CallPlan, io: CliIo, media: DemoMedia): Promise<ExitCode> {
+async function showStory(plan: CallPlan, io: CliIo, media: StageMedia): Promise<ExitCode> {
   const paint = createPaint(io.colours);
   const curtain = createCurtain(io.out, paint);
   curtain.title('romeo calls juliet');
@@ -61,7 +61,13 @@ const INTRODUCTION =
   'encrypted for one device of the other.';
 
 /** Stages one call and tells of it; whether it came out as it had to. */
-async function showCall(plan: CallPlan, io: CliIo, media: DemoMedia, curtain: Curtain, paint: Paint): Promise<boolean> {
+async function showCall(
+  plan: CallPlan,
+  io: CliIo,
+  media: StageMedia,
+  curtain: Curtain,
+  paint: Paint,
+): Promise<boolean> {
   const { attack, policy } = plan;
   io.out('\n');
   curtain.title(attack === undefined ? 'An honest server' : `A hostile server: ${attack.name}`);

@@ -1,11 +1,11 @@
 /** A staged call as JSON, one object a line: what was seen, then the result. */
-import type { Attack } from './attacks/attack.ts';
+import type { Attack } from '../../stage/attacks/attack.ts';
 import type { Outcome } from './outcome.ts';
-import { JULIET, ROMEO } from './party.ts';
-import type { Role } from './party.ts';
+import { JULIET, ROMEO } from '../../stage/party.ts';
+import type { Role } from '../../stage/party.ts';
 import type { Staged } from './stage.ts';
-import type { Observe, StageEvent } from './stage-events.ts';
-import { summarize } from './summary.ts';
+import type { Observe, StageEvent } from '../../stage/stage-events.ts';
+import { summarize } from '../../stage/summary.ts';
 
 /** An observer that writes a line for each thing it sees. Acknowledgements are left out. */
 export function createJsonLines(out: (text: string) => void): Observe {

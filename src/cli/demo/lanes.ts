@@ -5,8 +5,9 @@
  * the middle, never the outer ones: a longer one is wrapped.
  */
 import { LINE_COLUMNS } from '../text.ts';
-import type { Paint, Span, Tone } from './paint.ts';
-import type { PartyName } from './stage-events.ts';
+import type { Span, Tone } from '../../stage/span.ts';
+import type { Paint } from './paint.ts';
+import type { PartyName } from '../../stage/stage-events.ts';
 
 export type Lane = PartyName | 'server';
 const COLUMNS: Readonly<Record<Lane, number>> = { romeo: 2, server: 39, juliet: 76 };

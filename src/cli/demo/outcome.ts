@@ -1,8 +1,8 @@
 /** What a staged call came to, in one word and its cause: the last JSON line, and what the exit code follows from. */
 import type { UnauthenticatedCause } from '../../../machines/verdict.ts';
-import type { PartyRecord } from './party.ts';
-import type { RefusalCause } from './refusal.ts';
-import type { PartyName } from './stage-events.ts';
+import type { PartyRecord } from '../../stage/party.ts';
+import type { RefusalCause } from '../../stage/refusal.ts';
+import type { PartyName } from '../../stage/stage-events.ts';
 
 export type Outcome =
   /** Both sides talked, each authenticated the other's device, and both saw the authenticated certificate in use. */

@@ -3,14 +3,7 @@
  * too.
  */
 import { createColors } from 'picocolors';
-
-export type Tone = 'bad' | 'faint' | 'good' | 'juliet' | 'plain' | 'romeo' | 'server' | 'title';
-
-/** A piece of text in one tone. */
-export interface Span {
-  readonly text: string;
-  readonly tone: Tone;
-}
+import type { Tone } from '../../stage/span.ts';
 
 export type Paint = (text: string, tone: Tone) => string;
 

@@ -16,15 +16,15 @@ import type { IdentityKey } from '../../stanzas/omemo.ts';
 import type { MediaKinds } from '../../stanzas/jingle.ts';
 import type { XmlElement } from '../../xml/element.ts';
 import { attribute } from '../../xml/read.ts';
-import type { DemoMedia } from '../parts.ts';
-import type { Attack, Heard, RunningAttack } from './attacks/attack.ts';
-import { createMeans } from './attacks/means.ts';
+import type { StageMedia } from '../../stage/stage-media.ts';
+import type { Attack, Heard, RunningAttack } from '../../stage/attacks/attack.ts';
+import { createMeans } from '../../stage/attacks/means.ts';
 import type { Records } from './outcome.ts';
 import type { Pace } from './pace.ts';
-import { createParty, JULIET, ROMEO } from './party.ts';
-import type { Party, Role } from './party.ts';
-import type { Observe, PartyName } from './stage-events.ts';
-import { pause, until } from './wait.ts';
+import { createParty, JULIET, ROMEO } from '../../stage/party.ts';
+import type { Party, Role } from '../../stage/party.ts';
+import type { Observe, PartyName } from '../../stage/stage-events.ts';
+import { pause, until } from '../../stage/wait.ts';
 
 /** A call that has neither run nor ended by then never will: longer than any deadline of the core in a row. */
 const CALL_MS = 120_000;
@@ -42,7 +42,7 @@ export interface CallPlan {
 }
 
 export interface StageOptions {
-  readonly media: DemoMedia;
+  readonly media: StageMedia;
   readonly pace: Pace;
   readonly signal: AbortSignal;
   readonly observe: Observe;

@@ -5,13 +5,13 @@
 import type { TraceEntry } from '../../call/trace.ts';
 import { bareOf } from '../../jid.ts';
 import type { Jid } from '../../jid.ts';
-import { captionOf, shortFingerprint } from './captions.ts';
+import { captionOf, shortFingerprint } from '../../stage/captions.ts';
 import type { Lane, Lanes, Place } from './lanes.ts';
-import { JULIET, ROMEO } from './party.ts';
-import { refusalIn } from './refusal.ts';
-import type { Observe, PartyName, StageEvent, StanzaEvent } from './stage-events.ts';
-import { summarize } from './summary.ts';
-import { REFUSAL_WORDS } from './words.ts';
+import { JULIET, ROMEO } from '../../stage/party.ts';
+import { refusalIn } from '../../stage/refusal.ts';
+import type { Observe, PartyName, StageEvent, StanzaEvent } from '../../stage/stage-events.ts';
+import { summarize } from '../../stage/summary.ts';
+import { REFUSAL_WORDS } from '../../stage/words.ts';
 
 /** An observer that draws what it sees. */
 export function createStory(lanes: Lanes): Observe {

@@ -1,10 +1,11 @@
 /** Prints a replay: for people a table of who says what, for programs one JSON object a line. */
 import type { CliIo } from '../io.ts';
 import { createPaint } from '../demo/paint.ts';
-import type { Paint, Tone } from '../demo/paint.ts';
-import { summarize } from '../demo/summary.ts';
-import type { FingerprintSummary, StanzaSummary } from '../demo/summary.ts';
-import { causeWords, keyGroups, REFUSAL_WORDS, trustWords } from '../demo/words.ts';
+import type { Paint } from '../demo/paint.ts';
+import type { Tone } from '../../stage/span.ts';
+import { summarize } from '../../stage/summary.ts';
+import type { FingerprintSummary, StanzaSummary } from '../../stage/summary.ts';
+import { causeWords, keyGroups, REFUSAL_WORDS, trustWords } from '../../stage/words.ts';
 import type { Verdict } from '../../call/verdict.ts';
 import type { Recording } from './recording.ts';
 import type { Replayed } from './replay.ts';

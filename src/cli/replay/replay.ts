@@ -8,7 +8,7 @@ import type { Verdict } from '../../call/verdict.ts';
 import type { XmlElement } from '../../xml/element.ts';
 import type { CliIo } from '../io.ts';
 import type { ExitCode } from '../run.ts';
-import type { RefusalCause } from '../demo/refusal.ts';
+import type { RefusalCause } from '../../stage/refusal.ts';
 import type { OpenedAnswer } from './open-answer.ts';
 import { openAnswer } from './open-answer.ts';
 import { readRecordingFile } from './recording-file.ts';

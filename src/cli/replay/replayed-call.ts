@@ -20,8 +20,8 @@ import type { DtlsFingerprintValue } from '../../stanzas/dtls.ts';
 import type { XmlElement } from '../../xml/element.ts';
 import { NS_CLIENT } from '../../xml/namespaces.ts';
 import { parseXml } from '../../xml/parse.ts';
-import { refusalIn } from '../demo/refusal.ts';
-import type { RefusalCause } from '../demo/refusal.ts';
+import { refusalIn } from '../../stage/refusal.ts';
+import type { RefusalCause } from '../../stage/refusal.ts';
 import type { RecordedParty, Recording } from './recording.ts';
 
 /** What happens in a replay, in order. */

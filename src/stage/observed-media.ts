@@ -3,10 +3,10 @@
  *
  * Changes nothing of what the engine says or is told.
  */
-import type { MediaSession, SessionDescription } from '../../media/port.ts';
-import type { Media } from '../../media/port.ts';
-import type { DtlsFingerprint } from '../../stanzas/dtls.ts';
-import type { DemoMedia } from '../parts.ts';
+import type { MediaSession, SessionDescription } from '../media/port.ts';
+import type { Media } from '../media/port.ts';
+import type { DtlsFingerprint } from '../stanzas/dtls.ts';
+import type { StageMedia } from './stage-media.ts';
 
 export interface ObservedMedia extends Media {
   /** RTP packets that came through SRTP intact, over all calls. */
@@ -16,7 +16,7 @@ export interface ObservedMedia extends Media {
 export type OnCertificate = (which: 'described' | 'own' | 'used', value: DtlsFingerprint['value']) => void;
 
 /** `media`, watched. */
-export function observeMedia(media: DemoMedia, onCertificate: OnCertificate): ObservedMedia {
+export function observeMedia(media: StageMedia, onCertificate: OnCertificate): ObservedMedia {
   let received = 0;
   const tell = (which: 'described' | 'own', description: SessionDescription): void => {
     const value = description.contents[0]?.transport.fingerprint.value;

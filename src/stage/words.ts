@@ -1,9 +1,9 @@
 /** Verdicts, refusals and keys in words for people. Never says "secure": it says what was checked, and against what. */
-import type { UnauthenticatedCause } from '../../../machines/verdict.ts';
-import type { Policy } from '../../../machines/context.ts';
-import { decodeBase64 } from '../../base/base64.ts';
-import type { Verdict } from '../../call/verdict.ts';
-import type { IdentityKey } from '../../stanzas/omemo.ts';
+import type { UnauthenticatedCause } from '../../machines/verdict.ts';
+import type { Policy } from '../../machines/context.ts';
+import { decodeBase64 } from '../base/base64.ts';
+import type { Verdict } from '../call/verdict.ts';
+import type { IdentityKey } from '../stanzas/omemo.ts';
 import type { RefusalCause } from './refusal.ts';
 
 /** What was found, as the object of "refused". At most 60 characters: it stands beside a lane. */

@@ -1,8 +1,8 @@
 /** Stanzas in the words of whoever sends them: what one would say instead of sending XML. */
-import { bareOf } from '../../jid.ts';
+import { bareOf } from '../jid.ts';
 import { JULIET, ROMEO } from './party.ts';
 import type { Role } from './party.ts';
-import type { Span, Tone } from './paint.ts';
+import type { Span, Tone } from './span.ts';
 import type { StanzaEvent } from './stage-events.ts';
 import type { FingerprintSummary, StanzaSummary } from './summary.ts';
 import { summarize } from './summary.ts';

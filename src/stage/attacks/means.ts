@@ -2,11 +2,11 @@
  * What a hostile server has in its hands, besides the streams: a media engine of its own, and whatever accounts it
  * stole.
  */
-import type { MemoryServer, Passing } from '../../../adapters/memory-wire.ts';
-import { invariant } from '../../../base/errors.ts';
-import { createOmemo } from '../../../omemo/create.ts';
-import { createMemoryStore } from '../../../omemo/memory-store.ts';
-import type { DemoMedia } from '../../parts.ts';
+import type { MemoryServer, Passing } from '../../adapters/memory-wire.ts';
+import { invariant } from '../../base/errors.ts';
+import { createOmemo } from '../../omemo/create.ts';
+import { createMemoryStore } from '../../omemo/memory-store.ts';
+import type { StageMedia } from '../stage-media.ts';
 import type { AttackMeans } from './attack.ts';
 
 /** The stage's half of the means. */
@@ -17,7 +17,7 @@ export interface Backstage {
 }
 
 /** The means of one attack, with a certificate made for it. */
-export async function createMeans(server: MemoryServer, media: DemoMedia, backstage: Backstage): Promise<AttackMeans> {
+export async function createMeans(server: MemoryServer, media: StageMedia, backstage: Backstage): Promise<AttackMeans> {
   return {
     ...backstage,
     media,
@@ -28,7 +28,7 @@ export async function createMeans(server: MemoryServer, media: DemoMedia, backst
 }
 
 /** The certificate of a media session that is never used: as real as the others'. */
-async function ownCertificate(media: DemoMedia): Promise<AttackMeans['certificate']> {
+async function ownCertificate(media: StageMedia): Promise<AttackMeans['certificate']> {
   const mediaSession = media.open(() => {});
   const offer = await mediaSession.createOffer(['audio']);
   mediaSession.close();

@@ -1,5 +1,5 @@
 /** An old ciphertext, authentic in itself, in the place of the new one. */
-import type { ReceivedFingerprint } from '../../../stanzas/ice-udp.ts';
+import type { ReceivedFingerprint } from '../../stanzas/ice-udp.ts';
 import type { Attack } from './attack.ts';
 import { requestOf, withFingerprints, withJingle } from './edit.ts';
 

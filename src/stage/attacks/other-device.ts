@@ -1,18 +1,18 @@
 /**
  * A stolen device of juliet's, with real keys that romeo's OMEMO knows, tries to answer for the one that took the call.
  */
-import { InvariantError } from '../../../base/errors.ts';
-import { readBundleResult, writeBundleRequest } from '../../../call/pep.ts';
-import type { Wire } from '../../../call/ports.ts';
-import { bareOf } from '../../../jid.ts';
-import type { FullJid } from '../../../jid.ts';
-import type { OmemoAccount } from '../../../omemo/create.ts';
-import type { StanzaId } from '../../../stanzas/identifiers.ts';
-import type { DeviceId } from '../../../stanzas/omemo.ts';
-import type { OmemoDtlsFingerprint } from '../../../stanzas/omemo-verification.ts';
-import { readIq, writeIq } from '../../../stanzas/stanza.ts';
-import { parseXml } from '../../../xml/parse.ts';
-import { NS_CLIENT } from '../../../xml/namespaces.ts';
+import { InvariantError } from '../../base/errors.ts';
+import { readBundleResult, writeBundleRequest } from '../../call/pep.ts';
+import type { Wire } from '../../call/ports.ts';
+import { bareOf } from '../../jid.ts';
+import type { FullJid } from '../../jid.ts';
+import type { OmemoAccount } from '../../omemo/create.ts';
+import type { StanzaId } from '../../stanzas/identifiers.ts';
+import type { DeviceId } from '../../stanzas/omemo.ts';
+import type { OmemoDtlsFingerprint } from '../../stanzas/omemo-verification.ts';
+import { readIq, writeIq } from '../../stanzas/stanza.ts';
+import { parseXml } from '../../xml/parse.ts';
+import { NS_CLIENT } from '../../xml/namespaces.ts';
 import { JULIET, ROMEO } from '../party.ts';
 import type { Attack, AttackMeans } from './attack.ts';
 import { requestOf, withFingerprints, withJingle } from './edit.ts';

@@ -5,13 +5,13 @@
  * This is no trick: it is what XEP-0320 leaves open, done with the project's own codecs and the same media engine as
  * everyone's.
  */
-import type { Passing } from '../../../adapters/memory-wire.ts';
-import { describeJingle } from '../../../media/described.ts';
-import type { DescriptionKind } from '../../../media/described.ts';
-import type { SessionDescription } from '../../../media/port.ts';
-import type { ReceivedJingle } from '../../../stanzas/jingle.ts';
-import { readIq, writeIq } from '../../../stanzas/stanza.ts';
-import { readProtection } from '../../../transform/protection.ts';
+import type { Passing } from '../../adapters/memory-wire.ts';
+import { describeJingle } from '../../media/described.ts';
+import type { DescriptionKind } from '../../media/described.ts';
+import type { SessionDescription } from '../../media/port.ts';
+import type { ReceivedJingle } from '../../stanzas/jingle.ts';
+import { readIq, writeIq } from '../../stanzas/stanza.ts';
+import { readProtection } from '../../transform/protection.ts';
 import { JULIET, ROMEO } from '../party.ts';
 import type { AttackMeans, Heard, Tamper } from './attack.ts';
 import { jingleRequestIn } from './edit.ts';

@@ -1,13 +1,13 @@
 /** Reading and changing Jingle stanzas as they pass, with the project's own codecs. */
-import type { Passing } from '../../../adapters/memory-wire.ts';
-import type { ReceivedFingerprint } from '../../../stanzas/ice-udp.ts';
-import { readJingle, writeJingle } from '../../../stanzas/jingle.ts';
-import type { JingleAction, JingleContent, ReceivedJingle } from '../../../stanzas/jingle.ts';
-import { isJingleMessageElement, readJingleMessage } from '../../../stanzas/jingle-message.ts';
-import type { JingleMessage } from '../../../stanzas/jingle-message.ts';
-import { readIq, readMessage, writeIq } from '../../../stanzas/stanza.ts';
-import type { Iq } from '../../../stanzas/stanza.ts';
-import type { DtlsFingerprint } from '../../../stanzas/dtls.ts';
+import type { Passing } from '../../adapters/memory-wire.ts';
+import type { ReceivedFingerprint } from '../../stanzas/ice-udp.ts';
+import { readJingle, writeJingle } from '../../stanzas/jingle.ts';
+import type { JingleAction, JingleContent, ReceivedJingle } from '../../stanzas/jingle.ts';
+import { isJingleMessageElement, readJingleMessage } from '../../stanzas/jingle-message.ts';
+import type { JingleMessage } from '../../stanzas/jingle-message.ts';
+import { readIq, readMessage, writeIq } from '../../stanzas/stanza.ts';
+import type { Iq } from '../../stanzas/stanza.ts';
+import type { DtlsFingerprint } from '../../stanzas/dtls.ts';
 
 /** A Jingle request between the two, taken apart. */
 export interface JingleRequest {

@@ -1,19 +1,19 @@
 /** What a stanza of a call says, in a few fields: for captions and for JSON lines. Acknowledgements say nothing. */
-import type { Jid } from '../../jid.ts';
-import { readOmemoBundle, readOmemoDeviceList } from '../../stanzas/omemo-bundle.ts';
-import type { DeviceId } from '../../stanzas/omemo.ts';
-import { parseDeviceId } from '../../stanzas/omemo.ts';
-import type { AnnouncedDevice } from '../../stanzas/omemo-verification.ts';
-import type { IceCandidate, ReceivedFingerprint } from '../../stanzas/ice-udp.ts';
-import type { JingleAction, MediaKinds, ReceivedJingle } from '../../stanzas/jingle.ts';
-import { readJingle } from '../../stanzas/jingle.ts';
-import type { JingleMessage } from '../../stanzas/jingle-message.ts';
-import { isJingleMessageElement, readJingleMessage } from '../../stanzas/jingle-message.ts';
-import { readPubsubItems, readPubsubItemsRequest, readPubsubPublish } from '../../stanzas/pubsub.ts';
-import type { PubsubItem } from '../../stanzas/pubsub.ts';
-import { readIq, readMessage } from '../../stanzas/stanza.ts';
-import type { XmlElement } from '../../xml/element.ts';
-import { NODE_OMEMO_BUNDLES } from '../../xml/namespaces.ts';
+import type { Jid } from '../jid.ts';
+import { readOmemoBundle, readOmemoDeviceList } from '../stanzas/omemo-bundle.ts';
+import type { DeviceId } from '../stanzas/omemo.ts';
+import { parseDeviceId } from '../stanzas/omemo.ts';
+import type { AnnouncedDevice } from '../stanzas/omemo-verification.ts';
+import type { IceCandidate, ReceivedFingerprint } from '../stanzas/ice-udp.ts';
+import type { JingleAction, MediaKinds, ReceivedJingle } from '../stanzas/jingle.ts';
+import { readJingle } from '../stanzas/jingle.ts';
+import type { JingleMessage } from '../stanzas/jingle-message.ts';
+import { isJingleMessageElement, readJingleMessage } from '../stanzas/jingle-message.ts';
+import { readPubsubItems, readPubsubItemsRequest, readPubsubPublish } from '../stanzas/pubsub.ts';
+import type { PubsubItem } from '../stanzas/pubsub.ts';
+import { readIq, readMessage } from '../stanzas/stanza.ts';
+import type { XmlElement } from '../xml/element.ts';
+import { NODE_OMEMO_BUNDLES } from '../xml/namespaces.ts';
 
 export interface FingerprintSummary {
   readonly content: string;

@@ -1,11 +1,11 @@
 /**
  * Everything that can be seen of a staged call, in order: the story, the JSON lines and the outcome are made from it.
  */
-import type { CallReport } from '../../call/reports.ts';
-import type { TraceEntry } from '../../call/trace.ts';
-import type { Jid } from '../../jid.ts';
-import type { DtlsFingerprint } from '../../stanzas/dtls.ts';
-import type { XmlElement } from '../../xml/element.ts';
+import type { CallReport } from '../call/reports.ts';
+import type { TraceEntry } from '../call/trace.ts';
+import type { Jid } from '../jid.ts';
+import type { DtlsFingerprint } from '../stanzas/dtls.ts';
+import type { XmlElement } from '../xml/element.ts';
 
 export type PartyName = 'juliet' | 'romeo';
 

@@ -3,16 +3,16 @@
  *
  * An attack sees what a server sees: stanzas, and nothing that is only in a client.
  */
-import type { Passing } from '../../../adapters/memory-wire.ts';
-import type { Policy } from '../../../../machines/context.ts';
-import type { Deadlines } from '../../../call/deadlines.ts';
-import type { Wire } from '../../../call/ports.ts';
-import type { FullJid } from '../../../jid.ts';
-import type { OmemoAccount } from '../../../omemo/create.ts';
-import type { OmemoDevice } from '../../../omemo/port.ts';
-import type { DtlsFingerprint } from '../../../stanzas/dtls.ts';
-import type { MediaKinds } from '../../../stanzas/jingle.ts';
-import type { DemoMedia } from '../../parts.ts';
+import type { Passing } from '../../adapters/memory-wire.ts';
+import type { Policy } from '../../../machines/context.ts';
+import type { Deadlines } from '../../call/deadlines.ts';
+import type { Wire } from '../../call/ports.ts';
+import type { FullJid } from '../../jid.ts';
+import type { OmemoAccount } from '../../omemo/create.ts';
+import type { OmemoDevice } from '../../omemo/port.ts';
+import type { DtlsFingerprint } from '../../stanzas/dtls.ts';
+import type { MediaKinds } from '../../stanzas/jingle.ts';
+import type { StageMedia } from '../stage-media.ts';
 
 /** What a hostile server makes of a stanza on its way: itself, others, none. */
 export type Tamper = (passing: Passing) => readonly Passing[];
@@ -56,7 +56,7 @@ export interface AttackMeans {
   say(words: string): void;
   /** Delivers a stanza nobody sent. */
   inject(passing: Passing): void;
-  readonly media: DemoMedia;
+  readonly media: StageMedia;
   /** Of the server's own certificate. */
   readonly certificate: Pick<DtlsFingerprint, 'hash' | 'value'>;
   /** Connects a further resource, as somebody with the password can. */

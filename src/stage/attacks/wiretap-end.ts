@@ -1,11 +1,11 @@
 /** One end of a wiretap: media towards one party, and Jingle with that party in the other one's name. */
-import { matchAnswer } from '../../../media/described.ts';
-import type { DescribedContent, MediaFact, MediaSession, SessionDescription } from '../../../media/port.ts';
-import type { SessionId, StanzaId } from '../../../stanzas/identifiers.ts';
-import { writeJingle } from '../../../stanzas/jingle.ts';
-import type { JingleContent, MediaKinds, ReceivedJingle } from '../../../stanzas/jingle.ts';
-import type { ReceivedFingerprint } from '../../../stanzas/ice-udp.ts';
-import { writeIq } from '../../../stanzas/stanza.ts';
+import { matchAnswer } from '../../media/described.ts';
+import type { DescribedContent, MediaFact, MediaSession, SessionDescription } from '../../media/port.ts';
+import type { SessionId, StanzaId } from '../../stanzas/identifiers.ts';
+import { writeJingle } from '../../stanzas/jingle.ts';
+import type { JingleContent, MediaKinds, ReceivedJingle } from '../../stanzas/jingle.ts';
+import type { ReceivedFingerprint } from '../../stanzas/ice-udp.ts';
+import { writeIq } from '../../stanzas/stanza.ts';
 import type { Role } from '../party.ts';
 import type { AttackMeans } from './attack.ts';
 

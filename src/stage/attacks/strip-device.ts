@@ -1,9 +1,9 @@
 /**
  * The downgrade that the draft allows: the device in the proceed is not authenticated, so the server can take it out.
  */
-import { NS_OMEMO_VERIFICATION } from '../../../xml/namespaces.ts';
-import type { XmlElement, XmlNode } from '../../../xml/element.ts';
-import { isElement, isNamed } from '../../../xml/read.ts';
+import { NS_OMEMO_VERIFICATION } from '../../xml/namespaces.ts';
+import type { XmlElement, XmlNode } from '../../xml/element.ts';
+import { isElement, isNamed } from '../../xml/read.ts';
 import type { Attack } from './attack.ts';
 import { jingleMessageIn } from './edit.ts';
 import { createWiretap } from './wiretap.ts';

@@ -1,6 +1,6 @@
 /** Why a core refused a call, read from the step of the trace that ended it. */
-import type { CallEvent, Protection } from '../../../machines/events.ts';
-import type { TraceEntry } from '../../call/trace.ts';
+import type { CallEvent, Protection } from '../../machines/events.ts';
+import type { TraceEntry } from '../call/trace.ts';
 
 /** What a core found in what the other side, or whoever stands between, sent. */
 export type RefusalCause =

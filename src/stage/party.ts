@@ -3,27 +3,27 @@
  *
  * Juliet takes every call, after a moment. All a party knows of the other came over the wire.
  */
-import type { MemoryServer } from '../../adapters/memory-wire.ts';
-import { InvariantError } from '../../base/errors.ts';
-import { CallManager } from '../../call/call-manager.ts';
-import type { Deadlines } from '../../call/deadlines.ts';
-import type { CallReport, EndedReason } from '../../call/reports.ts';
-import { systemClock } from '../../call/system.ts';
-import type { TraceEntry } from '../../call/trace.ts';
-import type { Verdict } from '../../call/verdict.ts';
-import type { Policy } from '../../../machines/context.ts';
-import type { EndedBy } from '../../../machines/effects.ts';
-import { bareOf } from '../../jid.ts';
-import type { BareJid, FullJid } from '../../jid.ts';
-import { createOmemo } from '../../omemo/create.ts';
-import type { OmemoAccount } from '../../omemo/create.ts';
-import { createMemoryStore } from '../../omemo/memory-store.ts';
-import type { DeviceId, IdentityKey } from '../../stanzas/omemo.ts';
-import type { XmlElement } from '../../xml/element.ts';
-import { NS_CLIENT } from '../../xml/namespaces.ts';
-import { parseXml } from '../../xml/parse.ts';
-import { attribute } from '../../xml/read.ts';
-import type { DemoMedia } from '../parts.ts';
+import type { MemoryServer } from '../adapters/memory-wire.ts';
+import { InvariantError } from '../base/errors.ts';
+import { CallManager } from '../call/call-manager.ts';
+import type { Deadlines } from '../call/deadlines.ts';
+import type { CallReport, EndedReason } from '../call/reports.ts';
+import { systemClock } from '../call/system.ts';
+import type { TraceEntry } from '../call/trace.ts';
+import type { Verdict } from '../call/verdict.ts';
+import type { Policy } from '../../machines/context.ts';
+import type { EndedBy } from '../../machines/effects.ts';
+import { bareOf } from '../jid.ts';
+import type { BareJid, FullJid } from '../jid.ts';
+import { createOmemo } from '../omemo/create.ts';
+import type { OmemoAccount } from '../omemo/create.ts';
+import { createMemoryStore } from '../omemo/memory-store.ts';
+import type { DeviceId, IdentityKey } from '../stanzas/omemo.ts';
+import type { XmlElement } from '../xml/element.ts';
+import { NS_CLIENT } from '../xml/namespaces.ts';
+import { parseXml } from '../xml/parse.ts';
+import { attribute } from '../xml/read.ts';
+import type { StageMedia } from './stage-media.ts';
 import { observeMedia } from './observed-media.ts';
 import type { ObservedMedia } from './observed-media.ts';
 import { refusalIn } from './refusal.ts';
@@ -64,7 +64,7 @@ const NOTHING_YET: PartyRecord = {
 export interface PartyOptions {
   readonly role: Role;
   readonly server: MemoryServer;
-  readonly media: DemoMedia;
+  readonly media: StageMedia;
   readonly policy: Policy;
   readonly deadlines: Partial<Deadlines>;
   /** How long juliet lets it ring. */
