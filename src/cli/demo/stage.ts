@@ -6,16 +6,11 @@
  * that can be seen is told to `observe`, nothing is printed here.
  */
 import type { Policy } from '../../../machines/context.ts';
-import { createMemoryServer } from '../../adapters/memory-wire.ts';
-import type { MemoryServer, Passing } from '../../adapters/memory-wire.ts';
 import { invariant } from '../../base/errors.ts';
 import { systemClock } from '../../call/system.ts';
-import { bareOf, isFullJid, parseJid } from '../../jid.ts';
-import type { FullJid } from '../../jid.ts';
+import { bareOf } from '../../jid.ts';
 import type { IdentityKey } from '../../stanzas/omemo.ts';
 import type { MediaKinds } from '../../stanzas/jingle.ts';
-import type { XmlElement } from '../../xml/element.ts';
-import { attribute } from '../../xml/read.ts';
 import type { StageMedia } from '../../stage/stage-media.ts';
 import type { Attack, Heard, RunningAttack } from '../../stage/attacks/attack.ts';
 import { createMeans } from '../../stage/attacks/means.ts';
@@ -25,6 +20,7 @@ import { createParty, JULIET, ROMEO } from '../../stage/party.ts';
 import type { Party, Role } from '../../stage/party.ts';
 import type { Observe, PartyName } from '../../stage/stage-events.ts';
 import { pause, until } from '../../stage/wait.ts';
+import { WatchedServer } from '../../stage/watched-server.ts';
 
 /** A call that has neither run nor ended by then never will: longer than any deadline of the core in a row. */
 const CALL_MS = 120_000;
@@ -74,20 +70,19 @@ export async function stageCall(plan: CallPlan, options: StageOptions): Promise<
 class Stage {
   readonly #plan: CallPlan;
   readonly #options: StageOptions;
-  readonly #server: MemoryServer;
+  readonly #server: WatchedServer;
   #parties: Readonly<Record<PartyName, Party>> | undefined;
   #attack: RunningAttack | undefined;
   #callNumber = 0;
-  /** What an attack says while it has a stanza in its hands; told after the stanza was. */
-  #deeds: string[] | undefined;
 
   constructor(plan: CallPlan, options: StageOptions) {
     this.#plan = plan;
     this.#options = options;
-    this.#server = createMemoryServer({
+    this.#server = new WatchedServer({
       clock: systemClock,
       latencyMs: options.pace.latencyMs,
-      tamper: (passing) => this.#pass(passing),
+      tamper: (passing) => this.#attack?.tamper(passing) ?? [passing],
+      observe: options.observe,
     });
   }
 
@@ -104,12 +99,8 @@ class Stage {
       await until(() => party.isAnswered, STANZAS_MS, signal);
     }
     if (attack === undefined) return;
-    const means = await createMeans(this.#server, this.#options.media, {
-      say: (words) => this.#say(words),
-      inject: (passing) => this.#inject(passing),
-      callNumber: () => this.#callNumber,
-    });
-    this.#attack = await attack.start(means);
+    const { media } = this.#options;
+    this.#attack = await attack.start(await createMeans(this.#server, media, () => this.#callNumber));
   }
 
   /** Romeo calls, juliet takes it, they talk if they can, romeo hangs up. */
@@ -158,53 +149,18 @@ class Stage {
     const { media, observe, pace } = this.#options;
     return createParty({
       role,
-      server: this.#server,
+      server: this.#server.server,
       media,
       policy: this.#plan.policy,
       deadlines: this.#plan.attack?.deadlines ?? {},
       answersAfterMs: pace.ringMs,
       observe,
-      onSent: (from, stanza) => this.#noteRequest(from, stanza),
+      onSent: (from, stanza) => this.#server.noteRequest(from, stanza),
     });
   }
 
   #bothParties(): Readonly<Record<PartyName, Party>> {
     invariant(this.#parties !== undefined, 'a stage is opened before it is used');
     return this.#parties;
-  }
-
-  /** A request to the server itself: `#pass` only sees what goes on from there. */
-  #noteRequest(from: FullJid, stanza: XmlElement): void {
-    const to = parseJid(attribute(stanza, 'to') ?? bareOf(from));
-    if (to === undefined || stanza.name !== 'iq' || isFullJid(to)) return;
-    this.#options.observe({ kind: 'stanza', leg: 'toServer', forged: false, from, to, stanza });
-  }
-
-  /** What the server makes of a stanza, and how that looks from the seats. */
-  #pass(passing: Passing): readonly Passing[] {
-    const { observe } = this.#options;
-    this.#deeds = [];
-    const made = this.#attack?.tamper(passing) ?? [passing];
-    const deeds = this.#deeds;
-    this.#deeds = undefined;
-    if (made.length === 1 && made[0] === passing) {
-      observe({ kind: 'stanza', leg: isFullJid(passing.from) ? 'through' : 'fromServer', forged: false, ...passing });
-      for (const words of deeds) observe({ kind: 'deed', words });
-      return made;
-    }
-    observe({ kind: 'stanza', leg: 'toServer', forged: false, ...passing });
-    for (const words of deeds) observe({ kind: 'deed', words });
-    for (const each of made) observe({ kind: 'stanza', leg: 'fromServer', forged: true, ...each });
-    return made;
-  }
-
-  #inject(passing: Passing): void {
-    this.#options.observe({ kind: 'stanza', leg: 'fromServer', forged: true, ...passing });
-    this.#server.inject(passing);
-  }
-
-  #say(words: string): void {
-    if (this.#deeds === undefined) this.#options.observe({ kind: 'deed', words });
-    else this.#deeds.push(words);
   }
 }

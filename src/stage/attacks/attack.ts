@@ -56,6 +56,8 @@ export interface AttackMeans {
   say(words: string): void;
   /** Delivers a stanza nobody sent. */
   inject(passing: Passing): void;
+  /** Delivers a stanza that it kept before, as it was sent. */
+  release(passing: Passing): void;
   readonly media: StageMedia;
   /** Of the server's own certificate. */
   readonly certificate: Pick<DtlsFingerprint, 'hash' | 'value'>;

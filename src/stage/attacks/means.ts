@@ -2,27 +2,31 @@
  * What a hostile server has in its hands, besides the streams: a media engine of its own, and whatever accounts it
  * stole.
  */
-import type { MemoryServer, Passing } from '../../adapters/memory-wire.ts';
 import { invariant } from '../../base/errors.ts';
 import { createOmemo } from '../../omemo/create.ts';
 import { createMemoryStore } from '../../omemo/memory-store.ts';
 import type { StageMedia } from '../stage-media.ts';
+import type { WatchedServer } from '../watched-server.ts';
 import type { AttackMeans } from './attack.ts';
 
-/** The stage's half of the means. */
-export interface Backstage {
-  say(words: string): void;
-  inject(passing: Passing): void;
-  callNumber(): number;
-}
-
-/** The means of one attack, with a certificate made for it. */
-export async function createMeans(server: MemoryServer, media: StageMedia, backstage: Backstage): Promise<AttackMeans> {
+/**
+ * The means of one attack, with a certificate made for it.
+ *
+ * @param callNumber  which call it is, from 1, as the attack is to count
+ */
+export async function createMeans(
+  watched: WatchedServer,
+  media: StageMedia,
+  callNumber: () => number,
+): Promise<AttackMeans> {
   return {
-    ...backstage,
+    say: (words) => watched.say(words),
+    inject: (passing) => watched.inject(passing),
+    release: (passing) => watched.release(passing),
+    callNumber,
     media,
     certificate: await ownCertificate(media),
-    connect: (resource, deliver) => server.connect(resource, deliver),
+    connect: (resource, deliver) => watched.server.connect(resource, deliver),
     createDevice: (device) => createOmemo({ ...device, store: createMemoryStore() }),
   };
 }
