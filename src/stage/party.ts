@@ -20,15 +20,13 @@ import type { OmemoAccount } from '../omemo/create.ts';
 import { createMemoryStore } from '../omemo/memory-store.ts';
 import type { DeviceId, IdentityKey } from '../stanzas/omemo.ts';
 import type { XmlElement } from '../xml/element.ts';
-import { NS_CLIENT } from '../xml/namespaces.ts';
-import { parseXml } from '../xml/parse.ts';
-import { attribute } from '../xml/read.ts';
 import type { StageMedia } from './stage-media.ts';
 import { observeMedia } from './observed-media.ts';
 import type { ObservedMedia } from './observed-media.ts';
 import { refusalIn } from './refusal.ts';
 import type { RefusalCause } from './refusal.ts';
 import type { Observe, PartyName } from './stage-events.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** Who a party is. */
 export interface Role {
@@ -83,8 +81,7 @@ export class Party {
   readonly #disconnect: () => void;
   #record = NOTHING_YET;
   #packetsBefore = 0;
-  /** Requests that left and have no answer, by their ids: what makes the device known is waited for here alone. */
-  readonly #unanswered = new Set<string>();
+  readonly #unanswered = new Unanswered();
 
   constructor(options: PartyOptions, omemo: OmemoAccount) {
     const { role, server, media, policy, deadlines, observe } = options;
@@ -100,7 +97,7 @@ export class Party {
       wire: {
         send: (stanza) => {
           options.onSent(resource, stanza);
-          if (stanza.name === 'iq' && isRequest(stanza)) this.#unanswered.add(attribute(stanza, 'id') ?? '');
+          this.#unanswered.sent(stanza);
           wire.send(stanza);
         },
       },
@@ -120,7 +117,7 @@ export class Party {
 
   /** Whether every request was answered. */
   get isAnswered(): boolean {
-    return this.#unanswered.size === 0;
+    return this.#unanswered.isNone;
   }
 
   /** Forgets what became of the call before. */
@@ -137,9 +134,7 @@ export class Party {
 
   #receive(xml: string): void {
     const received = this.manager.receive(xml);
-    // The id of an answer is that of its request; others are of nobody's.
-    const parsed = parseXml(xml, { defaultNamespace: NS_CLIENT });
-    if (parsed.ok && !isRequest(parsed.value)) this.#unanswered.delete(attribute(parsed.value, 'id') ?? '');
+    this.#unanswered.received(xml);
     // The server writes its XML with our own serializer.
     if (!received.ok) throw new InvariantError(`bug: the server delivered what is no stanza: ${received.error.kind}`);
   }
@@ -189,9 +184,4 @@ export async function createParty(options: PartyOptions): Promise<Party> {
 
 function roleOf(name: PartyName, resource: string, deviceId: number): Role {
   return { name, resource: resource as FullJid, deviceId: deviceId as DeviceId };
-}
-
-function isRequest(stanza: XmlElement): boolean {
-  const type = attribute(stanza, 'type');
-  return type === 'get' || type === 'set';
 }
