@@ -29,11 +29,12 @@ export function chromiumPath(): string | undefined {
  * Starts the browser. Closing the context ends it.
  *
  * @param profile  a folder; what pages stored there before is there again
+ * @param flags    beside those of every test
  */
-export async function launchChromium(profile: string): Promise<BrowserContext> {
+export async function launchChromium(profile: string, flags: readonly string[] = []): Promise<BrowserContext> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('no chromium on the path (apt-get install chromium)');
-  return chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
+  return chromium.launchPersistentContext(profile, { executablePath, args: [...FLAGS, ...flags] });
 }
 
 export interface PageServer {

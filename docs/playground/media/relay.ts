@@ -23,9 +23,8 @@ export function createRelay(onChange: () => void): Relay {
   const drawOther = (connection: RTCPeerConnection) => (context: CanvasRenderingContext2D) => {
     const { width, height } = context.canvas;
     const other = [...ends].find(([each]) => each !== connection)?.[1].video;
-    context.fillStyle = 'black';
-    context.fillRect(0, 0, width, height);
-    if (other !== undefined) context.drawImage(other, 0, 0, width, height);
+    if (other === undefined) context.clearRect(0, 0, width, height);
+    else context.drawImage(other, 0, 0, width, height);
   };
   return { media, seen: () => [...ends.values()].map(({ stream }) => stream) };
 }

@@ -5,14 +5,15 @@ const WIDTH = 320;
 const HEIGHT = 200;
 const FRAMES_PER_S = 15;
 const VOLUME = 0.04;
+const INITIAL_FONT = 'bold 64px system-ui, sans-serif';
 
-export interface Picture {
+interface Picture {
   readonly canvas: HTMLCanvasElement;
   readonly stop: () => void;
 }
 
 /** A canvas that `draw` paints again and again. */
-export function movingPicture(draw: (context: CanvasRenderingContext2D, seconds: number) => void): Picture {
+function movingPicture(draw: (context: CanvasRenderingContext2D, seconds: number) => void): Picture {
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
@@ -27,25 +28,18 @@ export function movingPicture(draw: (context: CanvasRenderingContext2D, seconds:
 /** Somebody's picture: a colour, an initial, and a ring that turns so that one sees it live. */
 export function portrait(name: string, colour: string): (context: CanvasRenderingContext2D, seconds: number) => void {
   return (context, seconds) => {
-    const [x, y] = [WIDTH / 2, HEIGHT / 2];
-    context.fillStyle = colour;
-    context.fillRect(0, 0, WIDTH, HEIGHT);
-    context.fillStyle = 'rgb(255 255 255 / 20%)';
-    context.beginPath();
-    context.arc(x, y, 62 + 5 * Math.sin(seconds * 3), 0, 2 * Math.PI);
-    context.fill();
-    context.strokeStyle = 'white';
-    context.lineWidth = 5;
-    context.beginPath();
-    context.arc(x, y, 76, seconds * 2, seconds * 2 + 1.4);
-    context.stroke();
-    context.fillStyle = 'white';
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    context.font = 'bold 64px system-ui, sans-serif';
-    context.fillText(name.slice(0, 1), x, y + 4);
-    context.font = '15px system-ui, sans-serif';
-    context.fillText(name, x, HEIGHT - 16);
+    const [x, y] = [WIDTH / 2, HEIGHT / 2 - 8];
+    const paint = Object.assign(context, { fillStyle: colour });
+    paint.fillRect(0, 0, WIDTH, HEIGHT);
+    Object.assign(paint, { fillStyle: 'rgb(255 255 255 / 20%)', strokeStyle: 'white', lineWidth: 5 });
+    paint.beginPath();
+    paint.arc(x, y, 62 + 5 * Math.sin(seconds * 3), 0, 2 * Math.PI);
+    paint.fill();
+    paint.beginPath();
+    paint.arc(x, y, 76, seconds * 2, seconds * 2 + 1.4);
+    paint.stroke();
+    Object.assign(paint, { fillStyle: 'white', textAlign: 'center', textBaseline: 'middle', font: INITIAL_FONT });
+    paint.fillText(name.slice(0, 1), x, y + 4);
   };
 }
 

@@ -1,6 +1,6 @@
 /** The five stories of the tour. What they say of a call is what the tests find at its end. */
 import type { Story } from './story.ts';
-import { accept, bothTalk, isQuiet, rings } from './acts.ts';
+import { accept, bothTalk, isQuiet, rings, stageOf } from './acts.ts';
 
 const AUDIO_VIDEO = ['audio', 'video'] as const;
 
@@ -17,15 +17,21 @@ export const STORIES: readonly Story[] = [
         until: rings('juliet'),
       },
       {
-        say: 'Juliet takes the call. With her answer her phone names its OMEMO device: from now on the call belongs to that device alone.',
+        say:
+          'Juliet takes the call. With her answer her phone names its OMEMO device: from now on the ' +
+          'call belongs to that device alone.',
         act: accept('juliet'),
         until: bothTalk,
       },
       {
-        say: 'Each phone sent the fingerprint of its certificate encrypted, and media runs on just these certificates. Nobody else can be at the other end.',
+        say:
+          'Each phone sent the fingerprint of its certificate encrypted, and media runs on just ' +
+          'these certificates. Nobody else can be at the other end.',
       },
       {
-        say: 'The verdict names the key that vouches for the call. Nobody has compared it yet, so trust is blind. Compare the groups of eight, and press “They match”.',
+        say:
+          'The verdict names the key that vouches for the call. Nobody has compared it yet, so ' +
+          'trust is blind. Compare the groups of eight, and press “They match”.',
         act: async (world) => {
           await world.seats.get('romeo')?.decide('verified');
         },
@@ -39,7 +45,9 @@ export const STORIES: readonly Story[] = [
     policy: 'opportunistic',
     beats: [
       {
-        say: "The server takes the OMEMO device out of Juliet's answer. To Romeo it looks like a phone without OMEMO, and the call goes on in the clear.",
+        say:
+          "The server takes the OMEMO device out of Juliet's answer. To Romeo it looks like a phone " +
+          'without OMEMO, and the call goes on in the clear.',
         act: async (world) => {
           await world.turnOn('strip-device');
           world.call('romeo', AUDIO_VIDEO);
@@ -75,11 +83,13 @@ export const STORIES: readonly Story[] = [
     beats: [
       ...attempt(
         'swap-fingerprint',
-        'It swaps the encrypted fingerprint for its own, in the clear. What was promised encrypted has to come encrypted.',
+        'It swaps the encrypted fingerprint for its own, in the clear. What was promised ' +
+          'encrypted has to come encrypted.',
       ),
       ...attempt(
         'plain-beside-encrypted',
-        'It leaves the encrypted one alone and puts its own beside it. Exactly one fingerprint counts, whatever its kind.',
+        'It leaves the encrypted one alone and puts its own beside it. Exactly one fingerprint ' +
+          'counts, whatever its kind.',
       ),
       ...attempt(
         'mixed-contents',
@@ -87,7 +97,8 @@ export const STORIES: readonly Story[] = [
       ),
       ...attempt(
         'other-device',
-        'It lets a stolen device of Juliet’s encrypt the certificate: real keys, real OMEMO, and not the device that took the call.',
+        'It lets a stolen device of Juliet’s encrypt the certificate: real keys, real OMEMO, and ' +
+          'not the device that took the call.',
       ),
       { say: 'Four calls, none of which came about. A refusal is loud; being listened to would not have been.' },
     ],
@@ -109,11 +120,12 @@ export const STORIES: readonly Story[] = [
       {
         say: 'She takes it on the tablet. The phone sees that in its copy of the answer, and stops ringing.',
         act: accept('tablet'),
-        until: (world) =>
-          world.seats.get('tablet')?.call?.stage === 'talking' && world.seats.get('juliet')?.call?.stage === 'ended',
+        until: (world) => stageOf(world, 'tablet') === 'talking' && stageOf(world, 'juliet') === 'ended',
       },
       {
-        say: 'Romeo’s verdict names the tablet’s device and key. Whatever the phone, or somebody in its name, says now changes nothing.',
+        say:
+          'Romeo’s verdict names the tablet’s device and key. Whatever the phone, or somebody in ' +
+          'its name, says now changes nothing.',
       },
     ],
   },
@@ -124,7 +136,9 @@ export const STORIES: readonly Story[] = [
     policy: 'opportunistic',
     beats: [
       {
-        say: 'They press “call” in the same moment. Neither phone asks anybody: the lower of the two ids goes on, the other call is taken back.',
+        say:
+          'They press “call” in the same moment. Neither phone asks anybody: the lower of the two ' +
+          'ids goes on, the other call is taken back.',
         act: (world) => world.cross(AUDIO_VIDEO),
         until: bothTalk,
       },

@@ -1,4 +1,4 @@
-/** A story of the tour: what is said, what is done, and what is waited for. Pure data beside the world it is told in. */
+/** A story of the tour: what is said, what is done, and what is waited for. */
 import type { Policy } from '../../../machines/context.ts';
 import type { World } from '../world/world.ts';
 

@@ -110,9 +110,8 @@ export class Seat {
 
   place(to: BareJid, media: MediaKinds): void {
     this.#begin();
-    const key = this.#manager.placeCall({ to, media });
-    this.#calls = placed(this.#calls, key);
     this.#options.observe({ kind: 'placed', seat: this.name });
+    this.#calls = placed(this.#calls, this.#manager.placeCall({ to, media }));
   }
 
   accept(): void {

@@ -1,4 +1,4 @@
-/** What the server in the middle can be told to do: the attacks of the demonstration, and what takes no trick at all. */
+/** What the server in the middle can be told to do: the demonstration's attacks, and what takes no trick at all. */
 import type { Policy } from '../../../machines/context.ts';
 import { ATTACKS } from '../../../src/stage/attacks/all.ts';
 import type { AttackMeans, RunningAttack } from '../../../src/stage/attacks/attack.ts';
