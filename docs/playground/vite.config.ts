@@ -9,7 +9,6 @@ export default defineConfig({
   // Links are relative, so that the page works in any folder of a server.
   base: './',
   plugins: [leanLibsignal()],
-  optimizeDeps: { exclude: ['@privacyresearch/libsignal-protocol-typescript'] },
   server: { host: '127.0.0.1', port: 5173, open: false },
   build: { outDir: '../../.build/playground', emptyOutDir: true, target: 'es2022' },
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
-import { preview } from 'vite';
+import { createServer, preview } from 'vite';
 import type { PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { STORIES } from '../../docs/playground/stories/stories.ts';
@@ -145,6 +145,21 @@ describe('the server', () => {
 });
 
 describe('the page', () => {
+  test('runs as `npm run playground` serves it, from its sources', async () => {
+    const sources = await createServer({ ...CONFIG, cacheDir: join(profile, 'vite'), server: { port: 0 } });
+    await sources.listen();
+    const page = await context.newPage();
+    const thrown: string[] = [];
+    page.on('pageerror', (error) => thrown.push(String(error)));
+    onTestFinished(async () => {
+      await page.close();
+      await sources.close();
+    });
+    await page.goto(`${sources.resolvedUrls?.local[0]}`);
+    await device(page, 'juliet').waitFor({ timeout: 50_000 });
+    expect(thrown).toEqual([]);
+  });
+
   test('has names and contrast for everybody, in both themes, with and without a call', async () => {
     const page = await open('');
     await callAndTake(page);
