@@ -56,7 +56,7 @@ const network = [tool('vitest'), 'run', '--config', 'vitest.network.config.ts'];
 /** @type {readonly import('./run/runner.mjs').Step[]} */
 const allSteps = [
   { name: 'types', timeoutSeconds: 60, command: [tool('tsc'), '-p', 'tsconfig.json'] },
-  { name: 'lint', timeoutSeconds: 60, command: [...npm, 'run', 'lint'] },
+  { name: 'lint', timeoutSeconds: 120, command: [...npm, 'run', 'lint'] },
   { name: 'format', timeoutSeconds: 60, command: [tool('biome'), 'format'] },
   { name: 'knip', timeoutSeconds: 60, command: [tool('knip')] },
   { name: 'build', timeoutSeconds: 60, command: [...npm, 'run', 'prepack'] },
