@@ -107,7 +107,7 @@ export function wordFor(report: CallReport): string {
 }
 
 /** Every verdict the application was told, in order. */
-export function verdicts({ reports }: Party): readonly Verdict[] {
+export function verdicts({ reports }: Pick<Party, 'reports'>): readonly Verdict[] {
   return reports.flatMap((report) => (report.kind === 'authentication' ? [report.verdict] : []));
 }
 
