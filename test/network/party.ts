@@ -30,9 +30,19 @@ export interface NetworkParty extends Identity {
   readonly faults: readonly ConnectionFault[];
   /** Every message and IQ that came, before anybody made something of it. */
   readonly received: readonly XmlElement[];
+  /** Every stanza either way, in the order of the stream. */
+  readonly passed: readonly PassedStanza[];
   /** What became of the stream, in words. */
   readonly streamed: readonly string[];
   readonly leave: () => Promise<void>;
+}
+
+/** A stanza as it came, or as it was given to the library to send. */
+export interface PassedStanza {
+  readonly direction: 'received' | 'sent';
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly stanza: XmlElement;
 }
 
 export interface NetworkPartyOptions extends Partial<Omit<CallManagerOptions, 'account' | 'wire'>> {
@@ -75,7 +85,7 @@ export async function join(
   const trace: TraceEntry[] = [];
   const faults: ConnectionFault[] = [];
   const client = library.create(server, name, resource);
-  const { stream, received, streamed } = noting(client.stream);
+  const { stream, received, passed, streamed } = noting(client.stream);
   const connection = connectCalls(stream, {
     createManager: ({ wire, account: bound }) =>
       new CallManager({
@@ -95,7 +105,7 @@ export async function join(
   await connection.manager!.settled();
   return {
     ...identity,
-    ...{ connection, client, media, reports, trace, faults, received, streamed },
+    ...{ connection, client, media, reports, trace, faults, received, passed, streamed },
     manager: connection.manager!,
     leave: async () => {
       connection.disconnect();
@@ -105,14 +115,20 @@ export async function join(
   };
 }
 
-/** The same stream, and what came over it. */
-function noting(stream: ClientStream): Pick<NetworkParty, 'received' | 'streamed'> & { readonly stream: ClientStream } {
+type Noted = Pick<NetworkParty, 'passed' | 'received' | 'streamed'>;
+
+/** The same stream, and what went over it. */
+function noting(stream: ClientStream): Noted & { readonly stream: ClientStream } {
   const received: XmlElement[] = [];
+  const passed: PassedStanza[] = [];
   const streamed: string[] = [];
+  const note = (direction: PassedStanza['direction'], stanza: XmlElement) =>
+    void passed.push({ direction, atMs: Date.now(), stanza });
   const listen: ClientStream['listen'] = (listener) =>
     stream.listen({
       ...listener,
       stanza: (stanza) => {
+        note('received', stanza);
         received.push(stanza);
         return listener.stanza(stanza);
       },
@@ -125,7 +141,11 @@ function noting(stream: ClientStream): Pick<NetworkParty, 'received' | 'streamed
         listener.down();
       },
     });
-  return { stream: { ...stream, listen }, received, streamed };
+  const send: ClientStream['send'] = (stanza) => {
+    note('sent', stanza);
+    return stream.send(stanza);
+  };
+  return { stream: { ...stream, listen, send }, received, passed, streamed };
 }
 
 /** What a party was told, one word each. */

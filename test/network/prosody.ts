@@ -40,11 +40,13 @@ export interface ProsodyOptions {
   /** Further modules, such as a hostile one from `modulesFolder`. */
   readonly modules?: readonly string[];
   readonly modulesFolder?: string;
+  /** The port for TCP, where a client cannot be told another. Default: one that is free. */
+  readonly c2sPort?: number;
 }
 
 export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
   const folder = await mkdtemp(join(tmpdir(), 'omemo-calls-prosody-'));
-  const [c2s, http] = [await freePort(), await freePort()];
+  const [c2s, http] = [options.c2sPort ?? (await freePort()), await freePort()];
   const configuration = join(folder, 'prosody.cfg.lua');
   await writeFile(configuration, configurationOf(folder, c2s, http, options));
   await writeAccounts(folder, options.accounts);
