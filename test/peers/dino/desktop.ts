@@ -38,7 +38,10 @@ export async function startDesktop(processes: Processes, folder: string): Promis
   processes.start('bus', ['dbus-daemon', '--session', '--nofork', '--nopidfile', `--address=unix:path=${bus}`], env);
   const modules = [
     'module-null-sink sink_name=nowhere',
-    'module-sine-source source_name=hum frequency=440',
+    'module-null-sink sink_name=line',
+    'module-sine sink=line frequency=440',
+    // A source of its own kind: Dino does not take what a sink plays for a microphone.
+    'module-remap-source master=line.monitor source_name=microphone',
     `module-native-protocol-unix auth-anonymous=1 socket=${sound}`,
   ];
   const quietly = ['--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disable-shm=yes', '--system=no'];
