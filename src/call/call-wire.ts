@@ -145,8 +145,17 @@ export class CallWire {
     }
   }
 
-  /** Candidates of our side, in one request; says nothing if there are none. */
-  transportInfo(description: SessionDescription, released: readonly ContentCandidates[]): void {
+  /**
+   * Sends candidates of our side.
+   *
+   * @param requests  `oneForEachContent` where it does not matter: XEP-0166 allows several contents in one, and Dino
+   *   refuses that with `feature-not-implemented`
+   */
+  transportInfo(
+    description: SessionDescription,
+    released: readonly ContentCandidates[],
+    requests: 'oneForEachContent' | 'oneRequest',
+  ): void {
     const contents = released.flatMap(({ contentName, candidates }): JingleContent<[]>[] => {
       const content = description.contents.find(({ name }) => name === contentName);
       if (content === undefined) return [];
@@ -156,7 +165,9 @@ export class CallWire {
         { creator, name, senders, disposition: undefined, description: undefined, transport: bare, extensions: [] },
       ];
     });
-    this.jingle({ action: 'transport-info', contents: mergeByName(contents) });
+    const merged = mergeByName(contents);
+    const shares = requests === 'oneRequest' ? [merged] : merged.map((content) => [content]);
+    for (const share of shares) this.jingle({ action: 'transport-info', contents: share });
   }
 
   /**

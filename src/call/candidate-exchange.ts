@@ -85,7 +85,9 @@ export class CandidateExchange {
     const known = changes?.announced ?? this.#parts.engine.local;
     const released = known === undefined ? [] : this.#held.releaseLocal(known);
     if (known !== undefined && released.length > 0) {
-      this.#parts.wire.transportInfo(known, released);
+      // An answer to an ICE restart is known by the credentials of all contents: it is not to come in pieces.
+      const isWhole = changes?.owesRestartAnswer() === true;
+      this.#parts.wire.transportInfo(known, released, isWhole ? 'oneRequest' : 'oneForEachContent');
       changes?.candidatesLeft();
     }
     // An engine may still be gathering for a content that was removed meanwhile.

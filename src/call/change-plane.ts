@@ -48,7 +48,7 @@ export class ChangePlane {
   /** The peer's answer to our addition or restart, until the engine has it. */
   #answer: ReceivedJingle | undefined;
   readonly #requests: ChangeRequests;
-  readonly #owesRestartAnswer: () => boolean;
+  readonly owesRestartAnswer: () => boolean;
   #restartsByPeer: number;
   /** Of a restart of the peer's that we have refused: its candidates are on their way all the same. */
   #refused: IceCredentials | undefined;
@@ -65,7 +65,7 @@ export class ChangePlane {
     this.#offer = state?.offer;
     this.#requests = new ChangeRequests(environment.requests, state);
     this.#tell = tell;
-    this.#owesRestartAnswer = owesRestartAnswer;
+    this.owesRestartAnswer = owesRestartAnswer;
     this.#refused = state?.refused;
     this.#restartsByPeer = state?.restartsByPeer ?? 0;
     const restarted = () => {
@@ -154,7 +154,7 @@ export class ChangePlane {
 
   /** Candidates of ours have left: they answer a restart of the peer's. */
   candidatesLeft(): void {
-    if (this.#owesRestartAnswer()) this.#tell({ type: 'media.restartAnswered' });
+    if (this.owesRestartAnswer()) this.#tell({ type: 'media.restartAnswered' });
   }
 
   /** Nothing of an ended call stays. */

@@ -56,10 +56,9 @@ export function classifyChange(facts: ChangeFacts, jingle: ReceivedJingle): Peer
       return { type: 'peer.contentReject', contents: namedIn(facts, jingle) === 'added' ? 'added' : 'other' };
     case 'content-remove':
       return { type: 'peer.contentRemove', contents: removedIn(facts, jingle) };
-    case 'content-modify': {
-      const named = namedIn(facts, jingle);
-      return { type: 'peer.contentModify', contents: named === 'some' || named === 'all' ? 'some' : 'unknown' };
-    }
+    case 'content-modify':
+      // Also of what is only offered yet: Dino says so that it will send nothing, before it accepts what we add.
+      return { type: 'peer.contentModify', contents: namedIn(facts, jingle) === 'unknown' ? 'unknown' : 'some' };
     case 'transport-info': {
       if (newCredentialsIn(facts.remote, jingle) === undefined) return undefined;
       const hasSome = jingle.contents.some(

@@ -199,8 +199,9 @@ describe('a request that names contents', () => {
     [TWO, ['video'], 'some'],
     [CALL, ['audio'], 'some'],
     [TWO, ['video', 'smell'], 'unknown'],
-    [ADDING, ['camera'], 'unknown'],
-    [OFFERED, ['video'], 'unknown'],
+    [ADDING, ['camera'], 'some'],
+    [OFFERED, ['video'], 'some'],
+    [ADDING, ['audio', 'camera'], 'unknown'],
   ] as const)('to modify them: %#', (facts, names, contents) => {
     expect(ask('content-modify', facts, ...names)).toEqual({ type: 'peer.contentModify', contents });
   });

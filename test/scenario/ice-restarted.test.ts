@@ -68,6 +68,29 @@ describe.each(WHO)('a restart by %s', (who) => {
     expectAtRest(call);
   });
 
+  test('is answered in one request, whatever contents have candidates', async () => {
+    let gatheredWithAnswer: readonly string[] = [];
+    const call = await running(
+      {
+        both: {
+          wrapSession: (session) => ({
+            ...session,
+            createAnswer: (offer) => {
+              for (const name of gatheredWithAnswer) engineOf(partiesOf(call, who)[1]).gathered(name);
+              return session.createAnswer(offer);
+            },
+          }),
+        },
+      },
+      ['audio', 'video'],
+    );
+    const [, other] = partiesOf(call, who);
+    const before = sentSince(other, 0).length;
+    gatheredWithAnswer = ['audio', 'video'];
+    await restart(call, who);
+    expect(sentSince(other, before)).toEqual(['ok', 'transport-info audio video']);
+  });
+
   test('A8: is followed by a connection on another certificate: the call ends', async () => {
     const call = await running();
     const [restarter, other] = await restart(call, who);

@@ -80,7 +80,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'ChangePlane#environment': PORT,
   'ChangePlane#call': 'a way to the call',
   'ChangePlane#tell': 'a way to the machine',
-  'ChangePlane#owesRestartAnswer': 'a way to the machine, which remembers it',
+  'ChangePlane.owesRestartAnswer': 'a way to the machine, which remembers it',
   'ChangePlane#wire': 'holds nothing but the wire of the call',
   'ChangePlane#fingerprints': SETTLED,
   'ChangePlane#answer': SETTLED,

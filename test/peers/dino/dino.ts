@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BareJid } from '../../../src/jid.ts';
+import type { OmemoDevice } from '../../../src/omemo/port.ts';
 import { DOMAIN, PASSWORD } from '../../network/prosody.ts';
 import { startDesktop } from './desktop.ts';
 import { eventually } from './eventually.ts';
@@ -15,7 +16,7 @@ const ENCRYPTIONS = ['none', 'pgp', 'omemo', 'dtls', 'srtp', 'unknown'];
 /** Encryption of a conversation, as Dino stores it. */
 const OMEMO = ENCRYPTIONS.indexOf('omemo');
 
-/** A call as Dino remembers it. It writes `ended` as soon as a call begins, so as not to find it running after a crash. */
+/** A call as Dino remembers it. It writes `ended` as soon as one begins, so as not to find it running after a crash. */
 export interface DinoCall {
   readonly id: number;
   readonly direction: 'incoming' | 'outgoing';
@@ -58,7 +59,7 @@ export class Dino {
         G_MESSAGES_DEBUG: 'libdino OMEMO rtp ice xmpp-vala dino',
       });
     const database = join(folder, 'data', 'dino', 'dino.db');
-    const hands = createHands(env);
+    const hands = createHands(env, processes.logFile('hands'));
     // It makes its databases when it first starts, and asks for an account on the screen. We write it in instead.
     const first = launch();
     await eventually('Dino has a database', () => existsSync(database));
@@ -109,15 +110,11 @@ export class Dino {
     await this.#press('there is a button with a camera', 'click', (tree) => buttons(tree).slice(-2, -1));
   }
 
-  /** What is written on the screen. */
-  async texts(): Promise<readonly string[]> {
-    const tree = await this.#hands.tree();
-    return tree.flatMap(({ role, name }) => (role === 'label' && name !== '' ? [name] : []));
-  }
-
-  /** Everything on the screen. */
-  tree(): Promise<readonly ScreenObject[]> {
-    return this.#hands.tree();
+  /** Whether it has an OMEMO session with a device: without one it calls it in the clear. */
+  async hasSessionWith({ account, deviceId }: OmemoDevice): Promise<boolean> {
+    const omemo = this.#database.replace('dino.db', 'omemo.db');
+    const found = 'select 1 from session where name = ? and device_id = ?';
+    return (await this.#hands.sql(omemo, found, account, deviceId)).length > 0;
   }
 
   close(): void {
@@ -155,8 +152,7 @@ function callOf(row: Row): DinoCall {
 
 /** An account, and an open conversation with OMEMO. Gives the number of the conversation. */
 async function writeAccount(hands: Hands, database: string, account: string, contact: string): Promise<number> {
-  const sql = (statement: string, ...values: readonly (number | string)[]) =>
-    hands.sql(database, statement, ...values);
+  const sql = (statement: string, ...values: readonly (number | string)[]) => hands.sql(database, statement, ...values);
   await sql(
     `insert into account(bare_jid, resourcepart, password, enabled, roster_version, mam_earliest_synced)
      values (?, 'dino', ?, 1, '', 0)`,

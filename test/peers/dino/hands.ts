@@ -1,5 +1,6 @@
 /** A test's hands on a running Dino: accessibility.py, asked one thing at a time. */
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -24,19 +25,24 @@ export interface Hands {
 
 type Answer = { readonly ok: unknown } | { readonly error: string };
 
-export function createHands(env: NodeJS.ProcessEnv): Hands {
+/** @param logFile  for what the bindings have to say about themselves */
+export function createHands(env: NodeJS.ProcessEnv, logFile: string): Hands {
   const script = fileURLToPath(new URL('accessibility.py', import.meta.url));
+  const log = openSync(logFile, 'a');
   // Debian's own, which has Debian's bindings.
-  const child = spawn('/usr/bin/python3', [script], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('/usr/bin/python3', [script], { env, stdio: ['pipe', 'pipe', log] });
+  closeSync(log);
   const waiting: ((answer: Answer) => void)[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line) as Answer));
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error('python3 has no pipes');
+  createInterface({ input: stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line) as Answer));
   child.once('exit', () => {
     for (const settle of waiting.splice(0)) settle({ error: 'the hands are gone' });
   });
   const ask = async <T>(...request: readonly unknown[]): Promise<T> => {
     const answer = await new Promise<Answer>((resolve) => {
       waiting.push(resolve);
-      child.stdin.write(`${JSON.stringify(request)}\n`);
+      stdin.write(`${JSON.stringify(request)}\n`);
     });
     if ('error' in answer) throw new Error(answer.error);
     return answer.ok as T;

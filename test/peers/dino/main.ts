@@ -64,7 +64,7 @@ function runTests(folder: string, options: readonly string[], stop: AbortSignal)
 async function main(options: readonly string[]): Promise<number> {
   const because = hindrance();
   if (because !== undefined) {
-    console.error(`The calls with Dino cannot run: ${because}.`);
+    process.stderr.write(`The calls with Dino cannot run: ${because}.\n`);
     return 2;
   }
   const stop = new AbortController();

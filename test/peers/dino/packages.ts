@@ -22,7 +22,7 @@ export function missingPackages(): readonly string[] {
 
 /** Installs packages by apt-get, and says so; undefined, or why that did not work. */
 export function install(packages: readonly string[]): string | undefined {
-  console.log(`Installing ${packages.join(' ')}`);
+  process.stdout.write(`Installing ${packages.join(' ')}\n`);
   const aptGet = (...words: readonly string[]) =>
     spawnSync('apt-get', [...words], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

@@ -21,11 +21,15 @@ export class Processes {
     this.#folder = folder;
   }
 
+  logFile(name: string): string {
+    return join(this.#folder, `${name}.log`);
+  }
+
   /** Starts a program. The log is what it writes to either output. */
   start(name: string, command: readonly string[], env: NodeJS.ProcessEnv): Program {
     const [file = '', ...words] = command;
     const child = spawn(file, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const logFile = join(this.#folder, `${name}.log`);
+    const logFile = this.logFile(name);
     const log = createWriteStream(logFile, { flags: 'a' });
     for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => void log.write(chunk));
     child.on('error', (error) => void log.write(`${error.message}\n`));

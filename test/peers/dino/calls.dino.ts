@@ -1,0 +1,180 @@
+/** Calls with Debian's Dino in both directions, as its user and ours see them. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { toldTo, until } from '../../network/party.ts';
+import { hears } from './our-end.ts';
+import type { OurEnd } from './our-end.ts';
+import { Scene } from './scene.ts';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.open();
+});
+afterEach(async ({ task }) => {
+  const refusals = scene.refusals();
+  await scene.clear(task.name.replaceAll(/[^a-z]+/gi, '-'));
+  expect(refusals).toEqual([]);
+});
+afterAll(() => scene?.close());
+
+const AUTHENTICATED = 'authenticated (blind)';
+const wasTold = (end: OurEnd, word: string) => until(`we are told ${word}`, () => toldTo(end).includes(word));
+
+/** Our verdict and Dino's are the same good one, and its sound arrives. */
+async function bothAreSure(end: OurEnd): Promise<void> {
+  await wasTold(end, 'connected');
+  expect(toldTo(end)).toContain(AUTHENTICATED);
+  await scene.dinoSays({ encryption: 'omemo', isOver: false });
+  await until('its sound arrives', () => hears(end, 'audio'));
+}
+
+/** There is nothing else to be sure of than that media runs. */
+async function bothAreUnsure(end: OurEnd, because: string): Promise<void> {
+  await wasTold(end, 'connected');
+  expect(toldTo(end)).toContain(`unauthenticated (${because})`);
+  await scene.dinoSays({ encryption: 'dtls', isOver: false });
+  await until('its sound arrives', () => hears(end, 'audio'));
+}
+
+describe('we call', () => {
+  test('with audio: both are sure of it, and we hang up', async () => {
+    const us = await scene.join('stranger');
+    const key = await scene.weCall(us, ['audio']);
+    await scene.dino.accept();
+    await bothAreSure(us);
+    us.manager.hangUp(key);
+    await scene.dinoSays({ state: 'ended', isOver: true });
+    expect(toldTo(us).at(-1)).toBe('ended by local: success');
+  });
+
+  test('with audio and video: both are sure of it, and Dino hangs up', async () => {
+    const us = await scene.join('acquainted');
+    await scene.weCall(us, ['audio', 'video']);
+    await scene.dino.accept();
+    await bothAreSure(us);
+    await scene.dino.hangUp();
+    await wasTold(us, 'ended by peer: success');
+    await scene.dinoSays({ state: 'ended', isOver: true });
+  });
+
+  test('without OMEMO: neither is sure', async () => {
+    const us = await scene.join('acquainted');
+    const key = await scene.weCall(us, ['audio'], { omemo: 'disabled' });
+    await scene.dino.accept();
+    await bothAreUnsure(us, 'disabled');
+    us.manager.hangUp(key);
+    await scene.dinoSays({ state: 'ended', isOver: true });
+  });
+
+  test('and Dino declines', async () => {
+    const us = await scene.join('stranger');
+    await scene.weCall(us, ['audio']);
+    await scene.dino.reject();
+    await until('it is over', () => toldTo(us).some((word) => word.startsWith('ended')));
+    expect(toldTo(us)).toEqual(['ended by peer: decline']);
+    await scene.dinoSays({ state: 'declined' });
+  });
+
+  test('and think better of it before Dino answers', async () => {
+    const us = await scene.join('stranger');
+    const key = await scene.weCall(us, ['audio']);
+    us.manager.hangUp(key);
+    await scene.dinoSays({ state: 'missed' });
+    expect(toldTo(us)).toEqual(['ended by local: cancel']);
+  });
+
+  test('and add video: both stay sure', async () => {
+    const us = await scene.join('stranger');
+    const key = await scene.weCall(us, ['audio']);
+    await scene.dino.accept();
+    await bothAreSure(us);
+    us.manager.changes.addContents(key, ['video']);
+    await until('it is added', () => toldTo(us).some((word) => word.startsWith('contentAccepted')));
+    us.manager.hangUp(key);
+    await scene.dinoSays({ encryption: 'omemo', isOver: true });
+    expect(toldTo(us).filter((word) => word.startsWith('unauthenticated'))).toEqual([]);
+  });
+});
+
+describe('Dino calls', () => {
+  test('with audio: both are sure of it, and Dino hangs up', async () => {
+    const us = await scene.join('acquainted');
+    const key = await scene.dinoCalls(us, 'audio');
+    us.manager.accept(key);
+    await bothAreSure(us);
+    await scene.dino.hangUp();
+    await wasTold(us, 'ended by peer: success');
+    await scene.dinoSays({ state: 'ended', isOver: true });
+  });
+
+  test('with audio and video: both are sure of it, and we hang up', async () => {
+    const us = await scene.join('acquainted');
+    const key = await scene.dinoCalls(us, 'video');
+    expect(us.reports.find(({ kind }) => kind === 'incoming')).toMatchObject({ media: ['audio', 'video'] });
+    us.manager.accept(key);
+    await bothAreSure(us);
+    us.manager.hangUp(key);
+    await scene.dinoSays({ state: 'ended', isOver: true });
+  });
+
+  test('a device that it has no OMEMO session with: neither is sure', async () => {
+    const us = await scene.join('stranger');
+    const key = await scene.dinoCalls(us, 'audio');
+    us.manager.accept(key);
+    await bothAreUnsure(us, 'announcedNotUsed');
+    await scene.dino.hangUp();
+    await wasTold(us, 'ended by peer: success');
+  });
+
+  test('such a device, which takes no call in the clear: there is none', async () => {
+    const us = await scene.join('stranger', { policy: 'require' });
+    const key = await scene.dinoCalls(us, 'audio');
+    us.manager.accept(key);
+    await wasTold(us, 'ended by core: security-error');
+    await scene.dinoSays({ state: 'failed' });
+    expect(toldTo(us)).not.toContain('connected');
+  });
+
+  test('and we decline', async () => {
+    const us = await scene.join('stranger');
+    const key = await scene.dinoCalls(us, 'audio');
+    us.manager.reject(key);
+    await scene.dinoSays({ state: 'declined' });
+    expect(toldTo(us)).toEqual(['incoming', 'ended by local: decline']);
+  });
+
+  test('and thinks better of it before we answer', async () => {
+    const us = await scene.join('stranger');
+    await scene.dinoCalls(us, 'audio');
+    await scene.dino.hangUp();
+    await until('it is over', () => toldTo(us).length === 3);
+    expect(toldTo(us)).toEqual(['incoming', 'missed', 'ended by peer: cancel']);
+  });
+
+  test('and adds video: both stay sure', async () => {
+    const us = await scene.join('acquainted');
+    const key = await scene.dinoCalls(us, 'audio');
+    us.manager.accept(key);
+    await bothAreSure(us);
+    await scene.dino.toggleVideo();
+    await wasTold(us, 'contentOffered video');
+    us.manager.changes.acceptContents(key);
+    await wasTold(us, 'contentAccepted video');
+    await scene.dino.hangUp();
+    await wasTold(us, 'ended by peer: success');
+    await scene.dinoSays({ encryption: 'omemo', isOver: true });
+    expect(toldTo(us).filter((word) => word.startsWith('unauthenticated'))).toEqual([]);
+  });
+
+  test('two devices of ours: the one that does not answer stops ringing', async () => {
+    const phone = await scene.join('acquainted');
+    const tablet = await scene.join('acquainted');
+    const key = await scene.dinoCalls(phone, 'audio');
+    await wasTold(tablet, 'incoming');
+    phone.manager.accept(key);
+    await wasTold(tablet, 'ended by ownResource: answeredElsewhere');
+    await bothAreSure(phone);
+    phone.manager.hangUp(key);
+    await scene.dinoSays({ state: 'ended', isOver: true });
+  });
+});
