@@ -23,17 +23,20 @@ describe('the recordings of Dino 0.4.2', () => {
       [...new Set(names)].sort().map((name) => [name, names.filter((n) => n === name).length]),
     );
     expect(counts).toEqual({
-      carbon: 2,
-      description: 23,
-      encrypted: 12,
-      forwarded: 2,
-      iq: 36,
-      jingle: 18,
-      jingleMessage: 32,
-      message: 34,
-      omemoFingerprint: 12,
-      reason: 6,
-      transport: 12,
+      carbon: 6,
+      description: 67,
+      encrypted: 34,
+      fingerprint: 5,
+      forwarded: 6,
+      group: 5,
+      iq: 130,
+      jingle: 65,
+      jingleMessage: 84,
+      message: 90,
+      omemoFingerprint: 34,
+      reason: 29,
+      storeHint: 37,
+      transport: 52,
     });
   });
 

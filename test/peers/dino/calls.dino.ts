@@ -10,14 +10,16 @@ let scene: Scene;
 beforeAll(async () => {
   scene = await Scene.open();
 });
-afterEach(async ({ task }) => {
+afterEach(async () => {
   const refusals = scene.refusals();
-  await scene.clear(task.name.replaceAll(/[^a-z]+/gi, '-'));
+  await scene.clear();
   expect(refusals).toEqual([]);
 });
 afterAll(() => scene?.close());
 
 const AUTHENTICATED = 'authenticated (blind)';
+/** What the user of a call that goes well is told. */
+const RUNS = ['accepted', AUTHENTICATED, 'connected'];
 const wasTold = (end: OurEnd, word: string) => until(`we are told ${word}`, () => toldTo(end).includes(word));
 
 /** Our verdict and Dino's are the same good one, and its sound arrives. */
@@ -38,16 +40,18 @@ async function bothAreUnsure(end: OurEnd, because: string): Promise<void> {
 
 describe('we call', () => {
   test('with audio: both are sure of it, and we hang up', async () => {
+    scene.recordAs('called-audio');
     const us = await scene.join('stranger');
     const key = await scene.weCall(us, ['audio']);
     await scene.dino.accept();
     await bothAreSure(us);
     us.manager.hangUp(key);
     await scene.dinoSays({ state: 'ended', isOver: true });
-    expect(toldTo(us).at(-1)).toBe('ended by local: success');
+    expect(toldTo(us)).toEqual([...RUNS, 'ended by local: success']);
   });
 
   test('with audio and video: both are sure of it, and Dino hangs up', async () => {
+    scene.recordAs('called-video');
     const us = await scene.join('acquainted');
     await scene.weCall(us, ['audio', 'video']);
     await scene.dino.accept();
@@ -55,18 +59,22 @@ describe('we call', () => {
     await scene.dino.hangUp();
     await wasTold(us, 'ended by peer: success');
     await scene.dinoSays({ state: 'ended', isOver: true });
+    expect(toldTo(us)).toEqual([...RUNS, 'ended by peer: success']);
   });
 
   test('without OMEMO: neither is sure', async () => {
+    scene.recordAs('called-plain');
     const us = await scene.join('acquainted');
     const key = await scene.weCall(us, ['audio'], { omemo: 'disabled' });
     await scene.dino.accept();
     await bothAreUnsure(us, 'disabled');
     us.manager.hangUp(key);
     await scene.dinoSays({ state: 'ended', isOver: true });
+    expect(toldTo(us)).not.toContain(AUTHENTICATED);
   });
 
   test('and Dino declines', async () => {
+    scene.recordAs('called-declines');
     const us = await scene.join('stranger');
     await scene.weCall(us, ['audio']);
     await scene.dino.reject();
@@ -76,6 +84,7 @@ describe('we call', () => {
   });
 
   test('and think better of it before Dino answers', async () => {
+    scene.recordAs('called-retracted');
     const us = await scene.join('stranger');
     const key = await scene.weCall(us, ['audio']);
     us.manager.hangUp(key);
@@ -84,6 +93,7 @@ describe('we call', () => {
   });
 
   test('and add video: both stay sure', async () => {
+    scene.recordAs('called-video-added');
     const us = await scene.join('stranger');
     const key = await scene.weCall(us, ['audio']);
     await scene.dino.accept();
@@ -98,6 +108,7 @@ describe('we call', () => {
 
 describe('Dino calls', () => {
   test('with audio: both are sure of it, and Dino hangs up', async () => {
+    scene.recordAs('calls-audio');
     const us = await scene.join('acquainted');
     const key = await scene.dinoCalls(us, 'audio');
     us.manager.accept(key);
@@ -105,9 +116,11 @@ describe('Dino calls', () => {
     await scene.dino.hangUp();
     await wasTold(us, 'ended by peer: success');
     await scene.dinoSays({ state: 'ended', isOver: true });
+    expect(toldTo(us)).toEqual(['incoming', ...RUNS, 'ended by peer: success']);
   });
 
   test('with audio and video: both are sure of it, and we hang up', async () => {
+    scene.recordAs('calls-video');
     const us = await scene.join('acquainted');
     const key = await scene.dinoCalls(us, 'video');
     expect(us.reports.find(({ kind }) => kind === 'incoming')).toMatchObject({ media: ['audio', 'video'] });
@@ -118,15 +131,18 @@ describe('Dino calls', () => {
   });
 
   test('a device that it has no OMEMO session with: neither is sure', async () => {
+    scene.recordAs('calls-plain');
     const us = await scene.join('stranger');
     const key = await scene.dinoCalls(us, 'audio');
     us.manager.accept(key);
     await bothAreUnsure(us, 'announcedNotUsed');
     await scene.dino.hangUp();
     await wasTold(us, 'ended by peer: success');
+    expect(toldTo(us)).not.toContain(AUTHENTICATED);
   });
 
   test('such a device, which takes no call in the clear: there is none', async () => {
+    scene.recordAs('calls-plain-refused');
     const us = await scene.join('stranger', { policy: 'require' });
     const key = await scene.dinoCalls(us, 'audio');
     us.manager.accept(key);
@@ -136,6 +152,7 @@ describe('Dino calls', () => {
   });
 
   test('and we decline', async () => {
+    scene.recordAs('calls-declined');
     const us = await scene.join('stranger');
     const key = await scene.dinoCalls(us, 'audio');
     us.manager.reject(key);
@@ -144,6 +161,7 @@ describe('Dino calls', () => {
   });
 
   test('and thinks better of it before we answer', async () => {
+    scene.recordAs('calls-retracts');
     const us = await scene.join('stranger');
     await scene.dinoCalls(us, 'audio');
     await scene.dino.hangUp();
@@ -152,6 +170,7 @@ describe('Dino calls', () => {
   });
 
   test('and adds video: both stay sure', async () => {
+    scene.recordAs('calls-adds-video');
     const us = await scene.join('acquainted');
     const key = await scene.dinoCalls(us, 'audio');
     us.manager.accept(key);
@@ -167,6 +186,7 @@ describe('Dino calls', () => {
   });
 
   test('two devices of ours: the one that does not answer stops ringing', async () => {
+    scene.recordAs('calls-two-devices');
     const phone = await scene.join('acquainted');
     const tablet = await scene.join('acquainted');
     const key = await scene.dinoCalls(phone, 'audio');
@@ -176,5 +196,6 @@ describe('Dino calls', () => {
     await bothAreSure(phone);
     phone.manager.hangUp(key);
     await scene.dinoSays({ state: 'ended', isOver: true });
+    expect(toldTo(tablet)).toEqual(['incoming', 'ended by ownResource: answeredElsewhere']);
   });
 });

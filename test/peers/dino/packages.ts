@@ -20,6 +20,12 @@ export function missingPackages(): readonly string[] {
   return PACKAGES.filter((name) => !installed.has(`${name} installed`));
 }
 
+/** As its makers number it: without Debian's revision. */
+export function versionOfDino(): string {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', 'dino-im'], { encoding: 'utf8' });
+  return stdout.replace(/-[^-]*$/, '');
+}
+
 /** Installs packages by apt-get, and says so; undefined, or why that did not work. */
 export function install(packages: readonly string[]): string | undefined {
   process.stdout.write(`Installing ${packages.join(' ')}\n`);

@@ -16,13 +16,15 @@ import { greet, joinAsUs } from './our-end.ts';
 import type { OurEnd } from './our-end.ts';
 import { Processes } from './processes.ts';
 import { callStanzas, writeRecording } from './recording.ts';
+import { versionOfDino } from './packages.ts';
 import { FOLDER_VARIABLE } from './setup.ts';
 
 /** Logs of all programs, and a recording of each test; kept for whoever wants to know why. */
 const KEPT = '.build/dino';
 
-/** Dino's name; ours is the other. */
-const [DINO, OURS] = ['romeo', 'juliet'];
+/** The names of the accounts. */
+const DINO = 'romeo';
+const OURS = 'juliet';
 
 /**
  * Nobody serves STUN there. It is named so that Dino does not look for its own public one, which takes it seconds.
@@ -34,6 +36,7 @@ export class Scene {
   readonly #processes: Processes;
   readonly dino: Dino;
   #ends: readonly OurEnd[] = [];
+  #recording = 'unnamed';
 
   private constructor(server: Prosody, processes: Processes, dino: Dino) {
     this.#server = server;
@@ -45,7 +48,7 @@ export class Scene {
     const folder = process.env[FOLDER_VARIABLE] ?? '';
     await mkdir(KEPT, { recursive: true });
     const server = await startProsody({
-      accounts: [DINO!, OURS!],
+      accounts: [DINO, OURS],
       certificates: join(folder, 'certificates'),
       // Dino 0.4 cannot be told a port. The network is the test's own, so that nobody else has this one.
       c2sPort: 5222,
@@ -54,7 +57,7 @@ export class Scene {
     });
     const processes = new Processes(KEPT);
     try {
-      const dino = await Dino.start({ processes, folder: join(folder, 'state'), name: DINO!, contact: OURS! });
+      const dino = await Dino.start({ processes, folder: join(folder, 'state'), name: DINO, contact: OURS });
       return new Scene(server, processes, dino);
     } catch (error) {
       await processes.stop();
@@ -75,7 +78,7 @@ export class Scene {
    * @param acquaintance  `acquainted`: Dino has an OMEMO session with it, from a message of ours
    */
   async join(acquaintance: 'acquainted' | 'stranger', options?: NetworkPartyOptions): Promise<OurEnd> {
-    const end = await joinAsUs(this.#server, OURS!, options);
+    const end = await joinAsUs(this.#server, OURS, options);
     this.#ends = [...this.#ends, end];
     if (acquaintance === 'acquainted') {
       await greet(end, this.dino.account);
@@ -115,11 +118,16 @@ export class Scene {
     );
   }
 
-  /** Everybody of ours leaves. What passed is kept under the name of the test. */
-  async clear(name: string): Promise<void> {
+  /** Names what passes from here on: `dino-0.4.2-NAME.jsonl`. */
+  recordAs(name: string): void {
+    this.#recording = `dino-${versionOfDino()}-${name}`;
+  }
+
+  /** Everybody of ours leaves. What passed is kept. */
+  async clear(): Promise<void> {
     const ends = this.#ends;
     this.#ends = [];
-    await writeRecording(join(KEPT, 'recordings'), name, ends);
+    await writeRecording(join(KEPT, 'recordings'), this.#recording, ends);
     for (const end of ends) await end.leave();
   }
 
