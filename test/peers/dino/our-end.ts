@@ -30,18 +30,29 @@ export interface OurEnd extends NetworkParty {
 }
 
 const [XMPP_JS] = LIBRARIES as [Library, ...Library[]];
+const FIRST_DEVICE = 7_001;
 let devices = 0;
+/** Devices with lower ids have left. */
+let firstPresent = FIRST_DEVICE;
+let sessions = 0;
+
+/** All devices of ours have left for good: those that come take them out of the account's list. */
+export function forgetDevices(): void {
+  firstPresent = FIRST_DEVICE + devices;
+}
 
 /** A new device of the account: its resource, OMEMO keys and everything else are of this end only. */
 export async function joinAsUs(server: Prosody, name: string, options: NetworkPartyOptions = {}): Promise<OurEnd> {
+  const deviceId = FIRST_DEVICE + devices;
   devices += 1;
   const resource = `ours-${devices}`;
   const account = bareOf(parseFullJid(`${name}@${DOMAIN}/${resource}`)!);
-  const deviceId = 7_000 + devices;
   const omemo = await createOmemo({
     account,
     deviceId: parseDeviceId(String(deviceId))!,
     store: createMemoryStore(),
+    // Each another of Dino's prekeys: Dino 0.4.2 leaves used ones in its bundle until it connects again.
+    choose: (below) => sessions++ % below,
   });
   const { received: rtp, onRtp } = packetCounter();
   // Not on loopback, which Dino never uses.
@@ -50,8 +61,7 @@ export async function joinAsUs(server: Prosody, name: string, options: NetworkPa
     ...options,
     ...{ omemo, deviceId },
     media: { open: (report, call) => werift.open(report, call, onRtp) },
-    // Devices of earlier tests are gone for good.
-    isStaleDevice: (other) => other < deviceId,
+    isStaleDevice: (other) => other < firstPresent,
   });
   return { ...party, omemo, rtp };
 }

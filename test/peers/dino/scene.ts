@@ -12,7 +12,7 @@ import { summary } from '../../support/story.ts';
 import { Dino } from './dino.ts';
 import type { DinoCall } from './dino.ts';
 import { eventually } from './eventually.ts';
-import { greet, joinAsUs } from './our-end.ts';
+import { forgetDevices, greet, joinAsUs } from './our-end.ts';
 import type { OurEnd } from './our-end.ts';
 import { Processes } from './processes.ts';
 import { callStanzas, writeRecording } from './recording.ts';
@@ -129,6 +129,7 @@ export class Scene {
     this.#ends = [];
     await writeRecording(join(KEPT, 'recordings'), this.#recording, ends);
     for (const end of ends) await end.leave();
+    forgetDevices();
   }
 
   /** What either side refused of the other's: in a call in which both are right, nothing. */
