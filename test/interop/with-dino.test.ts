@@ -22,6 +22,7 @@ const RECORDED: Readonly<Record<string, Recorded>> = {
     omemo: 'disabled',
     told: ['accepted', 'unauthenticated (disabled)', 'connected', 'ended by local: success'],
   },
+  'called-used-prekey': { told: ['ended by core: security-error'] },
   'called-declines': { told: ['ended by peer: decline'] },
   'called-retracted': { told: ['ended by local: cancel'] },
   'called-video-added': { told: [...RUNS, 'contentAccepted 1', 'ended by local: success'] },

@@ -23,20 +23,20 @@ describe('the recordings of Dino 0.4.2', () => {
       [...new Set(names)].sort().map((name) => [name, names.filter((n) => n === name).length]),
     );
     expect(counts).toEqual({
-      carbon: 6,
-      description: 67,
-      encrypted: 34,
+      carbon: 9,
+      description: 71,
+      encrypted: 35,
       fingerprint: 5,
-      forwarded: 6,
-      group: 5,
-      iq: 130,
-      jingle: 65,
-      jingleMessage: 84,
-      message: 90,
-      omemoFingerprint: 34,
-      reason: 29,
-      storeHint: 37,
-      transport: 52,
+      forwarded: 9,
+      group: 6,
+      iq: 138,
+      jingle: 69,
+      jingleMessage: 90,
+      message: 99,
+      omemoFingerprint: 35,
+      reason: 32,
+      storeHint: 41,
+      transport: 55,
     });
   });
 

@@ -73,6 +73,18 @@ describe('we call', () => {
     expect(toldTo(us)).not.toContain(AUTHENTICATED);
   });
 
+  test('with a prekey that Dino has used and still publishes: it cannot answer, and there is no call', async () => {
+    scene.recordAs('called-used-prekey');
+    await scene.join('acquainted', { preKey: 90 });
+    const us = await scene.join('stranger', { preKey: 90 });
+    await scene.weCall(us, ['audio']);
+    await scene.dino.accept();
+    // It answers without any fingerprint.
+    await wasTold(us, 'ended by core: security-error');
+    await scene.dinoSays({ state: 'failed' });
+    expect(toldTo(us)).toEqual(['ended by core: security-error']);
+  });
+
   test('and Dino declines', async () => {
     scene.recordAs('called-declines');
     const us = await scene.join('stranger');

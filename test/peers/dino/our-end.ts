@@ -29,6 +29,11 @@ export interface OurEnd extends NetworkParty {
   readonly rtp: PacketCounter['received'];
 }
 
+export interface OurOptions extends NetworkPartyOptions {
+  /** Which of Dino's prekeys to begin a session with, by its place in the bundle. */
+  readonly preKey?: number;
+}
+
 const [XMPP_JS] = LIBRARIES as [Library, ...Library[]];
 const FIRST_DEVICE = 7_001;
 let devices = 0;
@@ -42,7 +47,11 @@ export function forgetDevices(): void {
 }
 
 /** A new device of the account: its resource, OMEMO keys and everything else are of this end only. */
-export async function joinAsUs(server: Prosody, name: string, options: NetworkPartyOptions = {}): Promise<OurEnd> {
+export async function joinAsUs(
+  server: Prosody,
+  name: string,
+  { preKey, ...options }: OurOptions = {},
+): Promise<OurEnd> {
   const deviceId = FIRST_DEVICE + devices;
   devices += 1;
   const resource = `ours-${devices}`;
@@ -52,7 +61,7 @@ export async function joinAsUs(server: Prosody, name: string, options: NetworkPa
     deviceId: parseDeviceId(String(deviceId))!,
     store: createMemoryStore(),
     // Each another of Dino's prekeys: Dino 0.4.2 leaves used ones in its bundle until it connects again.
-    choose: (below) => sessions++ % below,
+    choose: (below) => preKey ?? sessions++ % below,
   });
   const { received: rtp, onRtp } = packetCounter();
   // Not on loopback, which Dino never uses.

@@ -5,7 +5,6 @@ import type { CallKey } from '../../../src/call/reports.ts';
 import type { MediaKinds } from '../../../src/stanzas/jingle.ts';
 import { attribute } from '../../../src/xml/read.ts';
 import { toldTo, until } from '../../network/party.ts';
-import type { NetworkPartyOptions } from '../../network/party.ts';
 import { startProsody } from '../../network/prosody.ts';
 import type { Prosody } from '../../network/prosody.ts';
 import { summary } from '../../support/story.ts';
@@ -13,7 +12,7 @@ import { Dino } from './dino.ts';
 import type { DinoCall } from './dino.ts';
 import { eventually } from './eventually.ts';
 import { forgetDevices, greet, joinAsUs } from './our-end.ts';
-import type { OurEnd } from './our-end.ts';
+import type { OurEnd, OurOptions } from './our-end.ts';
 import { Processes } from './processes.ts';
 import { callStanzas, writeRecording } from './recording.ts';
 import { versionOfDino } from './packages.ts';
@@ -77,7 +76,7 @@ export class Scene {
    *
    * @param acquaintance  `acquainted`: Dino has an OMEMO session with it, from a message of ours
    */
-  async join(acquaintance: 'acquainted' | 'stranger', options?: NetworkPartyOptions): Promise<OurEnd> {
+  async join(acquaintance: 'acquainted' | 'stranger', options?: OurOptions): Promise<OurEnd> {
     const end = await joinAsUs(this.#server, OURS, options);
     this.#ends = [...this.#ends, end];
     if (acquaintance === 'acquainted') {
