@@ -10,7 +10,7 @@ import type { CallReport } from '../../src/call/reports.ts';
 import { bareOf, parseFullJid, parseJid } from '../../src/jid.ts';
 import type { BareJid } from '../../src/jid.ts';
 import type { Omemo } from '../../src/omemo/port.ts';
-import type { SessionId, StanzaId } from '../../src/stanzas/identifiers.ts';
+import type { ContentName, SessionId, StanzaId } from '../../src/stanzas/identifiers.ts';
 import { readJingle } from '../../src/stanzas/jingle.ts';
 import type { ReceivedJingle } from '../../src/stanzas/jingle.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
@@ -99,7 +99,12 @@ function act(manager: CallManager, stanza: XmlElement, omemo: PlaceCallOptions['
   else if (says(stanza, 'reject')) manager.reject(key);
   else if (says(stanza, 'retract') || says(stanza, 'session-terminate')) manager.hangUp(key);
   else if (says(stanza, 'content-add')) manager.changes.addContents(key, media);
+  else if (says(stanza, 'content-remove')) manager.changes.removeContent(key, contentNameIn(payload));
   else if (says(stanza, 'content-accept')) manager.changes.acceptContents(key);
+}
+
+function contentNameIn(jingle: XmlElement): ContentName {
+  return attribute(childElements(jingle)[0]!, 'name') as ContentName;
 }
 
 /** Until cryptography and media have nothing to do any more, nor to tell. */

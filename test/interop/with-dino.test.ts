@@ -26,6 +26,7 @@ const RECORDED: Readonly<Record<string, Recorded>> = {
   'called-declines': { told: ['ended by peer: decline'] },
   'called-retracted': { told: ['ended by local: cancel'] },
   'called-video-added': { told: [...RUNS, 'contentAccepted 1', 'ended by local: success'] },
+  'called-video-removed': { told: [...RUNS, 'contentRemoved 1 by local', 'ended by local: success'] },
   'calls-audio': { told: ['incoming', ...RUNS, 'ended by peer: success'] },
   'calls-video': { told: ['incoming', ...RUNS, 'ended by local: success'] },
   'calls-plain': {

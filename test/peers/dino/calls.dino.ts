@@ -1,19 +1,24 @@
 /** Calls with Debian's Dino in both directions, as its user and ours see them. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ContentName } from '../../../src/stanzas/identifiers.ts';
 import { toldTo, until } from '../../network/party.ts';
 import { hears } from './our-end.ts';
 import type { OurEnd } from './our-end.ts';
 import { Scene } from './scene.ts';
 
 let scene: Scene;
+/** What Dino is known to refuse. */
+let expectedRefusals: readonly string[] = [];
 
 beforeAll(async () => {
   scene = await Scene.open();
 });
 afterEach(async () => {
   const refusals = scene.refusals();
+  const expected = expectedRefusals;
+  expectedRefusals = [];
   await scene.clear();
-  expect(refusals).toEqual([]);
+  expect(refusals).toEqual(expected);
 });
 afterAll(() => scene?.close());
 
@@ -115,6 +120,35 @@ describe('we call', () => {
     us.manager.hangUp(key);
     await scene.dinoSays({ encryption: 'omemo', isOver: true });
     expect(toldTo(us).filter((word) => word.startsWith('unauthenticated'))).toEqual([]);
+  });
+});
+
+describe('in a call of ours', () => {
+  test('we take video out: Dino cannot, and we go on without', async () => {
+    scene.recordAs('called-video-removed');
+    expectedRefusals = ['received: error feature-not-implemented text'];
+    const us = await scene.join('acquainted');
+    const key = await scene.weCall(us, ['audio', 'video']);
+    await scene.dino.accept();
+    await bothAreSure(us);
+    us.manager.changes.removeContent(key, '1' as ContentName);
+    await until('Dino has refused it', () => scene.refusals().length > 0);
+    us.manager.hangUp(key);
+    await scene.dinoSays({ state: 'ended', isOver: true });
+    expect(toldTo(us)).toEqual([...RUNS, 'contentRemoved 1 by local', 'ended by local: success']);
+  });
+
+  test('we look for addresses anew: Dino takes no part, and its sound goes on', async () => {
+    const us = await scene.join('acquainted');
+    const key = await scene.weCall(us, ['audio']);
+    await scene.dino.accept();
+    await bothAreSure(us);
+    us.manager.changes.restartIce(key);
+    const before = us.rtp.audio;
+    await until('its sound goes on', () => us.rtp.audio > before + 100);
+    us.manager.hangUp(key);
+    await scene.dinoSays({ state: 'ended', isOver: true });
+    expect(toldTo(us)).toEqual([...RUNS, 'ended by local: success']);
   });
 });
 

@@ -60,7 +60,7 @@ export async function joinAsUs(
     account,
     deviceId: parseDeviceId(String(deviceId))!,
     store: createMemoryStore(),
-    // Each another of Dino's prekeys: Dino 0.4.2 leaves used ones in its bundle until it connects again.
+    // Each another of Dino's prekeys: Dino 0.4.2 leaves used ones in its bundle.
     choose: (below) => preKey ?? sessions++ % below,
   });
   const { received: rtp, onRtp } = packetCounter();

@@ -35,7 +35,7 @@ export class Scene {
   readonly #processes: Processes;
   readonly dino: Dino;
   #ends: readonly OurEnd[] = [];
-  #recording = 'unnamed';
+  #recording: string | undefined;
 
   private constructor(server: Prosody, processes: Processes, dino: Dino) {
     this.#server = server;
@@ -122,11 +122,13 @@ export class Scene {
     this.#recording = `dino-${versionOfDino()}-${name}`;
   }
 
-  /** Everybody of ours leaves. What passed is kept. */
+  /** Everybody of ours leaves. What passed is kept, if it has a name. */
   async clear(): Promise<void> {
     const ends = this.#ends;
     this.#ends = [];
-    await writeRecording(join(KEPT, 'recordings'), this.#recording, ends);
+    const name = this.#recording;
+    this.#recording = undefined;
+    if (name !== undefined) await writeRecording(join(KEPT, 'recordings'), name, ends);
     for (const end of ends) await end.leave();
     forgetDevices();
   }
