@@ -8,6 +8,7 @@ import { addDemoCommand } from './demo/command.ts';
 import { addDriveCommand } from './drive/command.ts';
 import type { CliIo } from './io.ts';
 import { addLintCommand } from './lint/command.ts';
+import { addNetworkCommands } from './network/command.ts';
 import type { CliParts } from './parts.ts';
 import { DEFAULT_PARTS } from './parts.ts';
 import { addTraceCommand } from './trace/command.ts';
@@ -34,6 +35,7 @@ export async function run(argv: readonly string[], io: CliIo, parts: CliParts = 
   addDriveCommand(program, io, done);
   addLintCommand(program, io, done);
   addTraceCommand(program, io, done);
+  addNetworkCommands(program, io, done);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

@@ -1,7 +1,7 @@
 /**
  * Media in Node, on werift: for the demonstration, for tests of two ends in one process, and for bots.
  *
- * Node has no camera, so what is sent is synthetic: silence in Opus, a grey nothing in VP8. What arrives is counted.
+ * Node has no camera: what is sent is synthetic unless told otherwise (`werift-sources.ts`). What arrives is counted.
  *
  * werift is an optional package and is only loaded here. Where it departs from what one expects (0.24.4):
  * - all connections of a process share one certificate unless told otherwise: each gets its own here;
@@ -10,7 +10,7 @@
  * - what a session that changes needs is completed in `werift-repairs.ts`.
  */
 import type * as werift from 'werift';
-import type { MediaStreamTrack, RTCDtlsTransport, RTCIceTransport, RTCPeerConnection } from 'werift';
+import type { RTCDtlsTransport, RTCIceTransport, RTCPeerConnection } from 'werift';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { MediaKind } from '../stanzas/rtp.ts';
@@ -18,6 +18,9 @@ import { configurationOf } from './connection-configuration.ts';
 import type { ConnectionConfiguration } from './connection-configuration.ts';
 import type { Media, MediaCall, MediaFact, MediaSession } from './port.ts';
 import { repaired } from './werift-repairs.ts';
+import { startSource } from './werift-sources.ts';
+import type { RunningSource } from './werift-sources.ts';
+import type { WeriftSource } from './werift-source.ts';
 import { WebRtcSession } from './webrtc-session.ts';
 import type { WebRtcOptions } from './webrtc-session.ts';
 
@@ -28,8 +31,8 @@ export interface WeriftOptions {
   readonly iceServers?: readonly { readonly urls: string; readonly username?: string; readonly credential?: string }[];
   /** `loopback`: candidates of 127.0.0.1 only, for two ends on one machine. */
   readonly addresses?: 'all' | 'loopback';
-  /** `none`: nothing is sent; answers receive only. */
-  readonly source?: 'synthetic' | 'none';
+  /** What is sent. With `none` answers receive only. Default `synthetic`. */
+  readonly source?: WeriftSource;
   /** The certificate of every connection, where a test has to know it. By default each connection makes its own. */
   readonly certificate?: WeriftCertificate;
 }
@@ -91,14 +94,17 @@ function openSession(
 ): WeriftMediaSession {
   let received = 0;
   const transports = new Set<RTCIceTransport>();
+  const sources = new Set<RunningSource>();
   const heard = new WeakSet<RTCDtlsTransport>();
   const hear = (connection: RTCPeerConnection): void => {
     // Below werift's own routing, which drops what is of no signalled source: Dino signals none.
     for (const transport of connection.dtlsTransports) {
       if (heard.has(transport)) continue;
       heard.add(transport);
-      transport.onRtp.subscribe(({ header, payload }) => {
+      transport.onRtp.subscribe((packet) => {
+        const { header, payload } = packet;
         received += 1;
+        for (const source of sources) source.received(packet);
         onRtp({ payloadType: header.payloadType, payloadBytes: payload.length });
       });
     }
@@ -114,13 +120,17 @@ function openSession(
       return repaired(connection);
     },
     addMedia: async (connection, kinds) => {
-      const release = addMedia(werift, options, connection, kinds);
+      const { source, release } = addMedia(werift, options, connection, kinds);
+      sources.add(source);
       const asksStun = iceServers.some(({ urls }) => urls.startsWith('stun'));
       for (const transport of connection.iceTransports) {
         transports.add(transport);
         if (!asksStun) delete transport.connection.stunServer;
       }
-      return release;
+      return () => {
+        sources.delete(source);
+        release();
+      };
     },
   };
   const mediaSession = new WebRtcSession(parts, configuration, report, { closesAnySection: true });
@@ -170,43 +180,21 @@ async function createConnection(
 /** Adds a track for each medium and starts to feed them. What it returns stops that. */
 function addMedia(
   werift: Werift,
-  options: WeriftOptions,
+  { source: wanted = 'synthetic' }: WeriftOptions,
   connection: RTCPeerConnection,
   kinds: readonly MediaKind[],
-): () => void {
-  const isSilent = options.source === 'none';
+): { readonly source: RunningSource; readonly release: () => void } {
+  const isSilent = wanted === 'none';
   const tracks = isSilent ? [] : kinds.map((kind) => new werift.MediaStreamTrack({ kind }));
   for (const track of tracks) connection.addTrack(track);
   const isOffer = connection.signalingState === 'stable';
   if (isSilent && isOffer) for (const kind of kinds) connection.addTransceiver(kind, { direction: 'recvonly' });
-  const stopFeeding = feed(werift, tracks);
-  return () => {
-    stopFeeding();
-    for (const track of tracks) track.stop();
+  const source = startSource(werift, wanted, connection, tracks);
+  return {
+    source,
+    release: () => {
+      source.stop();
+      for (const track of tracks) track.stop();
+    },
   };
-}
-
-/** Milliseconds between two packets: one frame of Opus. RFC 7587 #4.2. */
-const PACKET_MS = 20;
-
-const SYNTHETIC = {
-  /** A 20 ms Opus frame of silence, and its length at 48 kHz. */
-  audio: { payload: [0xf8, 0xff, 0xfe], ticks: 960 },
-  /** A VP8 payload descriptor (start of a partition) and bytes that no decoder has to make sense of; 90 kHz. */
-  video: { payload: [0x10, 0x00, 0x00, 0x00], ticks: 1800 },
-} as const satisfies Record<MediaKind, { payload: readonly number[]; ticks: number }>;
-
-/** Writes one packet to each track every 20 ms until stopped. werift drops what it is given before DTLS is up. */
-function feed(werift: Werift, tracks: readonly MediaStreamTrack[]): () => void {
-  let sequenceNumber = 0;
-  const timer = setInterval(() => {
-    sequenceNumber = (sequenceNumber + 1) % 0x1_0000;
-    for (const track of tracks) {
-      const { payload, ticks } = SYNTHETIC[track.kind === 'video' ? 'video' : 'audio'];
-      const timestamp = (sequenceNumber * ticks) % 0x1_0000_0000;
-      const header = new werift.RtpHeader({ sequenceNumber, timestamp, marker: true });
-      track.writeRtp(new werift.RtpPacket(header, Buffer.from(payload)));
-    }
-  }, PACKET_MS);
-  return () => clearInterval(timer);
 }

@@ -124,6 +124,7 @@ describe('demo', () => {
       colours: false,
       pace: 'fast' as const,
       signal: new AbortController().signal,
+      ...{ environment: {}, askSecret: undefined, endSoon: () => undefined },
     };
     const plan = { attack: harmless, policy: 'opportunistic', media: ['audio'] } as const;
     expect(await runDemo(plan, 'story', io, createConnectedStandIns())).toBe(1);

@@ -50,12 +50,15 @@ export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
   '@noble/curves': ['src/omemo/'],
   '@noble/hashes': ['src/omemo/', 'src/media/'],
   sdp: ['src/media/'],
-  werift: ['src/media/werift.ts', 'src/media/werift-repairs.ts'],
+  werift: ['src/media/werift.ts', 'src/media/werift-repairs.ts', 'src/media/werift-sources.ts'],
   'classic-level': ['src/omemo-store/file-store.ts'],
   idb: ['src/omemo-store/browser-store.ts'],
   commander: ['src/cli/'],
   'fast-check': ['src/testing/', 'properties/arbitraries/'],
   picocolors: ['src/cli/'],
+  '@xmpp/client': ['src/cli/network/'],
+  uqr: ['src/cli/network/'],
+  ws: ['src/cli/network/'],
   '@statelyai/inspect': ['src/inspect/'],
 };
 
