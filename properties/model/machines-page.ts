@@ -39,6 +39,10 @@ A callee begins in one of three ways. It rings; or, where the contact proposes d
 or, where it won over a call that our user was placing, and asks for no more than that one did, it is *accepted* at
 once. A callee that is called directly is *opening* until its session-initiate is taken, in the same step; then it rings
 with the offer in hand, or answers at once where it won. A caller begins with a proposal, or describes itself at once.
+
+The pictures are those of the [inspector](guides/inspector.md), where one sees them live. A dashed state is left at
+once. What nearly every state can do is not drawn as a line but counted under it: the ways to *ended*, or, in a
+running call, to *settling*.
 `;
 
 const BETWEEN = `What happens to a call because of another is decided by tables over finite facts
@@ -57,10 +61,16 @@ every state.`;
 export function writeMachinesPage(tables: readonly TransitionTable[], changes: readonly ChangesTable[]): string {
   const sections = ROLES.map((role) => {
     const ofRole = tables.filter((table) => table.role === role);
-    return [`## The ${role}`, ...drawn(ofRole.map((table) => ({ name: table.input.policy, table })))].join('\n\n');
+    return [
+      `## The ${role}`,
+      ...drawn(
+        role,
+        ofRole.map((table) => ({ name: table.input.policy, table })),
+      ),
+    ].join('\n\n');
   });
   const running = changes.map((table) => ({ name: nameOf(table), table }));
-  sections.push(['## In a running call', CHANGES, ...drawn(running)].join('\n\n'));
+  sections.push(['## In a running call', CHANGES, ...drawn('changes', running)].join('\n\n'));
   const between = ['## Between calls', '', BETWEEN, '', '```text', writeBetweenCalls().trimEnd(), '```'].join('\n');
   return `${[INTRODUCTION, ...sections, between].join('\n')}\n`;
 }
@@ -69,11 +79,10 @@ function nameOf({ input: { side, sent, received } }: ChangesTable): string {
   return `${side} ${sent === received ? sent : 'one way'}`;
 }
 
-function drawn(variants: readonly Variant[]): readonly string[] {
+function drawn(machine: string, variants: readonly Variant[]): readonly string[] {
   const outcomes = outcomesOf(variants);
-  const tables = variants.map(({ table }) => table);
   const count = new Set(variants.map(({ name }) => name)).size;
-  return [`\`\`\`mermaid\n${diagramOf(outcomes, tables)}\n\`\`\``, tablesOf(outcomes, count)];
+  return [`![The states of the machine ${machine}](machines/${machine}.svg)`, tablesOf(outcomes, count)];
 }
 
 /** Everything that is not the general answer of every state, merged over variants and over what states remember. */
@@ -103,32 +112,6 @@ function outcomesOf(variants: readonly Variant[]): readonly Outcome[] {
 const GENERAL = new Set(['', 'noteOutOfOrder', 'noteUnusable']);
 function isGeneral(effects: string): boolean {
   return GENERAL.has(effects) || effects.startsWith('refuse ');
-}
-
-/** States, nested as they are, and the ways between them. Ways to the end are in the tables: every state has some. */
-function diagramOf(outcomes: readonly Outcome[], tables: readonly Variant['table'][]): string {
-  const edges = new Map<string, Set<string>>();
-  for (const { from, type, to } of outcomes) {
-    if (to === from || to === 'ended') continue;
-    const key = `${idOf(from)} --> ${idOf(to)}`;
-    edges.set(key, (edges.get(key) ?? new Set()).add(type));
-  }
-  const starts = [...new Set(tables.flatMap(({ states }) => states.slice(0, 1).map(({ state }) => state)))];
-  const names = [...new Set(tables.flatMap(({ states }) => states.map(({ state }) => state)))];
-  const parents = [...new Set(names.map((name) => name.split('.')[0] ?? name))];
-  const blocks = parents.map((parent) => {
-    const inner = names.filter((name) => name.startsWith(`${parent}.`));
-    if (inner.length === 0) return `    state "${parent}" as ${idOf(parent)}`;
-    const lines = inner.map((name) => `        state "${name.slice(parent.length + 1)}" as ${idOf(name)}`);
-    return [`    state ${parent} {`, ...lines, '    }'].join('\n');
-  });
-  const ways = [...edges].map(([way, types]) => `    ${way}: ${[...types].join(', ')}`);
-  const begins = starts.map((state) => `    [*] --> ${idOf(state)}`);
-  return ['stateDiagram-v2', ...blocks, ...begins, ...ways].join('\n');
-}
-
-function idOf(state: string): string {
-  return state.replace('.', '_');
 }
 
 function tablesOf(outcomes: readonly Outcome[], variantCount: number): string {

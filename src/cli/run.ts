@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './demo/command.ts';
 import { addDriveCommand } from './drive/command.ts';
+import { addInspectCommand } from './inspect/command.ts';
 import type { CliIo } from './io.ts';
 import { addLintCommand } from './lint/command.ts';
 import { addNetworkCommands } from './network/command.ts';
@@ -36,6 +37,7 @@ export async function run(argv: readonly string[], io: CliIo, parts: CliParts = 
   addLintCommand(program, io, done);
   addTraceCommand(program, io, done);
   addNetworkCommands(program, io, done);
+  addInspectCommand(program, io, done);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

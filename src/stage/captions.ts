@@ -4,8 +4,8 @@ import { JULIET, ROMEO } from './party.ts';
 import type { Role } from './party.ts';
 import type { Span, Tone } from './span.ts';
 import type { StanzaEvent } from './stage-events.ts';
-import type { FingerprintSummary, StanzaSummary } from './summary.ts';
-import { summarize } from './summary.ts';
+import type { FingerprintSummary, StanzaSummary } from '../inspect/stanza-summary.ts';
+import { summarize } from '../inspect/stanza-summary.ts';
 
 /** Lines of text. */
 export type Caption = readonly (readonly Span[])[];

@@ -10,4 +10,5 @@ import { spawnSync } from 'node:child_process';
 /** Vitest calls it by this name. */
 export function setup(): void {
   spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'ignore' });
+  spawnSync('node_modules/.bin/vite', ['build', '-c', 'vite.inspector.config.ts'], { stdio: 'ignore' });
 }

@@ -40,8 +40,15 @@ interface Engine {
   remote: SessionDescription | undefined;
 }
 
+/** Whoever looks on while a story is played. */
+export interface ReplayObserver {
+  readonly traced: (device: HonestDevice, entry: TraceEntry) => void;
+  readonly delivered: (xml: string) => void;
+}
+
 export class Replay {
   readonly #setting: Setting;
+  readonly #observer: ReplayObserver | undefined;
   readonly #ends = new Map<HonestDevice, RealEnd>();
   readonly #omemos: ReadonlyMap<RealDevice, OmemoAccount>;
   readonly #ciphertexts = new Map<string, XmlElement>();
@@ -49,14 +56,19 @@ export class Replay {
   /** Who took a call that a device placed, as it was told. */
   readonly #latched = new Map<CallNumber, HonestDevice>();
 
-  private constructor(setting: Setting, omemos: ReadonlyMap<RealDevice, OmemoAccount>) {
+  private constructor(
+    setting: Setting,
+    omemos: ReadonlyMap<RealDevice, OmemoAccount>,
+    observer: ReplayObserver | undefined,
+  ) {
     this.#setting = setting;
+    this.#observer = observer;
     this.#omemos = omemos;
     for (const device of setting.devices) this.#ends.set(device, this.#createEnd(device));
   }
 
-  static async open(setting: Setting): Promise<Replay> {
-    return new Replay(setting, await openDevices());
+  static async open(setting: Setting, observer?: ReplayObserver): Promise<Replay> {
+    return new Replay(setting, await openDevices(), observer);
   }
 
   /** Takes a step, and waits for what comes of it. */
@@ -135,7 +147,9 @@ export class Replay {
         proposeOf: (device, number) => this.#sent.get(`propose ${device} ${number}`),
       },
     );
-    if (xml !== undefined) manager.receive(xml);
+    if (xml === undefined) return;
+    this.#observer?.delivered(xml);
+    manager.receive(xml);
   }
 
   #peerOf(at: HonestDevice, call: CallNumber): HonestDevice {
@@ -182,7 +196,10 @@ export class Replay {
       wire: { send: (stanza) => this.#note(device, stanza) },
       media: { open: (report) => openEngine(device, callNow(), report, media) },
       report: (report) => reports.push(report),
-      trace: (entry) => trace.push(entry),
+      trace: (entry) => {
+        trace.push(entry);
+        this.#observer?.traced(device, entry);
+      },
     });
     const end: RealEnd = { manager, reports, trace, clock, media, next: 1 };
     return end;

@@ -58,8 +58,10 @@ export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
   picocolors: ['src/cli/'],
   '@xmpp/client': ['src/cli/network/'],
   uqr: ['src/cli/network/'],
-  ws: ['src/cli/network/'],
+  ws: ['src/cli/network/', 'src/cli/inspect/'],
   '@statelyai/inspect': ['src/inspect/'],
+  // It is large, and needed only where a machine is drawn that was not drawn before: one file, loaded when it is.
+  elkjs: ['src/inspect/chart/lay-out.ts'],
 };
 
 /** Everything else also runs in a browser. */

@@ -9,7 +9,7 @@ import { captionOf, shortFingerprint } from '../../../src/stage/captions.ts';
 import type { Caption } from '../../../src/stage/captions.ts';
 import { refusalIn } from '../../../src/stage/refusal.ts';
 import type { StanzaEvent } from '../../../src/stage/stage-events.ts';
-import { summarize } from '../../../src/stage/summary.ts';
+import { summarize } from '../../../src/inspect/stanza-summary.ts';
 import { REFUSAL_WORDS } from '../../../src/stage/words.ts';
 import { ADDRESSES } from '../world/world.ts';
 import type { SeatName, WorldEvent } from '../world/world-events.ts';

@@ -19,6 +19,7 @@ interface DemoOptions {
   readonly video?: true;
   readonly json?: true;
   readonly replay?: string;
+  readonly inspect?: true;
 }
 
 export function addDemoCommand(program: Command, io: CliIo, parts: CliParts, done: (exitCode: ExitCode) => void): void {
@@ -32,9 +33,14 @@ export function addDemoCommand(program: Command, io: CliIo, parts: CliParts, don
       new Option('--policy <policy>', 'how much both sides insist on OMEMO').choices(POLICIES).default('opportunistic'),
     )
     .option('--video', 'audio and video')
+    .option('--inspect', 'show it in the inspector as well: states, stanzas and verdicts, step by step')
     .option('--json', 'one call, one JSON object a line, the result last')
     .addOption(
-      new Option('--replay <file>', 'instead: play a recorded caller into the core').conflicts(['attack', 'video']),
+      new Option('--replay <file>', 'instead: play a recorded caller into the core').conflicts([
+        'attack',
+        'video',
+        'inspect',
+      ]),
     )
     .addHelpText('after', `\n${attackList()}`)
     .action(async (options: DemoOptions) => {
@@ -43,7 +49,7 @@ export function addDemoCommand(program: Command, io: CliIo, parts: CliParts, don
 }
 
 async function start(options: DemoOptions, io: CliIo, parts: CliParts): Promise<ExitCode> {
-  const { attack, policy, video, json, replay } = options;
+  const { attack, policy, video, json, replay, inspect } = options;
   const form = json === true ? 'json' : 'story';
   if (replay !== undefined) {
     const { runReplay } = await import('../replay/replay.ts');
@@ -56,7 +62,15 @@ async function start(options: DemoOptions, io: CliIo, parts: CliParts): Promise<
   }
   const { runDemo } = await import('./demo.ts');
   const kinds = attack?.media ?? (video === true ? (['audio', 'video'] as const) : (['audio'] as const));
-  return runDemo({ attack, policy, media: kinds }, form, io, media.value);
+  const plan = { attack, policy, media: kinds };
+  if (inspect !== true) return runDemo(plan, form, io, media.value);
+  const { openInspector } = await import('../inspect/open-inspector.ts');
+  const inspector = await openInspector(io, { title: attack?.name ?? 'demo' });
+  if (inspector === undefined) return 1;
+  const { watchStage } = await import('./watch-stage.ts');
+  const exitCode = await runDemo(plan, form, io, media.value, watchStage(inspector));
+  await inspector.untilSeen();
+  return exitCode;
 }
 
 function parseAttack(name: string): Attack {

@@ -15,6 +15,7 @@ import type { Paint } from './paint.ts';
 import { JULIET, ROMEO } from '../../stage/party.ts';
 import { stageCall } from './stage.ts';
 import type { CallPlan, Staged } from './stage.ts';
+import type { Observe } from '../../stage/stage-events.ts';
 import { createStory } from './story.ts';
 import { POLICY_WORDS } from '../../stage/words.ts';
 
@@ -22,34 +23,49 @@ import { POLICY_WORDS } from '../../stage/words.ts';
  * Shows one call as JSON, or as a picture; without an attack the picture is of two, with an honest and a hostile
  * server.
  */
-export async function runDemo(plan: CallPlan, form: 'json' | 'story', io: CliIo, media: StageMedia): Promise<ExitCode> {
-  const exitCode = form === 'json' ? await showJson(plan, io, media) : await showStory(plan, io, media);
+export async function runDemo(
+  plan: CallPlan,
+  form: 'json' | 'story',
+  io: CliIo,
+  media: StageMedia,
+  watch: Observe = () => {},
+): Promise<ExitCode> {
+  const theatre = { io, media, watch };
+  const exitCode = form === 'json' ? await showJson(plan, theatre) : await showStory(plan, theatre);
   if (!io.signal.aborted) return exitCode;
   io.err('stopped\n');
   return 130;
 }
 
-async function showJson(plan: CallPlan, io: CliIo, media: StageMedia): Promise<ExitCode> {
-  const observe = createJsonLines(io.out);
+interface Theatre {
+  readonly io: CliIo;
+  readonly media: StageMedia;
+  /** Sees everything too. */
+  readonly watch: Observe;
+}
+
+async function showJson(plan: CallPlan, { io, media, watch }: Theatre): Promise<ExitCode> {
+  const observe = both(createJsonLines(io.out), watch);
   const staged = await stageCall(plan, { media, pace: PACES.fast, signal: io.signal, observe });
   if (io.signal.aborted) return 130;
   io.out(`${JSON.stringify(resultLine(staged, outcomeOf(staged.records)))}\n`);
   return isAsExpected(staged) ? 0 : 1;
 }
 
-async function showStory(plan: CallPlan, io: CliIo, media: StageMedia): Promise<ExitCode> {
+async function showStory(plan: CallPlan, theatre: Theatre): Promise<ExitCode> {
+  const { io } = theatre;
   const paint = createPaint(io.colours);
   const curtain = createCurtain(io.out, paint);
   curtain.title('romeo calls juliet');
   curtain.paragraph(INTRODUCTION);
   if (plan.attack !== undefined) {
-    const isExpected = await showCall(plan, io, media, curtain, paint);
+    const isExpected = await showCall(plan, theatre, curtain, paint);
     if (!io.signal.aborted) tellWhatNext(curtain, plan.attack, io.out);
     return isExpected ? 0 : 1;
   }
-  const isHonestExpected = await showCall(plan, io, media, curtain, paint);
+  const isHonestExpected = await showCall(plan, theatre, curtain, paint);
   if (io.signal.aborted) return 130;
-  const isSwapExpected = await showCall({ ...plan, attack: swapFingerprint }, io, media, curtain, paint);
+  const isSwapExpected = await showCall({ ...plan, attack: swapFingerprint }, theatre, curtain, paint);
   if (!io.signal.aborted) tellWhatNext(curtain, undefined, io.out);
   return isHonestExpected && isSwapExpected ? 0 : 1;
 }
@@ -61,13 +77,8 @@ const INTRODUCTION =
   'encrypted for one device of the other.';
 
 /** Stages one call and tells of it; whether it came out as it had to. */
-async function showCall(
-  plan: CallPlan,
-  io: CliIo,
-  media: StageMedia,
-  curtain: Curtain,
-  paint: Paint,
-): Promise<boolean> {
+async function showCall(plan: CallPlan, theatre: Theatre, curtain: Curtain, paint: Paint): Promise<boolean> {
+  const { io, media, watch } = theatre;
   const { attack, policy } = plan;
   io.out('\n');
   curtain.title(attack === undefined ? 'An honest server' : `A hostile server: ${attack.name}`);
@@ -77,7 +88,7 @@ async function showCall(
 
   const lanes = createLanes(io.out, paint);
   lanes.head({ romeo: `OMEMO device ${ROMEO.deviceId}`, juliet: `OMEMO device ${JULIET.deviceId}` });
-  const observe = createStory(lanes);
+  const observe = both(createStory(lanes), watch);
   const staged = await stageCall(plan, { media, pace: PACES[io.pace], signal: io.signal, observe });
   if (io.signal.aborted) return false;
 
@@ -94,6 +105,13 @@ async function showCall(
     curtain.paragraph(`This is not as it should be: expected ${expectedOf(plan)}, got ${outcome.result}.`, 'bad');
   }
   return isExpected;
+}
+
+function both(first: Observe, second: Observe): Observe {
+  return (event) => {
+    first(event);
+    second(event);
+  };
 }
 
 function expectedOf({ attack, policy }: CallPlan): string {

@@ -5,7 +5,7 @@ import { JULIET, ROMEO } from '../../stage/party.ts';
 import type { Role } from '../../stage/party.ts';
 import type { Staged } from './stage.ts';
 import type { Observe, StageEvent } from '../../stage/stage-events.ts';
-import { summarize } from '../../stage/summary.ts';
+import { summarize } from '../../inspect/stanza-summary.ts';
 
 /** An observer that writes a line for each thing it sees. Acknowledgements are left out. */
 export function createJsonLines(out: (text: string) => void): Observe {

@@ -10,7 +10,7 @@ import type { Lane, Lanes, Place } from './lanes.ts';
 import { JULIET, ROMEO } from '../../stage/party.ts';
 import { refusalIn } from '../../stage/refusal.ts';
 import type { Observe, PartyName, StageEvent, StanzaEvent } from '../../stage/stage-events.ts';
-import { summarize } from '../../stage/summary.ts';
+import { summarize } from '../../inspect/stanza-summary.ts';
 import { REFUSAL_WORDS } from '../../stage/words.ts';
 
 /** An observer that draws what it sees. */

@@ -14,8 +14,10 @@ import { DEFAULT_DEADLINES } from '../../call/deadlines.ts';
 import type { CallManagerOptions } from '../../call/options.ts';
 import type { CallKey, CallReport } from '../../call/reports.ts';
 import { bareOf, isFullJid } from '../../jid.ts';
+import type { Inspection } from '../../inspect/inspection.ts';
 import type { FullJid, Jid } from '../../jid.ts';
 import type { SessionId } from '../../stanzas/identifiers.ts';
+import type { XmlElement } from '../../xml/element.ts';
 import { NS_CLIENT } from '../../xml/namespaces.ts';
 import { serializeXml } from '../../xml/serialize.ts';
 import type { Emit } from './answers.ts';
@@ -39,6 +41,7 @@ interface Parts {
   readonly media: DrivenMedia;
   readonly faults: Faults;
   readonly emit: Emit;
+  readonly inspection: Inspection | undefined;
 }
 
 export class DrivenAccount {
@@ -51,7 +54,7 @@ export class DrivenAccount {
   }
 
   /** An account with its device; or why its options cannot be. Nothing is sent yet. */
-  static async open(options: OpenOptions, emit: Emit): Promise<Result<DrivenAccount, string>> {
+  static async open(options: OpenOptions, emit: Emit, inspection?: Inspection): Promise<Result<DrivenAccount, string>> {
     const { account, keys, deviceId, omemo: isOn, seed, now } = options;
     if (keys !== undefined && deviceId !== undefined && keys.deviceId !== deviceId) {
       return err('deviceId is not the one of keys');
@@ -71,12 +74,13 @@ export class DrivenAccount {
       media: new DrivenMedia(engineOptions(options), faults, emit),
       faults,
       emit,
+      inspection,
     };
     return ok(new DrivenAccount(parts, new CallManager(managerOptions(parts))));
   }
 
   /** An account as it was when it was written; or why the text says no such thing. */
-  static async restore(text: AccountText, emit: Emit): Promise<Result<DrivenAccount, string>> {
+  static async restore(text: AccountText, emit: Emit, inspection?: Inspection): Promise<Result<DrivenAccount, string>> {
     const { account, options, nowMs, idState, chanceState, store, media, faults: ordered, calls } = text;
     const faults = new Faults(ordered);
     const chance = createSeededRandom(chanceState);
@@ -94,6 +98,7 @@ export class DrivenAccount {
       media: new DrivenMedia(engineOptions(options), faults, emit, media),
       faults,
       emit,
+      inspection,
     };
     const manager = CallManager.restore(managerOptions(parts), calls);
     return manager.ok ? ok(new DrivenAccount(parts, manager.value)) : err(describeSnapshotFault(manager.error));
@@ -139,6 +144,12 @@ export class DrivenAccount {
     };
   }
 
+  /** Hands it a stanza of the server's. */
+  receive(stanza: XmlElement): void {
+    this.#parts.inspection?.stanza(stanza, { to: this.#parts.account });
+    this.manager.receive(stanza);
+  }
+
   /** Waits until all that is left to wait for is time, a stanza or the user. */
   settle(): Promise<void> {
     return this.manager.settled();
@@ -165,19 +176,26 @@ function engineOptions({ account, seed, fingerprint }: OpenOptions) {
   return { seed, dtlsFingerprint: fingerprint ?? fingerprintFor(account, seed) };
 }
 
-function managerOptions({ account, options, omemo, clock, ids, media, emit }: Parts): CallManagerOptions {
+function managerOptions({ account, options, omemo, clock, ids, media, emit, inspection }: Parts): CallManagerOptions {
   const { policy, roster, strangers, direct, legacyOwnBare, whenBusy, deadlines } = options;
   const contacts = new Set(roster);
   return {
     account,
     // As text inside a stream, where `jabber:client` is in scope, and so without it.
-    wire: { send: (stanza) => emit({ out: 'stanza', xml: serializeXml(stanza, NS_CLIENT) }) },
+    wire: {
+      send: (stanza) => {
+        inspection?.stanza(stanza, { from: account });
+        emit({ out: 'stanza', xml: serializeXml(stanza, NS_CLIENT) });
+      },
+    },
     media,
     omemo: omemo?.account,
     report: (report) => {
+      inspection?.report(report);
       emit(eventLine(report));
       forgetEnded(media, report);
     },
+    ...(inspection !== undefined && { trace: inspection.trace }),
     clock,
     ids,
     policy,

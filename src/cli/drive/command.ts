@@ -1,5 +1,6 @@
 /** `drive`: the whole core, one JSON line at a time. Its help, and the reading of its input. */
 import type { Command } from 'commander';
+import type { OpenInspector } from '../inspect/open-inspector.ts';
 import type { CliIo } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import type { ExitCode } from '../run.ts';
@@ -14,16 +15,26 @@ export function addDriveCommand(program: Command, io: CliIo, done: (exitCode: Ex
   program
     .command('drive')
     .description('Scripts the whole core: real XML, OMEMO and machines; clock, names and media are stand-ins.')
+    .option('--inspect', 'show its calls in the inspector, until Ctrl-C')
     .addHelpText('after', FORM)
-    .action(async () => {
-      done(await drive(io));
+    .action(async ({ inspect }: { readonly inspect?: true }) => {
+      done(await drive(io, inspect === true));
     });
 }
 
-async function drive(io: CliIo): Promise<ExitCode> {
+async function drive(io: CliIo, isInspected: boolean): Promise<ExitCode> {
   const { Driver } = await import('./driver.ts');
-  const driver = new Driver((line) => io.out(`${JSON.stringify(line)}\n`), io.err);
+  const inspector = isInspected ? await inspectorOf(io) : undefined;
+  if (isInspected && inspector === undefined) return 1;
+  const driver = new Driver((line) => io.out(`${JSON.stringify(line)}\n`), io.err, inspector?.of());
   for await (const line of linesOf(io.input, io.signal)) await driver.take(line);
   await driver.end();
-  return io.signal.aborted ? 130 : 0;
+  const exitCode = io.signal.aborted ? 130 : 0;
+  await inspector?.untilSeen();
+  return exitCode;
+}
+
+async function inspectorOf(io: CliIo): Promise<OpenInspector | undefined> {
+  const { openInspector } = await import('../inspect/open-inspector.ts');
+  return openInspector(io, { title: 'drive' });
 }

@@ -6,6 +6,7 @@
  */
 import { InvariantError, UsageError } from '../../base/errors.ts';
 import { isObject, parseJson } from '../../base/json.ts';
+import type { Inspection } from '../../inspect/inspection.ts';
 import type { InputLine } from '../lines.ts';
 import type { DrivenAccount } from './account.ts';
 import type { Emit } from './answers.ts';
@@ -19,10 +20,10 @@ export class Driver {
   readonly #stage: Stage & { account: DrivenAccount | undefined };
   #lines = 0;
 
-  constructor(emit: Emit, log: (text: string) => void) {
+  constructor(emit: Emit, log: (text: string) => void, inspection?: Inspection) {
     this.#emit = emit;
     this.#log = log;
-    this.#stage = { account: undefined, emit };
+    this.#stage = { account: undefined, emit, inspection };
   }
 
   /** Answers one line of input, a bad one as well. Take the next when this has settled. */

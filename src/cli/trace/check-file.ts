@@ -1,7 +1,6 @@
 /** Reads a trace line by line, follows each call in it, and tells what became of each. */
 import { createReadStream } from 'node:fs';
 import { isObject, parseJson } from '../../base/json.ts';
-import type { JsonFault } from '../../base/json.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import { describeTraceFault } from '../../call/describe-trace-fault.ts';
@@ -9,6 +8,7 @@ import { isTraceEntry, readTraceEntry } from '../../call/read-trace-entry.ts';
 import type { TraceEntry } from '../../call/trace.ts';
 import { TraceValidator } from '../../call/validate-trace.ts';
 import type { TracedCall } from '../../call/validate-trace.ts';
+import { describeJsonFault } from '../../inspect/read-message.ts';
 import type { CliIo } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import type { InputLine } from '../lines.ts';
@@ -68,18 +68,6 @@ function readLine(line: InputLine): Result<TraceLine | undefined, string> {
   if (!isWrapped && !isTraceEntry(value)) return ok(undefined);
   const entry = readTraceEntry(isWrapped ? trace : value);
   return entry.ok ? ok({ entry: entry.value, source }) : err(describeJsonFault(entry.error));
-}
-
-function describeJsonFault({ kind, path }: JsonFault): string {
-  const place = path === '' ? 'the entry' : path;
-  switch (kind) {
-    case 'missing':
-      return `${place} is missing from the entry`;
-    case 'tooMany':
-      return `${place} has too many items`;
-    default:
-      return `${place} is nothing that an entry of a trace can have there`;
-  }
 }
 
 /** `juliet: callee with romeo@montague.example, call s1: 12 steps, ended`. */

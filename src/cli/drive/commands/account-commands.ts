@@ -11,7 +11,7 @@ import { accountCommand, badCommand, command } from './command.ts';
 
 export const open = command(OPEN_FIELDS, async (stage, options) => {
   if (stage.account !== undefined) return { kind: 'alreadyOpen', message: 'an account is open; "close" it first' };
-  const account = await DrivenAccount.open(options, stage.emit);
+  const account = await DrivenAccount.open(options, stage.emit, stage.inspection);
   if (!account.ok) return badCommand(account.error);
   // oxlint-disable-next-line no-param-reassign -- Which account is on the stage is what this command is for.
   stage.account = account.value;
@@ -56,7 +56,7 @@ export const snapshot = accountCommand({}, async (account, _, emit) => {
 
 export const restore = command({ json: required(textField) }, async (stage, { json }) => {
   const text = readAccountText(json);
-  const account = text.ok ? await DrivenAccount.restore(text.value, stage.emit) : text;
+  const account = text.ok ? await DrivenAccount.restore(text.value, stage.emit, stage.inspection) : text;
   if (!account.ok) return badCommand(account.error);
   stage.account?.manager.close();
   // oxlint-disable-next-line no-param-reassign -- As above.

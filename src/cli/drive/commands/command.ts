@@ -1,5 +1,6 @@
 /** What a command is made of: its fields, and what it does to the account on the stage. */
 import type { JsonFault } from '../../../base/json.ts';
+import type { Inspection } from '../../../inspect/inspection.ts';
 import type { DrivenAccount } from '../account.ts';
 import type { Emit } from '../answers.ts';
 import { describeFields, optional, readFields, required, sessionIdField, jidField } from '../fields.ts';
@@ -10,6 +11,8 @@ import type { CallKey } from '../../../call/reports.ts';
 export interface Stage {
   account: DrivenAccount | undefined;
   readonly emit: Emit;
+  /** Who looks on. */
+  readonly inspection: Inspection | undefined;
 }
 
 /** Why a command was not carried out. Nothing has changed. */

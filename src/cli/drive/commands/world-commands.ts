@@ -20,14 +20,14 @@ export const stanzas = accountCommand({ xml: required(listOf(textField, MAX_STAN
 );
 
 /** All of them or, where one is no XML, none. */
-function receive({ manager }: DrivenAccount, texts: readonly string[]): CommandFault | undefined {
+function receive(account: DrivenAccount, texts: readonly string[]): CommandFault | undefined {
   const elements: XmlElement[] = [];
   for (const text of texts) {
     const parsed = parse(text);
     if (!parsed.ok) return parsed.error;
     elements.push(parsed.value);
   }
-  for (const element of elements) manager.receive(element);
+  for (const element of elements) account.receive(element);
   return undefined;
 }
 

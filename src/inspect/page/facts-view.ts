@@ -1,0 +1,89 @@
+/** One actor at one moment: its verdict in words, the deadlines that run, what it remembers, what it has ordered. */
+import { describeEffects } from '../../../machines/table-text.ts';
+import type { Moment, RunningDeadline } from '../timeline.ts';
+import { wordsOfVerdict } from '../verdict-words.ts';
+import { h, setText } from './dom.ts';
+
+export interface FactsView {
+  readonly element: HTMLElement;
+  /** @param nowMs  the time it is at that moment */
+  show(moment: Moment | undefined, isCall: boolean, nowMs: number): void;
+}
+
+export function createFactsView(): FactsView {
+  const title = h('strong');
+  const why = h('p');
+  const verdict = h('div', { class: 'verdict', role: 'status' }, title, why);
+  const deadlines = h('ul', { class: 'deadlines', 'aria-label': 'Deadlines that run' });
+  const context = h('dl', { class: 'context' });
+  const orders = h('p', { class: 'orders' });
+  const element = h(
+    'section',
+    { class: 'pane facts-pane', 'aria-label': 'Verdict and context' },
+    verdict,
+    deadlines,
+    h('h3', {}, 'Last step'),
+    orders,
+    h('h3', {}, 'Remembers'),
+    context,
+  );
+  let shown: Moment | undefined;
+  let bars: readonly (() => void)[] = [];
+  let now = 0;
+
+  return {
+    element,
+    show(moment, isCall, nowMs) {
+      now = nowMs;
+      if (moment !== shown) {
+        shown = moment;
+        verdict.hidden = moment === undefined || !isCall;
+        if (moment !== undefined) {
+          const words = wordsOfVerdict(moment);
+          verdict.className = `verdict ${words.tone}`;
+          setText(title, words.title);
+          setText(why, words.why);
+        }
+        const running = (moment?.deadlines ?? []).map((deadline) => makeDeadline(deadline, () => now));
+        deadlines.replaceChildren(...running.map(({ item }) => item));
+        bars = running.map(({ tick }) => tick);
+        context.replaceChildren(...contextRows(moment?.context ?? {}));
+        setText(orders, ordersOf(moment));
+      }
+      for (const tick of bars) tick();
+    },
+  };
+}
+
+function ordersOf(moment: Moment | undefined): string {
+  if (moment === undefined) return '';
+  const { event, effects, from, state } = moment;
+  const cause =
+    event === undefined ? 'It began.' : `${event.type}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
+  return effects.length === 0 ? cause : `${cause} Ordered: ${describeEffects(effects)}.`;
+}
+
+function makeDeadline({ timer, sinceMs, lastsMs }: RunningDeadline, now: () => number) {
+  const left = h('span', { class: 'left' });
+  const bar = h('i');
+  const item = h('li', {}, h('span', {}, timer), h('div', { class: 'bar', 'aria-hidden': 'true' }, bar), left);
+  const tick = () => {
+    const remainingMs = Math.max(0, sinceMs + lastsMs - now());
+    bar.style.width = `${(remainingMs / lastsMs) * 100}%`;
+    setText(left, `${(remainingMs / 1000).toFixed(1)} s of ${lastsMs / 1000} s`);
+  };
+  return { item, tick };
+}
+
+function contextRows(context: Readonly<Record<string, unknown>>): readonly HTMLElement[] {
+  return Object.entries(context).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    const isOpen = value === null || value === 'nothing' || value === 'none' || value === '?';
+    return h(
+      'div',
+      { class: isOpen ? 'open' : '' },
+      h('dt', {}, name),
+      h('dd', {}, value === null ? '–' : text.slice(0, 400)),
+    );
+  });
+}
