@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallKey } from '../../../src/call/reports.ts';
+import { bareOf } from '../../../src/jid.ts';
 import type { MediaKinds } from '../../../src/stanzas/jingle.ts';
 import { attribute } from '../../../src/xml/read.ts';
 import { toldTo, until } from '../../network/party.ts';
@@ -129,6 +130,10 @@ export class Scene {
     const name = this.#recording;
     this.#recording = undefined;
     if (name !== undefined) await writeRecording(join(KEPT, 'recordings'), name, ends);
+    // A test that failed may have left one, and Dino calls nobody while it is in a call.
+    for (const { manager } of ends) {
+      for (const { peer, sessionId } of manager.calls()) manager.hangUp({ peer: bareOf(peer), sessionId });
+    }
     for (const end of ends) await end.leave();
     forgetDevices();
   }
