@@ -15,6 +15,8 @@ export default defineConfig({
     // The client libraries write about every connection that a test breaks off.
     onConsoleLog: () => false,
     pool: 'forks',
+    // Each file has a server of its own, and waits for it most of the time.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -10,5 +10,5 @@ export default defineConfig({
   base: './',
   plugins: [leanLibsignal()],
   server: { host: '127.0.0.1', port: 5173, open: false },
-  build: { outDir: '../../.build/playground', emptyOutDir: true, target: 'es2022' },
+  build: { outDir: '../../.build/playground', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2_000 },
 });

@@ -69,6 +69,10 @@ describe('the tour', () => {
         await expectText(device(page, name).locator('.certificates'), 'the same');
         await playsVideo(page, `.device.${name} video`);
       }
+      // Both charts are lit where both calls are.
+      await page.waitForFunction(
+        () => document.querySelectorAll('.chart .here[data-state="established.active"]').length === 2,
+      );
     },
     listens: async (page) => {
       await expectText(device(page, 'romeo').locator('.stage'), 'Refused: the policy wants OMEMO');

@@ -3,12 +3,13 @@ import { html } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { deviceView } from './device-view.ts';
 import { laneView } from './lane-view.ts';
+import type { LiveCharts } from './live-charts.ts';
 import { serverView } from './server-view.ts';
 import type { Actions } from './actions.ts';
 import type { PageState } from './state.ts';
 import { tourView } from './tour-view.ts';
 
-export function appView(state: PageState, actions: Actions): TemplateResult {
+export function appView(state: PageState, actions: Actions, charts: LiveCharts): TemplateResult {
   const { world, theme, isLoud } = state;
   const devices = (['juliet', 'tablet'] as const).flatMap((name) => world.seats.get(name) ?? []);
   const romeo = world.seats.get('romeo');
@@ -34,6 +35,7 @@ export function appView(state: PageState, actions: Actions): TemplateResult {
       ${serverView(state, actions)}
       <div class="side">${devices.map((seat) => deviceView(seat, state, actions))}</div>
       ${laneView(state.rows, actions)}
+      <div class="charts">${charts.elements}</div>
     </main>
   `;
 }

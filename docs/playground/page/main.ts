@@ -9,6 +9,7 @@ import { createWorld } from '../world/world.ts';
 import type { SeatName } from '../world/world-events.ts';
 import { appView } from './app-view.ts';
 import { LaneRows, withRow } from './lane-rows.ts';
+import { LiveCharts } from './live-charts.ts';
 import { Actions } from './actions.ts';
 import type { PageState } from './state.ts';
 
@@ -28,7 +29,7 @@ async function start(root: HTMLElement): Promise<void> {
   let isDrawn = true;
   const draw = (): void => {
     isDrawn = true;
-    if (state !== undefined) render(appView(state, actions), root);
+    if (state !== undefined) render(appView(state, actions, charts), root);
   };
   const update = (changed: Partial<PageState>): void => {
     if (state !== undefined) state = { ...state, ...changed };
@@ -37,6 +38,7 @@ async function start(root: HTMLElement): Promise<void> {
     requestAnimationFrame(draw);
   };
   const rows = new LaneRows();
+  const charts = new LiveCharts();
   const relay = createRelay(() => update({ tapped: relay.seen() }));
   const mediaOf = (name: SeatName) => {
     const { name: shown, colour, toneHz } = FACES[name];
@@ -53,6 +55,7 @@ async function start(root: HTMLElement): Promise<void> {
   const world = await createWorld({
     media: (owner) => (owner === 'server' ? relay.media : mediaOf(owner)),
     observe: (event) => {
+      charts.see(event);
       const row = rows.rowOf(event);
       update(row === undefined ? {} : { rows: withRow(state?.rows ?? [], row).slice(-MAX_ROWS) });
     },
