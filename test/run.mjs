@@ -74,6 +74,7 @@ const allSteps = [
   },
   {
     name: 'browser',
+    isBeside: true,
     timeoutSeconds: 300,
     countsFile: browserCountsFile,
     command: browser,
@@ -81,7 +82,8 @@ const allSteps = [
   },
   {
     name: 'network',
-    timeoutSeconds: 180,
+    isBeside: true,
+    timeoutSeconds: 300,
     countsFile: networkCountsFile,
     command: network,
     ...(missingServer === undefined ? {} : { missing: missingServer }),
