@@ -21,6 +21,7 @@ export { DEFAULT_DEADLINES } from './call/deadlines.ts';
 export type { Deadlines } from './call/deadlines.ts';
 export type { Clock, Ids, Wire } from './call/ports.ts';
 export type { CallKey, CallReport, EndedReason } from './call/reports.ts';
+export type { CallContent } from './call/inform.ts';
 export { systemClock, systemIds } from './call/system.ts';
 export type { CallTraceEntry, DecisionTraceEntry, DropReason, TraceEntry } from './call/trace.ts';
 export type { Verdict } from './call/verdict.ts';

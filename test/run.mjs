@@ -56,6 +56,8 @@ const network = [tool('vitest'), 'run', '--config', 'vitest.network.config.ts'];
 /** @type {readonly import('./run/runner.mjs').Step[]} */
 const allSteps = [
   { name: 'types', timeoutSeconds: 60, command: [tool('tsc'), '-p', 'tsconfig.json'] },
+  // As an application has it: with a bundler's rules, and the package by its name.
+  { name: 'example', timeoutSeconds: 60, command: [tool('tsc'), '-p', 'docs/examples/web'] },
   { name: 'lint', timeoutSeconds: 120, command: [...npm, 'run', 'lint'] },
   { name: 'format', timeoutSeconds: 60, command: [tool('biome'), 'format'] },
   { name: 'knip', timeoutSeconds: 60, command: [tool('knip')] },

@@ -24,7 +24,7 @@ import { ChangeCommands } from './change-commands.ts';
 import { createEnvironment } from './create-environment.ts';
 import type { CallEnvironment } from './environment.ts';
 import { createDeciders } from './deciders.ts';
-import { informOfHold, informOfMute } from './inform.ts';
+import { type CallContent, contentsOf, informOfHold, informOfMute } from './inform.ts';
 import { OwnDevice } from './own-device.ts';
 import type { AnswerOptions, CallManagerOptions, CallManagerStats, PlaceCallOptions } from './options.ts';
 import type { HoldOptions, MuteOptions } from './options.ts';
@@ -164,6 +164,11 @@ export class CallManager {
    */
   hangUp(key: CallKey): void {
     this.#find(key).dispatch({ event: { type: 'local.hangUp' } });
+  }
+
+  /** What a call has now, by the names that `mute` and `peerInfo` go by. @throws UsageError `noSuchCall` */
+  contents(key: CallKey): readonly CallContent[] {
+    return contentsOf(this.#find(key));
   }
 
   /**

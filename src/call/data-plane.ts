@@ -126,7 +126,7 @@ export class DataPlane {
   }
 
   /** What the Jingle session is about; empty while there is none. */
-  get contents(): readonly Pick<JingleContent<unknown>, 'creator' | 'name'>[] {
+  get contents(): readonly Pick<JingleContent<unknown>, 'creator' | 'description' | 'name'>[] {
     return this.engine.local?.contents ?? this.engine.remote?.contents ?? this.#theirs.contents;
   }
 

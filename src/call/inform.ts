@@ -4,9 +4,24 @@
  * Spec: XEP-0167 1.2.3 #info-hold #info-mute.
  */
 import { UsageError } from '../base/errors.ts';
+import type { ContentName } from '../stanzas/identifiers.ts';
+import type { MediaKind } from '../stanzas/rtp.ts';
 import type { RtpInfo } from '../stanzas/rtp-info.ts';
 import type { Call } from './call.ts';
 import type { MuteOptions } from './options.ts';
+
+/** A content of a call, by the name that its descriptions give it. Browsers count: the first is `0`. */
+export interface CallContent {
+  readonly contentName: ContentName;
+  readonly media: MediaKind;
+}
+
+/** What a call has; empty before anything was offered. A content of an application unknown here is left out. */
+export function contentsOf({ data }: Call): readonly CallContent[] {
+  return data.contents.flatMap(({ name, description }) =>
+    description === undefined ? [] : { contentName: name, media: description.media },
+  );
+}
 
 /** @throws UsageError `noSession`; `noSuchContent` */
 export function informOfMute(call: Call, { contentName, muted }: MuteOptions): void {

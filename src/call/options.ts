@@ -98,7 +98,7 @@ export interface AnswerOptions {
 }
 
 export interface MuteOptions {
-  /** As the descriptions of the call name it: `audio`, `video`. */
+  /** As the descriptions of the call name it: ask `CallManager.contents`. */
   readonly contentName: string;
   readonly muted: boolean;
 }

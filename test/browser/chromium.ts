@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { existsSync } from 'node:fs';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const FLAGS = [
   '--headless',
@@ -32,9 +32,18 @@ export function chromiumPath(): string | undefined {
  * @param flags    beside those of every test
  */
 export async function launchChromium(profile: string, flags: readonly string[] = []): Promise<BrowserContext> {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) throw new Error('no chromium on the path (apt-get install chromium)');
-  return chromium.launchPersistentContext(profile, { executablePath, args: [...FLAGS, ...flags] });
+  return chromium.launchPersistentContext(profile, { executablePath: neededChromium(), args: [...FLAGS, ...flags] });
+}
+
+/** Starts a browser for several people: each new context of it has a storage of its own, which ends with it. */
+export async function launchForMany(flags: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: neededChromium(), args: [...FLAGS, ...flags] });
+}
+
+function neededChromium(): string {
+  const path = chromiumPath();
+  if (path === undefined) throw new Error('no chromium on the path (apt-get install chromium)');
+  return path;
 }
 
 export interface PageServer {

@@ -10,6 +10,27 @@ import { iqError } from '../support/stanzas.ts';
 const KEY = keyWith(ROMEO, S1);
 const INFO = 'urn:xmpp:jingle:apps:rtp:info:1';
 
+describe('contents', () => {
+  test('tells the names that the call has, whichever they are, and none before an offer', async () => {
+    const { juliet } = await accepted();
+    expect(juliet.manager.contents(KEY)).toEqual([]);
+    juliet.receive(offer());
+    expect(juliet.manager.contents(KEY)).toEqual([{ contentName: 'audio', media: 'audio' }]);
+    const pair = await createPair();
+    const sessionId = await answer(pair, ['audio', 'video']);
+    expect(pair.romeo.manager.contents(keyWith(JULIET, sessionId)).map(({ media }) => media)).toEqual([
+      'audio',
+      'video',
+    ]);
+  });
+
+  test('are of no call that has ended', async () => {
+    const { juliet } = await active();
+    juliet.manager.hangUp(KEY);
+    expect(misuse(() => juliet.manager.contents(KEY))).toBe('noSuchCall');
+  });
+});
+
 describe('mute', () => {
   test.each([
     [true, 'mute'],

@@ -15,7 +15,7 @@ export interface StropheConnection {
   /** The full JID that the server bound. */
   readonly jid: string;
   readonly connected: boolean;
-  addHandler(handler: (stanza: DomElement) => boolean, ns: null, name: string): unknown;
+  addHandler(handler: (stanza: DomElement) => boolean, ns: null, name: string, type: null): unknown;
   send(stanza: never): void;
   /** Whether the stream is the one that was lost: strophe.js 5.0. */
   hasResumed?(): boolean;
@@ -63,7 +63,7 @@ export function stropheStream(
       if (status === CONNECTED || status === ATTACHED) {
         isUp = true;
         // A connection forgets its handlers with each stream.
-        for (const name of ['message', 'iq']) connection.addHandler(handle, null, name);
+        for (const name of ['message', 'iq']) connection.addHandler(handle, null, name, null);
         up();
       } else if (status === DISCONNECTED && isUp) {
         isUp = false;

@@ -1,0 +1,111 @@
+/** The example page in Chromium on a real server: calls, and what happens in them. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { NS_DTLS, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
+import { startProsody } from './prosody.ts';
+import type { Prosody } from './prosody.ts';
+import {
+  callAndAnswer,
+  inStage,
+  keyOf,
+  openTab,
+  picture,
+  shows,
+  signIn,
+  startWeb,
+  submitSignIn,
+  talk,
+  usedConnection,
+} from './web.ts';
+import type { Tab, Web } from './web.ts';
+
+let web: Web;
+let server: Prosody;
+let tabs: Tab[] = [];
+
+beforeAll(async () => {
+  const accounts = ['romeo', 'juliet', 'hamlet', 'ophelia', 'antony', 'cleopatra'];
+  server = await startProsody({ accounts, certificates: inject('certificates') });
+  web = await startWeb();
+});
+afterEach(async () => {
+  const ending = tabs;
+  tabs = [];
+  for (const { context } of ending) await context.close();
+  expect(ending.flatMap(({ complaints }) => complaints)).toEqual([]);
+});
+afterAll(async () => {
+  await web.close();
+  await server.close();
+});
+
+async function as(name: string): Promise<Tab> {
+  const tab = await signIn(web, server, name);
+  tabs.push(tab);
+  return tab;
+}
+
+/** Each end uses the certificate that the other one has, and said so by OMEMO alone. */
+async function expectAuthenticatedCertificates(one: Tab, other: Tab): Promise<void> {
+  const [here, there] = [await usedConnection(one), await usedConnection(other)];
+  expect(here.remote).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  expect([here.remote, there.remote]).toEqual([there.local, here.local]);
+  for (const { sent } of [one, other]) {
+    const fingerprints = sent.filter((stanza) => stanza.includes('<fingerprint'));
+    expect(fingerprints.length).toBeGreaterThan(0);
+    for (const stanza of fingerprints) {
+      expect(stanza).toContain(NS_OMEMO_VERIFICATION);
+      expect(stanza).not.toContain(NS_DTLS);
+    }
+  }
+}
+
+/** By all that is written, and in both themes. */
+async function expectReadable({ page }: Tab): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  }
+}
+
+test('rings at both devices of an account, by keyboard alone, until one of them answers', async () => {
+  const [antony, phone, tablet] = [await as('antony'), await as('cleopatra'), await as('cleopatra')];
+  await antony.page.getByRole('button', { name: 'Call Cleopatra with video', exact: true }).press('Enter');
+  await inStage(tablet, 'incoming').waitFor();
+  expect(await tablet.page.title()).toBe('☎ Antony calls');
+  await picture(tablet, 'incoming');
+  await phone.page.getByRole('button', { name: 'Answer with video' }).press('Enter');
+  await shows(inStage(tablet, 'ended'), 'Answered on another of your devices.');
+  await Promise.all([talk(antony), talk(phone)]);
+  await expectAuthenticatedCertificates(antony, phone);
+  await phone.page.getByRole('button', { name: 'Hang up' }).press('Enter');
+  await shows(inStage(antony, 'ended'), 'Cleopatra hung up.');
+});
+
+test('has an account in one tab at a time, and the next one takes over with the same keys', async () => {
+  const [ophelia, hamlet] = [await as('ophelia'), await as('hamlet')];
+  await ophelia.page.getByText('Settings and your key').click();
+  const key = await keyOf(ophelia, 'The key of this browser');
+  const second = await openTab(web, ophelia.context);
+  await submitSignIn(second, server, 'ophelia');
+  await shows(second.page.getByRole('status'), 'Another tab of this browser has this account.');
+  await picture(second, 'two-tabs');
+  await ophelia.page.close();
+  await second.page.getByText('Settings and your key').click();
+  expect(await keyOf(second, 'The key of this browser')).toBe(key);
+  await callAndAnswer(hamlet, second, 'Ophelia');
+  await Promise.all([talk(hamlet), talk(second)]);
+  await expectAuthenticatedCertificates(hamlet, second);
+  expect(second.complaints).toEqual([]);
+});
+
+test('says that a password is wrong, and is readable on a phone before one has signed in', async () => {
+  const tab = await openTab(web);
+  tabs.push(tab);
+  await tab.page.setViewportSize({ width: 390, height: 800 });
+  await expectReadable(tab);
+  await picture(tab, 'sign-in-phone');
+  await submitSignIn(tab, server, 'romeo', 'wherefore');
+  await shows(tab.page.getByRole('alert'), 'The server does not accept this address and password.');
+});
