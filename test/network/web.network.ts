@@ -10,6 +10,7 @@ import {
   keyOf,
   openTab,
   picture,
+  playsVideo,
   shows,
   signIn,
   startWeb,
@@ -68,6 +69,59 @@ async function expectReadable({ page }: Tab): Promise<void> {
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
 }
+
+test('calls with the authenticated certificates, compares keys, mutes, hangs up', async () => {
+  const [romeo, juliet] = [await as('romeo'), await as('juliet')];
+  await callAndAnswer(romeo, juliet, 'Juliet');
+  await Promise.all([talk(romeo), talk(juliet)]);
+  await expectAuthenticatedCertificates(romeo, juliet);
+
+  await shows(romeo.page.locator('.verdict h3'), 'Encrypted, key not compared');
+  await romeo.page.getByText('Compare keys').click();
+  await juliet.page.getByText('Settings and your key').click();
+  const shown = await keyOf(romeo, 'Juliet’s key');
+  expect(shown).toMatch(/^([0-9a-f]{8}\s+){7}[0-9a-f]{8}$/);
+  expect(await keyOf(juliet, 'The key of this browser')).toBe(shown);
+  await expectReadable(romeo);
+  await picture(romeo, 'compare-dark');
+  await romeo.page.emulateMedia({ colorScheme: 'light' });
+  await romeo.page.getByRole('button', { name: 'They are the same' }).click();
+  await shows(romeo.page.locator('.verdict[data-tone=good] h3'), 'Verified');
+
+  await juliet.page.getByRole('button', { name: 'Mute' }).click();
+  await shows(romeo.page.locator('.caption'), 'muted');
+  await juliet.page.getByRole('button', { name: 'Mute', pressed: true }).click();
+  await romeo.page.locator('.caption').filter({ hasNotText: 'muted' }).waitFor();
+
+  await romeo.page.getByRole('button', { name: 'Hang up' }).click();
+  await shows(inStage(juliet, 'ended'), 'Romeo hung up.');
+  await shows(inStage(romeo, 'ended'), 'You ended the call.');
+});
+
+test('adds video to a running call and restarts ICE, with the certificates it has', async () => {
+  const [romeo, juliet] = [await as('romeo'), await as('juliet')];
+  await callAndAnswer(romeo, juliet, 'Juliet');
+  await Promise.all([talk(romeo), talk(juliet)]);
+  await romeo.page.getByRole('button', { name: 'Add video' }).click();
+  await shows(juliet.page.getByRole('alert'), 'Romeo adds video.');
+  await picture(juliet, 'video-offered');
+  await juliet.page.getByRole('button', { name: 'Turn video on for both' }).click();
+  await Promise.all([playsVideo(romeo), playsVideo(juliet)]);
+  await expectAuthenticatedCertificates(romeo, juliet);
+  await picture(romeo, 'video');
+
+  const before = await usedConnection(romeo);
+  await romeo.page.getByRole('button', { name: 'Renew connection' }).click();
+  await shows(romeo.page.locator('.news'), 'The connection was renewed.');
+  await expect.poll(async () => (await usedConnection(romeo)).usernameFragment).not.toBe(before.usernameFragment);
+  await expectAuthenticatedCertificates(romeo, juliet);
+  await shows(romeo.page.locator('.verdict h3'), 'Encrypted, key not compared');
+  await Promise.all([playsVideo(romeo), playsVideo(juliet)]);
+
+  await juliet.page.setViewportSize({ width: 390, height: 800 });
+  expect(await juliet.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await picture(juliet, 'video-phone');
+});
 
 test('rings at both devices of an account, by keyboard alone, until one of them answers', async () => {
   const [antony, phone, tablet] = [await as('antony'), await as('cleopatra'), await as('cleopatra')];

@@ -142,6 +142,17 @@ export async function shows(where: Locator, words: string): Promise<void> {
   await where.filter({ hasText: words }).first().waitFor();
 }
 
+/** Frames come from the other end, one after another, and something is on them. */
+export async function playsVideo({ page }: Tab): Promise<void> {
+  await page.waitForFunction(() => {
+    const video = document.querySelector<HTMLVideoElement>('video.remote');
+    if (video === null || video.videoWidth === 0 || video.paused || video.currentTime < 0.3) return false;
+    const brush = new OffscreenCanvas(8, 8).getContext('2d');
+    brush?.drawImage(video, 0, 0, 8, 8);
+    return brush?.getImageData(0, 0, 8, 8).data.some((value, index) => index % 4 < 3 && value > 64) === true;
+  });
+}
+
 /** Of the newest connection of a page, as it is used: nothing of it comes from a description. */
 export async function usedConnection({ page }: Tab): Promise<UsedConnection> {
   return page.evaluate(async () => {

@@ -55,9 +55,9 @@ function alarm(why: string): VerdictWords {
 }
 
 export const POLICY_WORDS: Readonly<Record<Policy, string>> = {
-  opportunistic: 'Allow, and say so',
-  expect: 'Only with apps that have no OMEMO',
-  require: 'Never',
+  opportunistic: 'Allow all, and say so',
+  expect: 'Allow from apps without OMEMO',
+  require: 'Allow none',
 };
 
 export function stageWords({ stage, media, news }: CallView, seconds: number | undefined): string {
