@@ -1,5 +1,4 @@
 /** The page of docs/examples/web in Chromium, on a real server: one context is one device of somebody. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
@@ -17,7 +16,8 @@ const CONFIG = {
 const PICTURES = '.build/pictures/web';
 
 const MEDIA_FLAGS = [
-  '--use-fake-device-for-media-stream',
+  // Few pictures: encoding them is most of what these tests do.
+  '--use-fake-device-for-media-stream=fps=5',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   // The machine may have no other address, and nobody resolves names of mDNS here.
@@ -32,14 +32,9 @@ export interface Web {
   readonly close: () => Promise<void>;
 }
 
-/** Builds the page as its script does, serves it, and starts a browser. */
+/** Serves the page, which test/setup/network.ts has built, and starts a browser. */
 export async function startWeb(): Promise<Web> {
   mkdirSync(PICTURES, { recursive: true });
-  // This process is a test, and libraries say more than they would to users of the page.
-  execFileSync('npm', ['--silent', 'run', 'example:web:build'], {
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   const server = await preview({ ...CONFIG, preview: { host: '127.0.0.1', port: 0 } });
   const browser = await launchForMany(MEDIA_FLAGS);
   return {

@@ -41,13 +41,13 @@ export function verdictView(
                 </p>
                 ${keyView(`${name}’s key`, verdict.identityKey)} ${keyView('Your key', own.identityKey)}
                 <div class="buttons">
-                  ${
-                    verdict.trust === 'verified'
-                      ? nothing
-                      : html`
-                          <button class="go" @click=${() => actions.decide(verdict, 'verified')}>They are the same</button>
-                        `
-                  }
+                  <button
+                    class="go"
+                    ?hidden=${verdict.trust === 'verified'}
+                    @click=${() => actions.decide(verdict, 'verified')}
+                  >
+                    They are the same
+                  </button>
                   <button class="stop" @click=${() => actions.decide(verdict, 'distrusted')}>They differ</button>
                 </div>
               </details>
