@@ -9,6 +9,8 @@ import { countingReporter } from './test/setup/counting-reporter.ts';
 export default defineConfig({
   test: {
     include: ['test/network/**/*.network.ts'],
+    // Two browsers with video take minutes of a small machine: `npm run test:web`.
+    exclude: ['test/network/web*.network.ts'],
     globalSetup: ['test/setup/network.ts'],
     // test/run.mjs reads the counts for its last line.
     reporters: ['default', countingReporter('.build/network-counts.json')],
@@ -16,7 +18,7 @@ export default defineConfig({
     onConsoleLog: () => false,
     pool: 'forks',
     // Each file has a server of its own, and waits for it most of the time.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -7,7 +7,7 @@ import type { Malformed } from '../../src/stanzas/malformed.ts';
 import { describeMalformed } from '../../src/stanzas/malformed.ts';
 import { writeMalformedIqError } from '../../src/stanzas/stanza.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
-import { NS_JINGLE } from '../../src/xml/namespaces.ts';
+import { NS_JINGLE, NS_JINGLE_MESSAGE } from '../../src/xml/namespaces.ts';
 import { childElements, isNamed } from '../../src/xml/read.ts';
 import { serializeXml } from '../../src/xml/serialize.ts';
 import { canonical } from '../../test/stanzas/canonical.ts';
@@ -123,6 +123,8 @@ describe('an unknown child', () => {
   test('S7: survives in every element that can be passed on, and disturbs nothing else', () => {
     fc.assert(
       fc.property(fc.constantFrom(...carriers), extension, fc.nat(8), (carrier, unknown, at) => {
+        // In a Jingle message that is no unknown child: it announces something, in whatever namespace.
+        fc.pre(carrier.namespace !== NS_JINGLE_MESSAGE || unknown.name !== 'device');
         const place = at % (carrier.children.length + 1);
         const children = [...carrier.children.slice(0, place), unknown, ...carrier.children.slice(place)];
         const codec = codecOf(carrier);

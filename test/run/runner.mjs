@@ -1,6 +1,5 @@
 /**
- * Runs steps one after the other, or some beside each other, and counts them. Knows nothing of what the steps are:
- * test/run.mjs lists them.
+ * Runs steps one after the other and counts them. Knows nothing of what the steps are: test/run.mjs lists them.
  *
  * Plain JavaScript, typed by comments: it has to run before anything is built, on a Node that knows no TypeScript.
  */
@@ -17,8 +16,6 @@ import { readFile, rm } from 'node:fs/promises';
  * @property {number} timeoutSeconds  a step that takes longer is ended and counts as failed
  * @property {string} [countsFile]  where it writes `{ "passed": n, "failed": n }`; its output is shown as it comes
  * @property {string} [needs]  the name of a step without which this one cannot pass; it then fails without being run
- * @property {boolean} [isBeside]  runs at the same time as the step before it, where that waits for others a good deal;
- *   what such steps write is shown when they have ended, one after the other
  * @property {string} [missing]  what it takes and this machine does not have: it is not run, and counts as nothing
  *
  * @typedef {{ readonly passed: number, readonly failed: number }} Counts
@@ -37,47 +34,20 @@ export async function runSteps(steps, print, signal) {
   let passed = 0;
   let failed = 0;
   const failedSteps = new Set();
-  for (const group of groupsOf(steps)) {
-    const isAlone = group.length === 1;
-    /** @param {Step} step */
-    const run = async (step) => {
-      /** @type {string[]} */
-      const held = [];
-      const say = isAlone ? print : (/** @type {string} */ text) => void held.push(text);
-      const startedAtMs = performance.now();
-      const counts = await runStep(step, { print: say, signal, failedSteps, isAlone });
-      const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-      passed += counts.passed;
-      failed += counts.failed;
-      if (counts.failed > 0) failedSteps.add(step.name);
-      say(`${counts.failed > 0 ? 'failed' : 'ok    '}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s\n`);
-      for (const text of held) print(text);
-    };
-    for (const step of group) {
-      if (step.missing !== undefined) print(`not run ${step.name.padEnd(12)} ${step.missing}\n`);
+  for (const step of steps) {
+    if (step.missing !== undefined) {
+      print(`not run ${step.name.padEnd(12)} ${step.missing}\n`);
+      continue;
     }
-    const names = group.map(({ name }) => name);
-    if (!isAlone) print(`${names.join(', ')}: beside each other, told when they have ended\n`);
-    await Promise.all(group.filter(({ missing }) => missing === undefined).map(run));
+    const startedAtMs = performance.now();
+    const counts = await runStep(step, print, signal, failedSteps);
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    passed += counts.passed;
+    failed += counts.failed;
+    if (counts.failed > 0) failedSteps.add(step.name);
+    print(`${counts.failed > 0 ? 'failed' : 'ok    '}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s\n`);
   }
   return { passed, failed };
-}
-
-/**
- * Steps that run at the same time, in the order of the groups.
- *
- * @param {readonly Step[]} steps
- * @returns {readonly (readonly Step[])[]}
- */
-function groupsOf(steps) {
-  /** @type {Step[][]} */
-  const groups = [];
-  for (const step of steps) {
-    const last = groups.at(-1);
-    if (step.isBeside === true && last !== undefined) last.push(step);
-    else groups.push([step]);
-  }
-  return groups;
 }
 
 /**
@@ -90,17 +60,13 @@ export function summary({ passed, failed }) {
 }
 
 /**
- * @typedef {object} Running
- * @property {(text: string) => void} print
- * @property {AbortSignal} signal
- * @property {ReadonlySet<string>} failedSteps
- * @property {boolean} isAlone
- *
  * @param {Step} step
- * @param {Running} running
+ * @param {(text: string) => void} print
+ * @param {AbortSignal} signal
+ * @param {ReadonlySet<string>} failedSteps
  * @returns {Promise<Counts>}
  */
-async function runStep(step, { print, signal, failedSteps, isAlone }) {
+async function runStep(step, print, signal, failedSteps) {
   if (signal.aborted) return { passed: 0, failed: 1 };
   if (step.needs !== undefined && failedSteps.has(step.needs)) {
     print(`${step.name} was not run: it needs ${step.needs}\n`);
@@ -108,9 +74,7 @@ async function runStep(step, { print, signal, failedSteps, isAlone }) {
   }
   // What an earlier run counted must not stand for this one.
   if (step.countsFile !== undefined) await rm(step.countsFile, { force: true });
-  const isShownAtOnce = isAlone && step.countsFile !== undefined;
-  const ended = await runCommand(step, signal, isShownAtOnce ? 'inherit' : 'pipe');
-  if (ended.exitCode === 0 && !isAlone && step.countsFile !== undefined) print(ended.output);
+  const ended = await runCommand(step, signal);
   if (ended.exitCode !== 0) print(`${ended.output.trimEnd()}\n$ ${step.command.join(' ')} -> ${ended.exitCode}\n`);
   if (step.countsFile === undefined) return ended.exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   const counts = await readCounts(step.countsFile);
@@ -139,11 +103,11 @@ async function readCounts(path) {
  *
  * @param {Step} step
  * @param {AbortSignal} signal
- * @param {'inherit' | 'pipe'} stdio
  * @returns {Promise<Ended>}
  */
-function runCommand(step, signal, stdio) {
+function runCommand(step, signal) {
   const [program = '', ...parameters] = step.command;
+  const stdio = step.countsFile === undefined ? 'pipe' : 'inherit';
   return new Promise((resolve) => {
     /** @type {string[]} */
     const output = [];

@@ -72,28 +72,6 @@ describe('runSteps', () => {
     expect(printed).toContain('pack was not run: it needs build');
   });
 
-  test('runs steps beside each other that say so, and tells of each as a whole', async () => {
-    const meet = (own: string, other: string, exitCode: number) =>
-      `const { existsSync, writeFileSync } = require('node:fs');
-       writeFileSync(${JSON.stringify(join(folder, own))}, '');
-       console.log('${own} begins');
-       const timer = setInterval(() => {
-         if (!existsSync(${JSON.stringify(join(folder, other))})) return;
-         clearInterval(timer);
-         console.log('${own} has met ${other}');
-         process.exitCode = ${exitCode};
-       }, 10);`;
-    const { line, printed } = await run(
-      stepThat('one', meet('romeo', 'juliet', 1)),
-      stepThat('two', meet('juliet', 'romeo', 1), { isBeside: true }),
-      stepThat('three', ''),
-    );
-    expect(line).toBe('1 passed, 2 failed');
-    expect(printed).toMatch(/^one, two: beside each other/m);
-    expect(printed).toMatch(/romeo begins\nromeo has met juliet\n/);
-    expect(printed).toMatch(/juliet begins\njuliet has met romeo\n/);
-  });
-
   test('gives a step nothing to read', async () => {
     expect((await run(stepThat('reads', "require('fs').readFileSync(0)"))).line).toBe('1 passed, 0 failed');
   });

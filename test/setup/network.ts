@@ -1,8 +1,4 @@
-/**
- * Makes the certificates that all servers of a run have, has every process believe in their authority, and builds the
- * example page once for all files that open it.
- */
-import { execFileSync } from 'node:child_process';
+/** Makes the certificates that all servers of a run have, and has every process believe in their authority. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,17 +14,12 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => void> {
-  const missing = whatIsMissing(['prosody', 'openssl', 'chromium']);
+  const missing = whatIsMissing(['prosody', 'openssl']);
   if (missing !== undefined) throw new Error(`The tests on a network cannot run: this machine ${missing}.`);
   const folder = mkdtempSync(join(tmpdir(), 'omemo-calls-certificates-'));
   await writeCertificates(folder);
   // Node reads it when a process begins, so that the workers have it and this one has not.
   process.env['NODE_EXTRA_CA_CERTS'] = join(folder, 'ca.crt');
   project.provide('certificates', folder);
-  // As its script does it: this process is a test, and libraries say more than they would to users of the page.
-  execFileSync('npm', ['--silent', 'run', 'example:web:build'], {
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -71,6 +71,7 @@ function addCall(program: Command, io: CliIo, done: Done): void {
     .addOption(new Option('--for <seconds>', 'hang up after this long').argParser(parseSeconds))
     .addOption(policyOption())
     .addOption(addressesOption())
+    .option('--inspect', 'show its calls in the inspector, too, until Ctrl-C')
     .addOption(dataOption())
     .addHelpText('after', EXIT_CODES)
     .action(async (callee: Jid, { for: seconds, ...options }: CallFlags) => {
@@ -93,6 +94,7 @@ function addAnswer(program: Command, io: CliIo, done: Done): void {
     .option('--once', 'end with the first call')
     .addOption(policyOption())
     .addOption(addressesOption())
+    .option('--inspect', 'show its calls in the inspector, too, until Ctrl-C')
     .addOption(dataOption())
     .addHelpText('after', EXIT_CODES)
     .action(async ({ echo, once, ...options }: AnswerFlags) => {

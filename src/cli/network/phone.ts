@@ -6,17 +6,21 @@ import type { Policy } from '../../../machines/context.ts';
 import { connectCalls } from '../../adapters/client/connect-calls.ts';
 import type { CallConnection } from '../../adapters/client/connect-calls.ts';
 import { InvariantError } from '../../base/errors.ts';
-import { ok } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import { CallManager } from '../../call/call-manager.ts';
 import type { CallReport } from '../../call/reports.ts';
+import type { Wire } from '../../call/ports.ts';
+import type { Inspection } from '../../inspect/inspection.ts';
 import { bareOf } from '../../jid.ts';
+import type { BareJid, FullJid } from '../../jid.ts';
 import type { WeriftSource } from '../../media/werift-source.ts';
 import type { OmemoAccount } from '../../omemo/create.ts';
 import type { SessionId } from '../../stanzas/identifiers.ts';
 import type { RefusalCause } from '../../stage/refusal.ts';
 import { refusalIn } from '../../stage/refusal.ts';
 import { until } from '../../stage/wait.ts';
+import type { OpenInspector } from '../inspect/open-inspector.ts';
 import type { CliIo } from '../io.ts';
 import { findAccount } from './account-options.ts';
 import type { DataOptions } from './account-options.ts';
@@ -34,6 +38,8 @@ import { checkPep, describeServerFault } from './server-checks.ts';
 export interface PhoneOptions extends DataOptions {
   readonly policy: Policy;
   readonly addresses: 'all' | 'loopback' | 'relayed';
+  /** Shows its calls in the inspector as well. */
+  readonly inspect?: true;
 }
 
 export interface PhoneRole {
@@ -78,9 +84,21 @@ export async function openPhone(
   if (!engine.ok) return engine;
   const opened = await openOmemo(folder, stored.account);
   if (!opened.ok) return opened;
+  const inspector = options.inspect === true ? await inspectorOf(stored.account, io) : undefined;
+  if (inspector === null) {
+    await opened.value.close();
+    return err({
+      message: 'there is no inspector',
+      advice: 'The line above says why. Without --inspect it is not needed.',
+    });
+  }
   const connection = await createServerConnection({ ...stored, password: password.value });
   display.status(() => `connecting to the server of ${stored.account}`);
-  const phone = new RunningPhone({ ...role, options, display, engine: engine.value }, connection, opened.value);
+  const phone = new RunningPhone(
+    { ...role, options, display, engine: engine.value, inspector },
+    connection,
+    opened.value,
+  );
   const connected = await connection.connect(io.signal);
   if (!connected.ok) {
     await phone.close();
@@ -92,10 +110,17 @@ export async function openPhone(
   return ok(phone);
 }
 
+/** Null where it cannot be opened, which was then said. */
+async function inspectorOf(account: BareJid, io: CliIo): Promise<OpenInspector | null> {
+  const { openInspector } = await import('../inspect/open-inspector.ts');
+  return (await openInspector(io, { title: account })) ?? null;
+}
+
 interface PhoneParts extends Pick<PhoneRole, 'answers' | 'archiveMs' | 'report'> {
   readonly options: PhoneOptions;
   readonly display: Display;
   readonly engine: Engine;
+  readonly inspector: OpenInspector | undefined;
 }
 
 class RunningPhone implements Phone {
@@ -105,11 +130,13 @@ class RunningPhone implements Phone {
   readonly #connection: ServerConnection;
   readonly #calls: CallConnection;
   readonly #closeStore: () => Promise<void>;
+  readonly #inspector: OpenInspector | undefined;
+  readonly #inspection: Inspection | undefined;
   readonly #refusals = new Map<SessionId, RefusalCause>();
   #isLost = false;
 
   constructor(
-    { options, display, engine, answers, archiveMs, report }: PhoneParts,
+    { options, display, engine, inspector, answers, archiveMs, report }: PhoneParts,
     connection: ServerConnection,
     { omemo, close }: { readonly omemo: OmemoAccount; readonly close: () => Promise<void> },
   ) {
@@ -118,17 +145,24 @@ class RunningPhone implements Phone {
     this.#display = display;
     this.#connection = connection;
     this.#closeStore = close;
+    this.#inspector = inspector;
+    this.#inspection = inspector?.of();
     const { policy, addresses } = options;
     this.#calls = connectCalls(this.#watched(connection), {
       createManager: ({ wire, account }) =>
         new CallManager({
-          ...{ wire, account, media: engine.media, omemo, policy, report },
+          ...{ wire: this.#seen(wire, account), account, media: engine.media, omemo, policy },
+          report: (told) => {
+            this.#inspection?.report(told);
+            report(told);
+          },
           addresses: addresses === 'relayed' ? 'relayed' : 'all',
           externalServices: addresses === 'loopback' ? 'none' : 'discover',
           // A bot is called by many at once.
           whenBusy: answers ? 'ring' : 'reject',
           sharesPresenceWith: () => answers,
           trace: (entry) => {
+            this.#inspection?.trace(entry);
             const refusal = refusalIn(entry);
             if (refusal !== undefined && entry.kind === 'step') this.#refusals.set(entry.sessionId, refusal);
           },
@@ -172,6 +206,17 @@ class RunningPhone implements Phone {
     manager?.close();
     await this.#connection.leave();
     await this.#closeStore();
+    await this.#inspector?.untilSeen();
+  }
+
+  /** A wire of which the inspector is told what leaves. */
+  #seen(wire: Wire, account: FullJid): Wire {
+    return {
+      send: (stanza) => {
+        this.#inspection?.stanza(stanza, { from: account });
+        wire.send(stanza);
+      },
+    };
   }
 
   /** The stream, and a word to the user when it is lost and when it is back. */
@@ -181,6 +226,10 @@ class RunningPhone implements Phone {
       listen: (listener) =>
         stream.listen({
           ...listener,
+          stanza: (stanza) => {
+            this.#inspection?.stanza(stanza);
+            return listener.stanza(stanza);
+          },
           up: (account, how) => {
             if (this.#isLost) this.#display.line('the connection to the server is back');
             this.#isLost = false;
