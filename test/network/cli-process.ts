@@ -14,6 +14,8 @@ export interface RunningCli {
   readonly err: () => string;
   /** Waits until this was written. */
   readonly says: (words: RegExp | string) => Promise<void>;
+  /** The same, of what is no answer to the command: warnings, addresses. */
+  readonly warns: (words: string) => Promise<void>;
   readonly signal: (name: 'SIGINT' | 'SIGTERM') => void;
   /** Waits for its end. */
   readonly ended: () => Promise<{ readonly exitCode: number | null; readonly out: string; readonly err: string }>;
@@ -39,6 +41,7 @@ export function startCli(
       until(`${argv[0]} says ${words}; it said ${out}${err}`, () =>
         typeof words === 'string' ? out.includes(words) : words.test(out),
       ),
+    warns: (words) => until(`${argv[0]} warns ${words}; it said ${out}${err}`, () => err.includes(words)),
     signal: (name) => void child.kill(name),
     ended: async () => {
       await closed;

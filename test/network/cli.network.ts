@@ -2,9 +2,11 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { startCli } from './cli-process.ts';
 import type { RunningCli } from './cli-process.ts';
+import { until } from './party.ts';
 import { PASSWORD, startProsody } from './prosody.ts';
 import type { Prosody } from './prosody.ts';
 
@@ -153,6 +155,41 @@ describe('call and answer --echo', () => {
     const bot = await echoBot('--once');
     expect(await run('romeo', callJuliet('--for', '0.2'))).toMatchObject({ exitCode: 0, err: '' });
     expect(await bot.ended()).toMatchObject({ exitCode: 0, err: '' });
+  });
+
+  test('--inspect shows the call, stanzas and steps, and is there after its end until Ctrl-C', async () => {
+    const bot = await echoBot();
+    const caller = start('romeo', callJuliet('--for', '0.2', '--inspect'));
+    await caller.warns('inspector: open until Ctrl-C');
+    const [, page = ''] = /inspector: (http\S+)/.exec(caller.err()) ?? [];
+    const { host, hash } = new URL(page);
+    const told: string[] = [];
+    const watching = new WebSocket(`ws://${host}/watch?${hash.slice(1)}`);
+    watching.on('message', (message) => void told.push((message as Buffer).toString()));
+    await until('all is told', () => told.some((line) => line.includes('reportEnd')));
+    watching.terminate();
+    expect(told[0]).toBe('{"title":"romeo@localhost"}');
+    for (const says of ['propose', 'proceed', 'session-initiate', 'session-accept', 'session-terminate']) {
+      expect(told.filter((line) => line.includes(`"says":"${says}"`))).toHaveLength(1);
+    }
+    expect(told.some((line) => line.includes('"state":"authenticated"'))).toBe(true);
+    // The bot goes on meanwhile.
+    await bot.says('romeo@localhost hung up');
+    caller.signal('SIGINT');
+    expect(await caller.ended()).toMatchObject({ exitCode: 130 });
+  });
+
+  test('--inspect does not keep back that there is no server', async () => {
+    await login([]);
+    await server.stop();
+    onTestFinished(() => server.start());
+    const failed = startCli(['call', 'juliet@localhost', '--inspect', '--data', folder]);
+    running.push(failed);
+    const { exitCode, err } = await failed.ended();
+    expect(exitCode).toBe(1);
+    expect(err).toContain('inspector: http://127.0.0.1:');
+    expect(err).not.toContain('open until Ctrl-C');
+    expect(err).toContain('omemo-calls: ');
   });
 
   test('say of a user that there is none, and stop calling where nobody is', async () => {

@@ -84,24 +84,23 @@ export async function openPhone(
   if (!engine.ok) return engine;
   const opened = await openOmemo(folder, stored.account);
   if (!opened.ok) return opened;
-  const inspector = options.inspect === true ? await inspectorOf(stored.account, io) : undefined;
-  if (inspector === null) {
+  const inspector = options.inspect === true ? await inspectorOf(stored.account, io) : ok(undefined);
+  if (!inspector.ok) {
     await opened.value.close();
-    return err({
-      message: 'there is no inspector',
-      advice: 'The line above says why. Without --inspect it is not needed.',
-    });
+    return inspector;
   }
   const connection = await createServerConnection({ ...stored, password: password.value });
   display.status(() => `connecting to the server of ${stored.account}`);
   const phone = new RunningPhone(
-    { ...role, options, display, engine: engine.value, inspector },
+    { ...role, options, display, engine: engine.value, inspector: inspector.value },
     connection,
     opened.value,
   );
   const connected = await connection.connect(io.signal);
   if (!connected.ok) {
-    await phone.close();
+    // There is nothing to see, and why is to be read now.
+    await inspector.value?.close();
+    await phone.leave();
     return connected;
   }
   await phone.settled();
@@ -110,10 +109,14 @@ export async function openPhone(
   return ok(phone);
 }
 
-/** Null where it cannot be opened, which was then said. */
-async function inspectorOf(account: BareJid, io: CliIo): Promise<OpenInspector | null> {
+async function inspectorOf(account: BareJid, io: CliIo): Promise<Result<OpenInspector, CliFault>> {
   const { openInspector } = await import('../inspect/open-inspector.ts');
-  return (await openInspector(io, { title: account })) ?? null;
+  const inspector = await openInspector(io, { title: account });
+  if (inspector !== undefined) return ok(inspector);
+  return err({
+    message: 'there is no inspector',
+    advice: 'The line above says why; without --inspect none is needed.',
+  });
 }
 
 interface PhoneParts extends Pick<PhoneRole, 'answers' | 'archiveMs' | 'report'> {
@@ -194,6 +197,12 @@ class RunningPhone implements Phone {
   }
 
   async close(): Promise<void> {
+    await this.leave();
+    await this.#inspector?.untilSeen();
+  }
+
+  /** The same at once: whatever an inspector shows is not waited for. */
+  async leave(): Promise<void> {
     const { manager } = this.#calls;
     if (manager !== undefined) {
       for (const { peer, sessionId } of manager.calls()) manager.hangUp({ peer: bareOf(peer), sessionId });
@@ -206,7 +215,6 @@ class RunningPhone implements Phone {
     manager?.close();
     await this.#connection.leave();
     await this.#closeStore();
-    await this.#inspector?.untilSeen();
   }
 
   /** A wire of which the inspector is told what leaves. */
