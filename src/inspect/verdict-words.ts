@@ -1,4 +1,6 @@
 /** What an actor is, in sentences for people who do not know the machines. */
+import type { TrustLevel } from '../../machines/events.ts';
+import type { UnauthenticatedCause } from '../../machines/verdict.ts';
 import type { Moment, ShownVerdict } from './timeline.ts';
 
 export interface VerdictWords {
@@ -11,7 +13,7 @@ const TRUST: Readonly<Record<string, string>> = {
   verified: 'whose key was compared by hand',
   blind: 'whose key is trusted without having been compared',
   undecided: 'whose key nobody has decided on yet',
-};
+} satisfies Record<Exclude<TrustLevel, 'distrusted'>, string>;
 
 const BECAUSE: Readonly<Record<string, string>> = {
   disabled: 'OMEMO is switched off for this call.',
@@ -21,7 +23,7 @@ const BECAUSE: Readonly<Record<string, string>> = {
   distrusted: 'the key of the device is distrusted.',
   announcedNotUsed: 'this side announced a device, and the offer came in the clear all the same.',
   oneWay: 'only one of the two directions came through OMEMO.',
-};
+} satisfies Record<UnauthenticatedCause, string>;
 
 /** The verdict as it is now, or why there is none. */
 export function wordsOfVerdict({ verdict, isOver, effects, state }: Moment): VerdictWords {
@@ -45,10 +47,12 @@ export function wordsOfVerdict({ verdict, isOver, effects, state }: Moment): Ver
 function authenticated({ deviceId, trust = '' }: ShownVerdict): VerdictWords {
   const device = deviceId === undefined ? 'one device' : `device ${deviceId}`;
   const whose = TRUST[trust] === undefined ? '' : `, ${TRUST[trust]}`;
+  // A key that nobody compared may be the server's own.
+  const so = trust === 'verified' ? 'The server cannot listen.' : 'Whoever holds that key is at the other end.';
   return {
     tone: 'good',
     title: 'Authenticated',
-    why: `Both fingerprints travelled through OMEMO, by ${device}${whose}. The server cannot listen.`,
+    why: `Both fingerprints travelled through OMEMO, by ${device}${whose}. ${so}`,
   };
 }
 

@@ -26,7 +26,7 @@ export const STORIES: readonly Story[] = [
       {
         say:
           'Each phone sent the fingerprint of its certificate encrypted, and media runs on just ' +
-          'these certificates. Nobody else can be at the other end.',
+          'these certificates. Whoever holds the key below, and nobody else, is at the other end.',
       },
       {
         say:
