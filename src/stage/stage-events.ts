@@ -24,16 +24,15 @@ export interface StanzaEvent {
   readonly stanza: XmlElement;
 }
 
-export type StageEvent =
+/** What can be seen of parties with such names, and of the server between them. */
+export type Seen<Name extends string> =
   | StanzaEvent
-  /** A call begins; some stories need an earlier one. */
-  | { readonly kind: 'call'; readonly number: number }
-  | { readonly kind: 'report'; readonly party: PartyName; readonly report: CallReport }
-  | { readonly kind: 'trace'; readonly party: PartyName; readonly entry: TraceEntry }
+  | { readonly kind: 'report'; readonly party: Name; readonly report: CallReport }
+  | { readonly kind: 'trace'; readonly party: Name; readonly entry: TraceEntry }
   /** A certificate as a party's media engine meets it. */
   | {
       readonly kind: 'certificate';
-      readonly party: PartyName;
+      readonly party: Name;
       /**
        * `own`: it uses this one. `described`: the peer's description was accepted with this one. `used`: DTLS saw this
        * one.
@@ -43,5 +42,10 @@ export type StageEvent =
     }
   /** What the hostile server does, in its own words. */
   | { readonly kind: 'deed'; readonly words: string };
+
+export type StageEvent =
+  | Seen<PartyName>
+  /** A call begins; some stories need an earlier one. */
+  | { readonly kind: 'call'; readonly number: number };
 
 export type Observe = (event: StageEvent) => void;

@@ -1,108 +1,66 @@
-/**
- * The lane between the two phones as rows: what was sent, what the server did, what a phone found out.
- *
- * The words are those of the demonstration in the terminal.
- */
-import { bareOf } from '../../../src/jid.ts';
-import type { Jid } from '../../../src/jid.ts';
-import { captionOf, shortFingerprint } from '../../../src/stage/captions.ts';
+/** The lane between the two phones as the page draws it: three columns, and Juliet's tablet in hers. */
 import type { Caption } from '../../../src/stage/captions.ts';
-import { refusalIn } from '../../../src/stage/refusal.ts';
-import type { StanzaEvent } from '../../../src/stage/stage-events.ts';
-import { summarize } from '../../../src/inspect/stanza-summary.ts';
-import { REFUSAL_WORDS } from '../../../src/stage/words.ts';
+import { SeenRows } from '../../../src/stage/seen-rows.ts';
+import type { SeenRow } from '../../../src/stage/seen-rows.ts';
 import { ADDRESSES } from '../world/world.ts';
 import type { SeatName, WorldEvent } from '../world/world-events.ts';
 
-export type Column = 'juliet' | 'romeo' | 'server';
+type Column = 'juliet' | 'romeo' | 'server';
+
+interface OfDevice {
+  /** Which of Juliet's devices, where it is not her phone. */
+  readonly device: 'tablet' | undefined;
+}
 
 export type LaneRow =
-  | {
+  | (OfDevice & {
       readonly kind: 'arrow';
       readonly from: Column;
       readonly to: Column;
       readonly forged: boolean;
-      /** Which of Juliet's devices, where it is not her phone. */
-      readonly device: 'tablet' | undefined;
       readonly caption: Caption;
       /** How many stanzas of addresses in a row it stands for; 0 for every other stanza. */
       readonly addresses: number;
-    }
-  | { readonly kind: 'deed'; readonly words: string }
+    })
+  | Extract<SeenRow<SeatName>, { kind: 'deed' }>
   | { readonly kind: 'call' }
-  | {
-      readonly kind: 'note';
-      readonly column: Column;
-      readonly device: 'tablet' | undefined;
-      readonly tone: 'bad' | 'good' | 'plain';
-      readonly words: string;
-    };
+  | (OfDevice &
+      Pick<Extract<SeenRow<SeatName>, { kind: 'note' }>, 'kind' | 'tone' | 'words'> & { readonly column: Column });
 
-/** Makes rows of events, with what it remembers of the events before. */
+const SEATS = (['romeo', 'juliet', 'tablet'] as const).map((name) => ({ name, ...ADDRESSES[name] }));
+
 export class LaneRows {
-  readonly #certificates = new Map<SeatName, string>();
-  readonly #described = new Map<SeatName, string>();
-  readonly #published = new Set<SeatName>();
-  readonly #decrypted = new Set<SeatName>();
+  readonly #seen = new SeenRows<SeatName>(SEATS);
 
   /** The row of an event; undefined where it is not worth one. */
   rowOf(event: WorldEvent): LaneRow | undefined {
-    switch (event.kind) {
-      case 'placed':
-        this.#decrypted.clear();
-        return { kind: 'call' };
-      case 'stanza':
-        return this.#arrow(event);
-      case 'deed':
-        return { kind: 'deed', words: event.words };
-      case 'certificate':
-        return this.#certificate(event);
-      case 'trace':
-        return this.#step(event);
+    if (event.kind === 'placed') {
+      this.#seen.begin();
+      return { kind: 'call' };
+    }
+    const row = this.#seen.rowOf(event);
+    switch (row?.kind) {
+      case 'note': {
+        const { kind, party, tone, words } = row;
+        return { kind, column: columnOf(party), device: deviceOf(party), tone, words };
+      }
+      case 'arrow': {
+        const { kind, leg, forged, caption, sender, receiver } = row;
+        const from = leg === 'fromServer' ? 'server' : columnOf(sender);
+        const to = leg === 'toServer' ? 'server' : columnOf(receiver);
+        return {
+          kind,
+          from,
+          to,
+          forged,
+          device: deviceOf(sender, receiver),
+          caption,
+          addresses: row.isAddress ? 1 : 0,
+        };
+      }
       default:
-        return undefined;
+        return row;
     }
-  }
-
-  #arrow(event: StanzaEvent): LaneRow | undefined {
-    const [sender, receiver] = [seatOf(event.from), seatOf(event.to)];
-    if (sender === undefined || receiver === undefined) return undefined;
-    const caption = captionOf(event, {
-      certificate: event.forged ? undefined : this.#certificates.get(sender),
-      hasPublishedKeys: this.#published.has(sender),
-    });
-    const says = summarize(event.stanza)?.says;
-    if (says === 'publishKeys') this.#published.add(sender);
-    if (caption === undefined) return undefined;
-    const from = event.leg === 'fromServer' ? 'server' : columnOf(sender);
-    const to = event.leg === 'toServer' ? 'server' : columnOf(receiver);
-    const device = sender === 'tablet' || receiver === 'tablet' ? 'tablet' : undefined;
-    const addresses = says === 'transport-info' ? 1 : 0;
-    return { kind: 'arrow', from, to, forged: event.forged, device, caption, addresses };
-  }
-
-  #certificate({ seat, which, value }: Extract<WorldEvent, { kind: 'certificate' }>): LaneRow | undefined {
-    const short = shortFingerprint(value);
-    if (which === 'own') {
-      this.#certificates.set(seat, value);
-      return undefined;
-    }
-    if (which === 'described') {
-      this.#described.set(seat, value);
-      return this.#decrypted.has(seat)
-        ? note(seat, 'good', `decrypted: ${short}`)
-        : note(seat, 'bad', `in clear: ${short}`);
-    }
-    return this.#described.get(seat) === value
-      ? note(seat, this.#decrypted.has(seat) ? 'good' : 'plain', `media runs on ${short}: the same`)
-      : note(seat, 'bad', `media runs on ${short}: ANOTHER`);
-  }
-
-  #step({ seat, entry }: Extract<WorldEvent, { kind: 'trace' }>): LaneRow | undefined {
-    if (entry.kind === 'step' && entry.event.type === 'omemo.decrypted') this.#decrypted.add(seat);
-    const refusal = refusalIn(entry);
-    if (refusal === undefined) return undefined;
-    return note(seat, 'good', `${refusal === 'timeout' ? 'GIVEN UP' : 'REFUSED'}: ${REFUSAL_WORDS[refusal]}`);
   }
 }
 
@@ -119,19 +77,10 @@ export function withRow(rows: readonly LaneRow[], row: LaneRow): readonly LaneRo
   return [...rows.slice(0, -1), { ...row, caption, addresses }];
 }
 
-function note(seat: SeatName, tone: 'bad' | 'good' | 'plain', words: string): LaneRow {
-  return { kind: 'note', column: columnOf(seat), device: seat === 'tablet' ? 'tablet' : undefined, tone, words };
-}
-
-/** Copies for other devices are no part of the story: what goes to an account is drawn to its phone. */
-function seatOf(address: Jid): SeatName | undefined {
-  const names = ['romeo', 'juliet', 'tablet'] as const;
-  return (
-    names.find((name) => ADDRESSES[name].resource === address) ??
-    names.find((name) => bareOf(ADDRESSES[name].resource) === address)
-  );
-}
-
 function columnOf(seat: SeatName): Column {
   return seat === 'romeo' ? 'romeo' : 'juliet';
+}
+
+function deviceOf(...seats: readonly SeatName[]): 'tablet' | undefined {
+  return seats.includes('tablet') ? 'tablet' : undefined;
 }

@@ -36,7 +36,7 @@ export class LiveCharts {
   /** Shows what happened; everything but steps passes by. */
   see(event: WorldEvent): void {
     if (event.kind !== 'trace') return;
-    const { seat, entry } = event;
+    const { party: seat, entry } = event;
     this.#inspections[seat].trace(entry);
     const actor = this.#callOf(seat);
     if (actor === undefined || (entry.kind !== 'start' && entry.kind !== 'step')) return;

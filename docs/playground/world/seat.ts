@@ -56,7 +56,7 @@ export class Seat {
     this.#options = options;
     this.#media = observeMedia(options.media, (which, value) => {
       this.#certificates = { ...this.#certificates, [which]: value };
-      observe({ kind: 'certificate', seat: name, which, value });
+      observe({ kind: 'certificate', party: name, which, value });
     });
     const wire = watched.server.connect(resource, (xml) => this.#receive(xml));
     this.#disconnect = () => wire.disconnect();
@@ -76,11 +76,11 @@ export class Seat {
       sharesPresenceWith: () => true,
       report: (report) => {
         this.#calls = reported(this.#calls, report);
-        observe({ kind: 'report', seat: name, report });
+        observe({ kind: 'report', party: name, report });
       },
       trace: (entry) => {
         this.#calls = traced(this.#calls, entry);
-        observe({ kind: 'trace', seat: name, entry });
+        observe({ kind: 'trace', party: name, entry });
       },
     });
   }
@@ -110,7 +110,7 @@ export class Seat {
 
   place(to: BareJid, media: MediaKinds): void {
     this.#begin();
-    this.#options.observe({ kind: 'placed', seat: this.name });
+    this.#options.observe({ kind: 'placed', party: this.name });
     this.#calls = placed(this.#calls, this.#manager.placeCall({ to, media }));
   }
 

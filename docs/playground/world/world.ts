@@ -41,15 +41,11 @@ export interface WorldOptions {
   readonly tempo: Tempo;
 }
 
-interface Running {
-  readonly attack: RunningAttack;
-}
-
 export class World {
   readonly seats = new Map<SeatName, Seat>();
   readonly #options: WorldOptions;
   readonly #watched: WatchedServer;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Map<string, RunningAttack>();
   #callNumber = 0;
 
   constructor(options: WorldOptions) {
@@ -61,7 +57,7 @@ export class World {
       observe,
       tamper: (passing) =>
         [...this.#running.values()].reduce<ReturnType<Tamper>>(
-          (made, { attack }) => made.flatMap((each) => attack.tamper(each)),
+          (made, attack) => made.flatMap((each) => attack.tamper(each)),
           [passing],
         ),
     });
@@ -94,7 +90,7 @@ export class World {
     const before = this.#callNumber;
     const { media, tempo } = this.#options;
     const means = await createMeans(this.#watched, media('server'), () => this.#callNumber - before);
-    this.#running.set(id, { attack: await found.start(means, tempo) });
+    this.#running.set(id, await found.start(means, tempo));
   }
 
   turnOff(id: string): void {
@@ -103,7 +99,7 @@ export class World {
 
   /** Packets that the server decrypted, where it listens. */
   get heard(): Heard | undefined {
-    return [...this.#running.values()].map(({ attack }) => attack.heard?.()).find((heard) => heard !== undefined);
+    return [...this.#running.values()].map(({ heard }) => heard?.()).find((heard) => heard !== undefined);
   }
 
   /** Romeo calls Juliet, or she him. */
