@@ -15,10 +15,11 @@ function rowsOf(events: readonly WorldEvent[]): readonly LaneRow[] {
   }, []);
 }
 
-async function rowsOfStory(id: string): Promise<readonly LaneRow[]> {
+/** Of one after the other, in one world. */
+async function rowsOfStory(...ids: readonly string[]): Promise<readonly LaneRow[]> {
   const { world, events } = await startPlaying();
   const { signal } = new AbortController();
-  await play({ world, story: storyNamed(id)!, signal, pace: 0, tell: () => undefined });
+  for (const id of ids) await play({ world, story: storyNamed(id)!, signal, pace: 0, tell: () => undefined });
   return rowsOf(events);
 }
 
@@ -70,6 +71,16 @@ describe('the lane of a call that is listened to', () => {
         .map(({ tone }) => tone),
     ).toEqual(['bad', 'bad']);
     expect(notes(rows).at(-1)).toMatchObject({ column: 'romeo', words: expect.stringMatching(/^REFUSED: the policy/) });
+  });
+});
+
+describe('the lane of a second call', () => {
+  test('takes nothing for decrypted because something of the first was', async () => {
+    const rows = await rowsOfStory('honest', 'listens');
+    const [, second = 0] = rows.flatMap(({ kind }, index) => (kind === 'call' ? [index] : []));
+    const ofSecond = notes(rows.slice(second)).filter(({ words }) => words.startsWith('in clear:'));
+    expect(notes(rows.slice(0, second)).some(({ words }) => words.startsWith('decrypted:'))).toBe(true);
+    expect(ofSecond).toHaveLength(2);
   });
 });
 
