@@ -19,7 +19,7 @@ export function createFactsView(): FactsView {
   const orders = h('p', { class: 'orders' });
   const element = h(
     'section',
-    { class: 'pane facts-pane', 'aria-label': 'Verdict and context' },
+    { class: 'pane facts-pane', tabindex: 0, 'aria-label': 'Verdict and context' },
     verdict,
     deadlines,
     h('h3', {}, 'Last step'),
