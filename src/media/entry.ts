@@ -16,4 +16,4 @@ export type {
   WeriftOptions,
 } from './werift.ts';
 export { createWeriftMedia } from './werift.ts';
-export type { RtpFeed, WeriftSource } from './werift-source.ts';
+export type { WeriftSource } from './werift-source.ts';

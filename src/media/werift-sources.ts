@@ -1,5 +1,5 @@
 /**
- * What a connection on werift sends: silence, what it receives, or RTP from elsewhere.
+ * What a connection on werift sends: silence, or what it receives.
  *
  * Node has no camera and nothing here encodes. Only types of werift are imported: the package is loaded by `werift.ts`.
  */
@@ -25,35 +25,11 @@ export function startSource(
   tracks: readonly MediaStreamTrack[],
 ): RunningSource {
   if (source === 'echo') return echo(library, connection, tracks);
-  const feeds = typeof source === 'string' ? {} : source;
-  const fed = tracks.filter(({ kind }) => feeds[kindOf(kind)] !== undefined);
-  const stops = fed.flatMap((track) => feeds[kindOf(track.kind)]?.((packet) => write(library, track, packet)) ?? []);
-  const stopSilence = feedSilence(
-    library,
-    tracks.filter((track) => !fed.includes(track)),
-  );
-  return {
-    received: () => undefined,
-    stop: () => {
-      stopSilence();
-      for (const stop of stops) stop();
-    },
-  };
+  return { received: () => undefined, stop: feedSilence(library, tracks) };
 }
 
 function kindOf(kind: string): MediaKind {
   return kind === 'video' ? 'video' : 'audio';
-}
-
-/** What is no RTP packet is let go: it came over a socket that anybody on this machine can send to. */
-function write({ RtpPacket: Packet, RtpHeader: Header }: Werift, track: MediaStreamTrack, bytes: Uint8Array): void {
-  let packet: RtpPacket;
-  try {
-    packet = Packet.deSerialize(Buffer.from(bytes));
-  } catch {
-    return;
-  }
-  track.writeRtp(again(Header, Packet, packet));
 }
 
 /** The same payload under a header of its own: extensions and sources of one connection mean nothing in another. */

@@ -1,12 +1,12 @@
 /** werift behind the port: the suite of every engine, and what is particular to Node. */
 import type { RTCPeerConnection } from 'werift';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { BareJid } from '../../src/jid.ts';
 import type { IceServer, MediaCall, MediaFact } from '../../src/media/port.ts';
 import type { ReceivedRtp, WeriftOptions } from '../../src/media/werift.ts';
 import { createWeriftMedia } from '../../src/media/werift.ts';
 import type { SessionId } from '../../src/stanzas/identifiers.ts';
-import { weriftMedia } from '../support/werift-media.ts';
+import { packetCounter, weriftMedia } from '../support/werift-media.ts';
 import { conversationsOffer, dinoOffer } from './descriptions.ts';
 import { describeMedia } from './describe-media.ts';
 import { openWerift } from './open-werift.ts';
@@ -41,6 +41,33 @@ describe('createWeriftMedia', () => {
     expect(answer).toMatchObject({ value: { contents: [{ senders: 'initiator' }, { senders: 'initiator' }] } });
     one.close();
     other.close();
+  });
+
+  test('sends back what it receives, audio and video, where it is to be an echo, and nothing of its own', async () => {
+    const [speaking, echoing] = [await weriftMedia(), await weriftMedia({ source: 'echo' })];
+    const facts: MediaFact[] = [];
+    const counter = packetCounter();
+    const one = speaking.open(() => undefined, undefined, counter.onRtp);
+    const other = echoing.open((fact) => facts.push(fact));
+    onTestFinished(() => {
+      for (const session of [one, other]) session.close();
+    });
+    const offer = await one.createOffer(['audio', 'video']);
+    const answer = offer.ok ? await other.createAnswer(offer.value) : offer;
+    if (!answer.ok) throw new Error('no description');
+    await one.setRemote(answer.value);
+    for (const fact of facts) {
+      if (fact.kind === 'candidate') await one.addCandidates(fact.contentName, [fact.candidate]);
+    }
+    await vi.waitFor(
+      () => {
+        expect(counter.received.audio).toBeGreaterThan(5);
+        expect(counter.received.video).toBeGreaterThan(5);
+      },
+      { timeout: 3_000 },
+    );
+    // What comes back was sent before: an echo is never ahead.
+    expect(counter.received.audio + counter.received.video).toBeLessThanOrEqual(other.receivedPackets());
   });
 
   test('uses a given certificate, and tells each packet it received', async () => {
