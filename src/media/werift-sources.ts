@@ -1,11 +1,12 @@
 /**
- * What a connection on werift sends: silence, or what it receives.
+ * What a connection on werift sends: silence, what it receives, or files.
  *
  * Node has no camera and nothing here encodes. Only types of werift are imported: the package is loaded by `werift.ts`.
  */
 import type * as werift from 'werift';
 import type { MediaStreamTrack, RtpPacket, RTCPeerConnection } from 'werift';
 import type { MediaKind } from '../stanzas/rtp.ts';
+import { playFiles } from './werift-files.ts';
 import type { WeriftSource } from './werift-source.ts';
 
 type Werift = typeof werift;
@@ -25,10 +26,24 @@ export function startSource(
   tracks: readonly MediaStreamTrack[],
 ): RunningSource {
   if (source === 'echo') return echo(library, connection, tracks);
-  return { received: () => undefined, stop: feedSilence(library, tracks) };
+  const files = typeof source === 'string' ? {} : source;
+  const stops = [
+    feedSilence(
+      library,
+      tracks.filter((track) => files[kindOf(track)] === undefined),
+    ),
+    playFiles(library, files, connection, tracks),
+  ];
+  return {
+    received: () => undefined,
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
 }
 
-function kindOf(kind: string): MediaKind {
+/** Of a track. */
+function kindOf({ kind }: MediaStreamTrack): MediaKind {
   return kind === 'video' ? 'video' : 'audio';
 }
 
@@ -87,7 +102,7 @@ function feedSilence(
   const timer = setInterval(() => {
     sequenceNumber = (sequenceNumber + 1) % 0x1_0000;
     for (const track of tracks) {
-      const { payload, ticks } = SYNTHETIC[kindOf(track.kind)];
+      const { payload, ticks } = SYNTHETIC[kindOf(track)];
       const timestamp = (sequenceNumber * ticks) % 0x1_0000_0000;
       track.writeRtp(new Packet(new Header({ sequenceNumber, timestamp, marker: true }), Buffer.from(payload)));
     }

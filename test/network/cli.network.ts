@@ -151,10 +151,18 @@ describe('call and answer --echo', () => {
     expect(await bot.ended()).toMatchObject({ exitCode: 130, err: '' });
   });
 
-  test('end by themselves, with --for and --once', async () => {
-    const bot = await echoBot('--once');
-    expect(await run('romeo', callJuliet('--for', '0.2'))).toMatchObject({ exitCode: 0, err: '' });
+  test('send files, with --audio and --video, and end by themselves, with --once and --for', async () => {
+    const bot = start('juliet', answerWith('--once', '--audio', 'test/media/files/tone.ogg'));
+    await bot.says('Sends tone.ogg, over and over.');
+    const caller = start('romeo', callJuliet('--video', 'test/media/files/clip.webm', '--for', '0.5'));
+    await bot.says('romeo@localhost/');
+    await bot.says('(audio and video): taken');
+    const call = await caller.ended();
+    expect(call).toMatchObject({ exitCode: 0, err: '' });
+    expect(call.out).toContain('Sends clip.webm, over and over.');
+    expect(packetsIn(call.out)).toBeGreaterThan(10);
     expect(await bot.ended()).toMatchObject({ exitCode: 0, err: '' });
+    expect(packetsIn(bot.out())).toBeGreaterThan(10);
   });
 
   test('--inspect shows the call, stanzas and steps, and is there after its end until Ctrl-C', async () => {

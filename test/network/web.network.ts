@@ -1,7 +1,11 @@
 /** The example page in Chromium on a real server: calls, and what happens in them. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { NS_DTLS, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
+import { startCli } from './cli-process.ts';
 import { startProsody } from './prosody.ts';
 import type { Prosody } from './prosody.ts';
 import {
@@ -135,6 +139,26 @@ test('rings at both devices of an account, by keyboard alone, until one of them 
   await expectAuthenticatedCertificates(antony, phone);
   await phone.page.getByRole('button', { name: 'Hang up' }).press('Enter');
   await shows(inStage(antony, 'ended'), 'Cleopatra hung up.');
+});
+
+test('plays what the command line sends of a file, from a whole picture on', async () => {
+  const juliet = await as('juliet');
+  const data = await mkdtemp(join(tmpdir(), 'omemo-calls-web-cli-'));
+  onTestFinished(() => rm(data, { recursive: true }));
+  await startCli(['login', 'romeo@localhost', '--server', server.xmpp, '--data', data]).ended();
+  const file = 'test/media/files/clip.webm';
+  const caller = startCli(['call', 'juliet@localhost', '--addresses', 'loopback', '--video', file, '--data', data]);
+  onTestFinished(() => caller.kill());
+  await juliet.page.getByRole('button', { name: 'Answer with video' }).click();
+  await talk(juliet);
+  await playsVideo(juliet);
+  const remote = juliet.page.locator('video.remote');
+  const size = await remote.evaluate(({ videoWidth, videoHeight }: HTMLVideoElement) => [videoWidth, videoHeight]);
+  expect(size).toEqual([160, 120]);
+  await picture(juliet, 'video-of-a-file');
+  await juliet.page.getByRole('button', { name: 'Hang up' }).click();
+  expect(await caller.ended()).toMatchObject({ exitCode: 0, err: '' });
+  expect(caller.out()).toContain('Sends clip.webm, over and over.');
 });
 
 test('has an account in one tab at a time, and the next one takes over with the same keys', async () => {

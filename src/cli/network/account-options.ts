@@ -30,6 +30,16 @@ export function addressesOption(): Option {
     .default('all');
 }
 
+/** What a call sends, but for an echo. */
+export function audioOption(): Option {
+  return new Option('--audio <file>', 'send the sound of this file, over and over').conflicts('echo');
+}
+
+export function videoOption(): Option {
+  const words = 'send the pictures of this file, with its sound unless --audio';
+  return new Option('--video <file>', words).conflicts('echo');
+}
+
 export function parseAccount(text: string): BareJid {
   const account = parseBareJid(text);
   if (account === undefined || !account.includes('@')) throw new InvalidArgumentError(ADDRESS_FORM);

@@ -4,7 +4,6 @@ import type { CallReport } from '../../call/reports.ts';
 import type { Verdict } from '../../call/verdict.ts';
 import { bareOf } from '../../jid.ts';
 import type { Jid } from '../../jid.ts';
-import type { WeriftSource } from '../../media/werift-source.ts';
 import type { SessionId } from '../../stanzas/identifiers.ts';
 import type { CliIo } from '../io.ts';
 import type { ExitCode } from '../run.ts';
@@ -16,7 +15,8 @@ import { openPhone } from './phone.ts';
 import type { Phone, PhoneOptions } from './phone.ts';
 
 export interface AnsweringOptions extends PhoneOptions {
-  readonly source: WeriftSource;
+  /** Sends back what it hears. */
+  readonly echoes: boolean;
   /** Ends with the first call. */
   readonly once: boolean;
 }
@@ -28,12 +28,8 @@ export async function runAnswer(options: AnsweringOptions, io: CliIo): Promise<E
   const display = new Display(io);
   const answering = new Answering(options, display);
   const report = (told: CallReport): void => answering.hear(told);
-  const opened = await openPhone(
-    options,
-    { source: options.source, answers: true, archiveMs: MISSED_MS, report },
-    io,
-    display,
-  );
+  const role = { echoes: options.echoes, answers: true, archiveMs: MISSED_MS, report };
+  const opened = await openPhone(options, role, io, display);
   if (!opened.ok) {
     display.close();
     io.endSoon();
@@ -78,12 +74,12 @@ class Answering {
 
   /** Settles when the user wants to stop, or with the end of the only call. */
   async run(phone: Phone, signal: AbortSignal): Promise<void> {
-    const { manager, omemo } = phone;
+    const { manager, omemo, engine } = phone;
     this.#phone = phone;
-    const how = this.#options.source === 'echo' ? 'and sends back what is heard' : 'and sends no more than is named';
     this.#display.status(() => this.#status());
     this.#display.line(`Waiting for calls to ${bareOf(manager.account)}, OMEMO device ${omemo.ownDevice.deviceId}.`);
-    this.#display.line(`Takes every call, ${how}. Ctrl-C ends it.`, 'faint');
+    if (engine.sends !== undefined) this.#display.line(engine.sends);
+    this.#display.line('Takes every call. Ctrl-C ends it.', 'faint');
     const early = this.#early;
     this.#early = [];
     for (const report of early) this.hear(report);

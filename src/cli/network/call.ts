@@ -11,7 +11,6 @@ import { endedWords, verdictLines, verdictWord } from './call-words.ts';
 import { Display, durationText } from './display.ts';
 import { faultText } from './fault.ts';
 import type { CliFault } from './fault.ts';
-import type { WeriftSource } from '../../media/werift-source.ts';
 import { printable } from './printable.ts';
 import { openPhone } from './phone.ts';
 import type { Phone, PhoneOptions } from './phone.ts';
@@ -19,14 +18,12 @@ import type { Phone, PhoneOptions } from './phone.ts';
 export interface CallOptions extends PhoneOptions {
   /** Hangs up by itself, this long after media has run first. */
   readonly durationMs: number | undefined;
-  readonly media: MediaKinds;
-  readonly source: WeriftSource;
 }
 
 export async function runCall(callee: Jid, options: CallOptions, io: CliIo): Promise<ExitCode> {
   const display = new Display(io);
   const call = new PlacedCall(callee, options, display);
-  const role = { source: options.source, answers: false, archiveMs: 0, report: (told: CallReport) => call.hear(told) };
+  const role = { echoes: false, answers: false, archiveMs: 0, report: (told: CallReport) => call.hear(told) };
   const opened = await openPhone(options, role, io, display);
   if (!opened.ok) {
     display.close();
@@ -71,12 +68,14 @@ class PlacedCall {
   /** Settles when the call is over, also when the user wants it to be. */
   async run(phone: Phone, signal: AbortSignal): Promise<CliFault | undefined> {
     if (signal.aborted) return undefined;
-    const { manager, omemo } = phone;
-    const { media, policy } = this.#options;
+    const { manager, omemo, engine } = phone;
+    const { policy, video } = this.#options;
+    const media: MediaKinds = video === undefined ? ['audio'] : ['audio', 'video'];
     this.#phone = phone;
     this.#since = performance.now();
     this.#display.status(() => this.#status());
     this.#display.line(`Calling ${this.#callee} as ${manager.account}, OMEMO device ${omemo.ownDevice.deviceId}.`);
+    if (engine.sends !== undefined) this.#display.line(engine.sends);
     this.#display.line('Ctrl-C hangs up.', 'faint');
     try {
       this.#key = manager.placeCall({ to: this.#callee, media, policy });

@@ -8,6 +8,7 @@ import type { CliIo } from '../io.ts';
 import type { ExitCode } from '../run.ts';
 import {
   addressesOption,
+  audioOption,
   dataOption,
   parseAccount,
   parseCallee,
@@ -15,6 +16,7 @@ import {
   parseKey,
   parseServer,
   policyOption,
+  videoOption,
 } from './account-options.ts';
 import type { DevicesOptions } from './devices.ts';
 import type { LoginOptions } from './login.ts';
@@ -59,6 +61,11 @@ interface CallFlags extends PhoneOptions {
   readonly for?: number;
 }
 
+const FILES = `
+Files are WebM, Matroska, Ogg or MP4 with Opus and VP8, and are sent as they
+are. To make one: ffmpeg -i FILE -c:v libvpx -b:v 1M -c:a libopus NEW.webm
+`;
+
 const EXIT_CODES = `
 Exit codes: 0 media ran and the call ended, 1 it did not, 2 the command line is
 wrong, 130 Ctrl-C, which hangs up first; a second one ends at once.`;
@@ -69,15 +76,17 @@ function addCall(program: Command, io: CliIo, done: Done): void {
     .description('Calls a contact, and tells who it is that answers.')
     .argument('<jid>', 'an account, such as juliet@capulet.example, or one resource of it', parseCallee)
     .addOption(new Option('--for <seconds>', 'hang up after this long').argParser(parseSeconds))
+    .addOption(audioOption())
+    .addOption(videoOption())
     .addOption(policyOption())
     .addOption(addressesOption())
     .option('--inspect', 'show its calls in the inspector, too, until Ctrl-C')
     .addOption(dataOption())
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', FILES + EXIT_CODES)
     .action(async (callee: Jid, { for: seconds, ...options }: CallFlags) => {
       const { runCall } = await import('./call.ts');
       const durationMs = seconds === undefined ? undefined : seconds * 1_000;
-      done(await runCall(callee, { ...options, durationMs, media: ['audio'], source: 'synthetic' }, io));
+      done(await runCall(callee, { ...options, durationMs }, io));
     });
 }
 
@@ -92,15 +101,16 @@ function addAnswer(program: Command, io: CliIo, done: Done): void {
     .description('Waits, and takes every call, of anybody.')
     .option('--echo', 'send back what is received: somebody to call for a test')
     .option('--once', 'end with the first call')
+    .addOption(audioOption())
+    .addOption(videoOption())
     .addOption(policyOption())
     .addOption(addressesOption())
     .option('--inspect', 'show its calls in the inspector, too, until Ctrl-C')
     .addOption(dataOption())
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', FILES + EXIT_CODES)
     .action(async ({ echo, once, ...options }: AnswerFlags) => {
       const { runAnswer } = await import('./answer.ts');
-      const source = echo === true ? 'echo' : 'synthetic';
-      done(await runAnswer({ ...options, source, once: once === true }, io));
+      done(await runAnswer({ ...options, echoes: echo === true, once: once === true }, io));
     });
 }
 

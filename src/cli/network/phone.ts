@@ -14,7 +14,6 @@ import type { Wire } from '../../call/ports.ts';
 import type { Inspection } from '../../inspect/inspection.ts';
 import { bareOf } from '../../jid.ts';
 import type { BareJid, FullJid } from '../../jid.ts';
-import type { WeriftSource } from '../../media/werift-source.ts';
 import type { OmemoAccount } from '../../omemo/create.ts';
 import type { SessionId } from '../../stanzas/identifiers.ts';
 import type { RefusalCause } from '../../stage/refusal.ts';
@@ -33,9 +32,10 @@ import type { Engine } from './engine.ts';
 import type { CliFault } from './fault.ts';
 import { openOmemo } from './open-omemo.ts';
 import { findPassword } from './password.ts';
+import type { FileOptions } from './played-files.ts';
 import { checkPep, describeServerFault } from './server-checks.ts';
 
-export interface PhoneOptions extends DataOptions {
+export interface PhoneOptions extends DataOptions, FileOptions {
   readonly policy: Policy;
   readonly addresses: 'all' | 'loopback' | 'relayed';
   /** Shows its calls in the inspector as well. */
@@ -43,7 +43,8 @@ export interface PhoneOptions extends DataOptions {
 }
 
 export interface PhoneRole {
-  readonly source: WeriftSource;
+  /** Sends back what is heard. */
+  readonly echoes: boolean;
   /** Whether contacts are told that it rings here. */
   readonly answers: boolean;
   /** How much of the archive is read at the beginning, in milliseconds. */
@@ -70,6 +71,20 @@ export async function openPhone(
   io: CliIo,
   display: Display,
 ): Promise<Result<Phone, CliFault>> {
+  const engine = await createEngine(options, role.echoes);
+  if (!engine.ok) return engine;
+  const phone = await openWith(engine.value, options, role, io, display);
+  if (!phone.ok) engine.value.close();
+  return phone;
+}
+
+async function openWith(
+  engine: Engine,
+  options: PhoneOptions,
+  role: PhoneRole,
+  io: CliIo,
+  display: Display,
+): Promise<Result<Phone, CliFault>> {
   const found = await findAccount(options, io);
   if (!found.ok) return found;
   const { stored, folder } = found.value;
@@ -79,9 +94,6 @@ export async function openPhone(
   }
   const password = await findPassword(stored.account, stored.password, io);
   if (!password.ok) return password;
-  const { source } = role;
-  const engine = await createEngine({ source, addresses: options.addresses === 'loopback' ? 'loopback' : 'all' });
-  if (!engine.ok) return engine;
   const opened = await openOmemo(folder, stored.account);
   if (!opened.ok) return opened;
   const inspector = options.inspect === true ? await inspectorOf(stored.account, io) : ok(undefined);
@@ -92,7 +104,7 @@ export async function openPhone(
   const connection = await createServerConnection({ ...stored, password: password.value });
   display.status(() => `connecting to the server of ${stored.account}`);
   const phone = new RunningPhone(
-    { ...role, options, display, engine: engine.value, inspector: inspector.value },
+    { ...role, options, display, engine, inspector: inspector.value },
     connection,
     opened.value,
   );
@@ -213,6 +225,7 @@ class RunningPhone implements Phone {
     }
     this.#calls.disconnect();
     manager?.close();
+    this.engine.close();
     await this.#connection.leave();
     await this.#closeStore();
   }

@@ -30,6 +30,7 @@ describe('the command line', () => {
     [['call', 'juliet@capulet.example', '--for', 'ever'], 'Seconds are 0 to 86400.'],
     [['call', 'juliet@capulet.example', '--addresses', 'none'], 'Allowed choices are all, relayed, loopback'],
     [['answer', 'juliet@capulet.example'], 'too many arguments'],
+    [['answer', '--echo', '--video', 'clip.webm'], "option '--video <file>' cannot be used with option '--echo'"],
     [['devices', 'juliet@capulet.example/balcony'], 'An address looks like'],
     [['trust', 'juliet@capulet.example', '0', 'verified'], 'A device is a number from 1 to 2147483647.'],
     [['trust', 'juliet@capulet.example', '7', 'sure'], 'Allowed choices are verified, blind, undecided, distrusted'],
@@ -59,6 +60,20 @@ describe('the command line', () => {
     expect(err).toBe(
       `omemo-calls: nobody has logged in (${folder} holds no account).\n  First: omemo-calls login YOU@YOUR.SERVER\n`,
     );
+  });
+
+  test.each([
+    ['--video', 'nothing.webm', 'nothing.webm cannot be read (ENOENT)', 'want files with media'],
+    ['--audio', 'package.json', 'package.json holds no media that can be read', 'with VP8 and Opus'],
+    ['--video', 'test/media/files/tone.ogg', 'tone.ogg holds sound, and no pictures that can be sent', '--audio'],
+    ['--video', 'test/media/files/clip.mp4', 'clip.mp4 holds avc and aac; calls send VP8 and Opus', 'ffmpeg -i'],
+  ])('says before anything else what is wrong with %s %s', async (option, path, message, advice) => {
+    const { exitCode, out, err } = await runCli(['call', 'juliet@capulet.example', option, path, '--data', folder]);
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    const [first, second, ...more] = err.trimEnd().split('\n');
+    expect(first).toContain(message);
+    expect(second).toContain(advice);
+    expect(more).toEqual([]);
   });
 
   test('leaves the folder of another account alone', async () => {
