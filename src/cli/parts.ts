@@ -10,7 +10,7 @@ export interface CliParts {
 /** werift on the loopback interface: a demonstration needs no network and shows nobody's addresses. */
 export const DEFAULT_PARTS: CliParts = {
   createMedia: async () => {
-    const { createWeriftMedia } = await import('../media/werift.ts');
+    const { createWeriftMedia } = await import('../media/werift/werift-media.ts');
     return createWeriftMedia({ addresses: 'loopback' });
   },
 };

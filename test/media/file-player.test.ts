@@ -1,8 +1,8 @@
 /** How files are played: in their own time, over and over, back to a whole picture when one is missing. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { playFile } from '../../src/media/file-player.ts';
-import type { FilePlayer } from '../../src/media/file-player.ts';
-import type { MediaFile } from '../../src/media/media-file.ts';
+import { playFile } from '../../src/media/werift/file-player.ts';
+import type { FilePlayer } from '../../src/media/werift/file-player.ts';
+import type { MediaFile } from '../../src/media/werift/media-file.ts';
 
 /** Two seconds: a picture every 500 ms, the first of each second whole; sound between them. `0.5v` is due at 0.5. */
 const FRAMES = ['0v', '0.25a', '0.5v', '0.75a', '1v', '1.25a', '1.5v', '1.75a'];

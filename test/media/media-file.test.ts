@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openMediaFile } from '../../src/media/media-file.ts';
-import type { MediaFile, MediaFrame } from '../../src/media/media-file.ts';
+import { openMediaFile } from '../../src/media/werift/media-file.ts';
+import type { MediaFile, MediaFrame } from '../../src/media/werift/media-file.ts';
 import type { MediaKind } from '../../src/stanzas/rtp.ts';
 
 const CLIP = 'test/media/files/clip.webm';

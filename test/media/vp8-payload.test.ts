@@ -1,7 +1,7 @@
 /** Frames of VP8 in RTP packets. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { vp8Payloads } from '../../src/media/vp8-payload.ts';
+import { vp8Payloads } from '../../src/media/werift/vp8-payload.ts';
 
 test('only the first packet of a frame begins a partition, and together they are the frame [RFC 7741 #4.2]', () => {
   fc.assert(

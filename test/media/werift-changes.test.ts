@@ -1,8 +1,8 @@
-/** What werift leaves out of a connection that changes, and `werift-repairs.ts` puts there. */
+/** What werift leaves out of a connection that changes, and `src/media/werift/repairs.ts` puts there. */
 import type { RTCIceTransport, RTCPeerConnection } from 'werift';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { SessionDescription } from '../../src/media/port.ts';
-import { repaired } from '../../src/media/werift-repairs.ts';
+import { repaired } from '../../src/media/werift/repairs.ts';
 import type { IceCandidate } from '../../src/stanzas/ice-udp.ts';
 import type { ContentName } from '../../src/stanzas/identifiers.ts';
 import type { MediaKind } from '../../src/stanzas/rtp.ts';

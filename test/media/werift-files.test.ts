@@ -1,10 +1,10 @@
 /** Files over werift: they arrive as they are. */
 import { afterEach, expect, test, vi } from 'vitest';
 import type { RTCPeerConnection } from 'werift';
-import { openMediaFile } from '../../src/media/media-file.ts';
-import type { MediaFile, MediaFrame } from '../../src/media/media-file.ts';
+import { openMediaFile } from '../../src/media/werift/media-file.ts';
+import type { MediaFile, MediaFrame } from '../../src/media/werift/media-file.ts';
 import type { MediaSession } from '../../src/media/port.ts';
-import type { PlayedFiles } from '../../src/media/werift-source.ts';
+import type { PlayedFiles } from '../../src/media/werift/source.ts';
 import { weriftMedia } from '../support/werift-media.ts';
 import { negotiate, openEnd, valueOf } from './media-ends.ts';
 

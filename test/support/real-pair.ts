@@ -11,7 +11,7 @@ import { systemClock } from '../../src/call/system.ts';
 import { bareOf } from '../../src/jid.ts';
 import type { FullJid } from '../../src/jid.ts';
 import type { Media } from '../../src/media/port.ts';
-import type { WeriftMedia } from '../../src/media/werift.ts';
+import type { WeriftMedia } from '../../src/media/werift/werift-media.ts';
 import { createMemoryStore } from '../../src/omemo/memory-store.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
 import type { ContentName } from '../../src/stanzas/identifiers.ts';

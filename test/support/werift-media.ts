@@ -1,6 +1,6 @@
 /** Media on werift for tests: on the loopback interface, with what arrives counted by medium. */
-import type { ReceivedRtp, WeriftMedia, WeriftOptions } from '../../src/media/werift.ts';
-import { createWeriftMedia } from '../../src/media/werift.ts';
+import type { ReceivedRtp, WeriftMedia, WeriftOptions } from '../../src/media/werift/werift-media.ts';
+import { createWeriftMedia } from '../../src/media/werift/werift-media.ts';
 import type { MediaKind } from '../../src/stanzas/rtp.ts';
 
 export async function weriftMedia(options: WeriftOptions = {}): Promise<WeriftMedia> {
@@ -17,6 +17,6 @@ export interface PacketCounter {
 
 export function packetCounter(): PacketCounter {
   const received = { audio: 0, video: 0 };
-  // The payload type that `werift.ts` gives VP8.
+  // The payload type that `werift-media.ts` gives VP8.
   return { received, onRtp: ({ payloadType }) => (received[payloadType === 96 ? 'video' : 'audio'] += 1) };
 }

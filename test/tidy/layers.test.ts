@@ -61,7 +61,7 @@ describe('layerFaults', () => {
     const modules = [
       moduleWith(LIBSIGNAL_FILE, '@privacyresearch/libsignal-protocol-typescript'),
       moduleWith('src/omemo/curve-node.ts', 'node:crypto', '@noble/curves/ed25519.js'),
-      moduleWith('src/media/werift.ts', 'node:dgram', 'werift'),
+      moduleWith('src/media/werift/werift-media.ts', 'node:dgram', 'werift'),
       moduleWith('src/cli/main.ts', 'node:process', 'commander', '../index.ts'),
       moduleWith('src/adapters/memory-wire.ts', 'node:events'),
     ];
@@ -97,10 +97,10 @@ describe('reachFaults', () => {
   });
 
   test('reports an entry that needs a peer it is not for, unless that is loaded lazily or only a type', () => {
-    const werift = moduleWith('src/media/werift.ts', 'werift');
-    expect(reachFaults([moduleWith('src/media/entry.ts', './werift.ts'), werift])).toHaveLength(1);
-    expect(reachFaults([moduleWith('src/media/entry.ts', 'lazy ./werift.ts'), werift])).toEqual([]);
-    expect(reachFaults([moduleWith('src/media/entry.ts', 'type ./werift.ts'), werift])).toEqual([]);
+    const werift = moduleWith('src/media/werift/werift-media.ts', 'werift');
+    expect(reachFaults([moduleWith('src/media/entry.ts', './werift/werift-media.ts'), werift])).toHaveLength(1);
+    expect(reachFaults([moduleWith('src/media/entry.ts', 'lazy ./werift/werift-media.ts'), werift])).toEqual([]);
+    expect(reachFaults([moduleWith('src/media/entry.ts', 'type ./werift/werift-media.ts'), werift])).toEqual([]);
   });
 
   test('shows the shortest way to a package that an entry must not need', () => {

@@ -50,13 +50,8 @@ export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
   '@noble/curves': ['src/omemo/'],
   '@noble/hashes': ['src/omemo/', 'src/media/'],
   sdp: ['src/media/'],
-  werift: [
-    'src/media/werift.ts',
-    'src/media/werift-files.ts',
-    'src/media/werift-repairs.ts',
-    'src/media/werift-sources.ts',
-  ],
-  mediabunny: ['src/media/media-file.ts'],
+  werift: ['src/media/werift/'],
+  mediabunny: ['src/media/werift/media-file.ts'],
   'classic-level': ['src/omemo-store/file-store.ts'],
   idb: ['src/omemo-store/browser-store.ts'],
   commander: ['src/cli/'],
@@ -76,7 +71,7 @@ const NODE_USERS = [
   /^src\/bundling\/entry\.ts$/,
   /^src\/adapters\//,
   /-node\.ts$/,
-  /^src\/media\/werift\.ts$/,
+  /^src\/media\/werift\//,
 ];
 
 /** What importing an entry demands to be installed: its own dependencies, and the optional peers it is for. */
@@ -86,7 +81,7 @@ export const ENTRY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/omemo-store/entry.ts': [],
   'src/bundling/entry.ts': [],
   'src/media/entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
-  'src/media/werift-entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
+  'src/media/werift/entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
   'src/adapters/xmpp-js/entry.ts': ['xstate', 'fast-xml-parser'],
   'src/adapters/strophe/entry.ts': ['xstate', 'fast-xml-parser'],
   'src/adapters/stanza-js/entry.ts': ['xstate', 'fast-xml-parser'],

@@ -53,7 +53,7 @@ export function oddityFaults(file: ProjectFile, facts: SyntaxFacts): readonly st
 
 /** Where the public names are. */
 function isEntry(path: string): boolean {
-  return path === 'src/index.ts' || /^src\/(?:adapters\/)?[a-z-]+\/entry\.ts$/.test(path);
+  return path === 'src/index.ts' || /^src\/(?:adapters\/|media\/)?[a-z-]+\/entry\.ts$/.test(path);
 }
 
 /** Tools ask their config file for a default export. */

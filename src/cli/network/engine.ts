@@ -2,7 +2,7 @@
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import type { Media } from '../../media/port.ts';
-import { createWeriftMedia } from '../../media/werift.ts';
+import { createWeriftMedia } from '../../media/werift/werift-media.ts';
 import type { CliFault } from './fault.ts';
 import { openPlayedFiles } from './played-files.ts';
 import type { FileOptions } from './played-files.ts';

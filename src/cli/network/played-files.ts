@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
-import { openMediaFile } from '../../media/media-file.ts';
-import type { MediaFile, MediaFileFault } from '../../media/media-file.ts';
-import type { PlayedFiles } from '../../media/werift-source.ts';
+import { openMediaFile } from '../../media/werift/media-file.ts';
+import type { MediaFile, MediaFileFault } from '../../media/werift/media-file.ts';
+import type { PlayedFiles } from '../../media/werift/source.ts';
 import type { MediaKind } from '../../stanzas/rtp.ts';
 import type { CliFault } from './fault.ts';
 import { printable } from './printable.ts';

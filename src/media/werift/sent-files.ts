@@ -1,12 +1,15 @@
-/** Sends files over a connection on werift. Only types of werift are imported: the package is loaded by `werift.ts`. */
+/**
+ * Sends files over a connection on werift. Only types of werift are imported: the package is loaded by
+ * `werift-media.ts`.
+ */
 import type * as werift from 'werift';
 import type { MediaStreamTrack, RTCPeerConnection, RTCRtpSender } from 'werift';
-import type { MediaKind } from '../stanzas/rtp.ts';
-import { MEDIA_KINDS } from '../stanzas/rtp.ts';
+import type { MediaKind } from '../../stanzas/rtp.ts';
+import { MEDIA_KINDS } from '../../stanzas/rtp.ts';
 import { playFile } from './file-player.ts';
 import type { PlayedFrame } from './file-player.ts';
 import { vp8Payloads } from './vp8-payload.ts';
-import type { PlayedFiles } from './werift-source.ts';
+import type { PlayedFiles } from './source.ts';
 
 type Werift = typeof werift;
 
@@ -17,8 +20,8 @@ const FORMATS = {
 } as const satisfies Record<MediaKind, { readonly mimeType: string; readonly clockRate: number }>;
 
 /**
- * Starts to send files on the tracks of a connection, as soon as that is up: what is written before is lost, and with it
- * the first whole picture. What it returns stops that.
+ * Starts to send files on the tracks of a connection, as soon as that is up: what is written before is lost, and with
+ * it the first whole picture. What it returns stops that.
  */
 export function playFiles(
   library: Werift,

@@ -1,5 +1,5 @@
-/** What media on werift is to send. Apart from `werift-sources.ts`, whose types need werift. */
-import type { MediaKind } from '../stanzas/rtp.ts';
+/** What media on werift is to send. Apart from `sources.ts`, whose types need werift. */
+import type { MediaKind } from '../../stanzas/rtp.ts';
 import type { MediaFile } from './media-file.ts';
 
 /** Which file each medium is taken from. Two that are of one file are played together. */

@@ -12,6 +12,6 @@ export type {
   WeriftMediaSession,
   WeriftMissing,
   WeriftOptions,
-} from './werift.ts';
-export { createWeriftMedia } from './werift.ts';
-export type { PlayedFiles, WeriftSource } from './werift-source.ts';
+} from './werift-media.ts';
+export { createWeriftMedia } from './werift-media.ts';
+export type { PlayedFiles, WeriftSource } from './source.ts';

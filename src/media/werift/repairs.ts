@@ -11,10 +11,10 @@
  *   waits for its answer nothing is sent;
  * - a restart ends checks that are under way, which cannot be brought back: here it is refused until ICE is connected.
  *
- * Only types of werift are imported: the package is loaded by `werift.ts`.
+ * Only types of werift are imported: the package is loaded by `werift-media.ts`.
  */
 import type { RTCIceTransport, RTCPeerConnection, RTCRtpTransceiver } from 'werift';
-import type { SdpAnswer, SdpOffer, SdpRollback } from './peer-connection.ts';
+import type { SdpAnswer, SdpOffer, SdpRollback } from '../peer-connection.ts';
 
 /** The same connection, completed. */
 export function repaired(connection: RTCPeerConnection): RTCPeerConnection {

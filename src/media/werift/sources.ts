@@ -1,13 +1,14 @@
 /**
  * What a connection on werift sends: silence, what it receives, or files.
  *
- * Node has no camera and nothing here encodes. Only types of werift are imported: the package is loaded by `werift.ts`.
+ * Node has no camera and nothing here encodes. Only types of werift are imported: the package is loaded by
+ * `werift-media.ts`.
  */
 import type * as werift from 'werift';
 import type { MediaStreamTrack, RtpPacket, RTCPeerConnection } from 'werift';
-import type { MediaKind } from '../stanzas/rtp.ts';
-import { playFiles } from './werift-files.ts';
-import type { WeriftSource } from './werift-source.ts';
+import type { MediaKind } from '../../stanzas/rtp.ts';
+import { playFiles } from './sent-files.ts';
+import type { WeriftSource } from './source.ts';
 
 type Werift = typeof werift;
 

@@ -1,10 +1,10 @@
 /**
  * Plays a file in its own time, over and over: hands out each frame when it is due.
  *
- * Whoever joins late or has lost a part cannot show pictures before a whole one comes, and nothing here can make one: the
- * file then goes back to the last whole picture, sound and all, so that the two stay together.
+ * Whoever joins late or has lost a part cannot show pictures before a whole one comes, and nothing here can make one:
+ * the file then goes back to the last whole picture, sound and all, so that the two stay together.
  */
-import type { MediaKind } from '../stanzas/rtp.ts';
+import type { MediaKind } from '../../stanzas/rtp.ts';
 import type { MediaFile } from './media-file.ts';
 
 export interface PlayedFrame {

@@ -2,15 +2,15 @@
  * A file with recorded sound and pictures, to be sent as it is: WebM, Matroska, Ogg or MP4 with Opus and VP8, which is
  * what connections on werift speak. Nothing is encoded anew.
  *
- * Read with mediabunny, which comes with werift and, like it, is only loaded when it is needed. The file is read as it is
- * played: a film fits.
+ * Read with mediabunny, which comes with werift and, like it, is only loaded when it is needed. The file is read as it
+ * is played: a film fits.
  */
 import type * as mediabunny from 'mediabunny';
 import type { EncodedPacket, EncodedPacketSink, InputTrack } from 'mediabunny';
-import { err, ok } from '../base/result.ts';
-import type { Result } from '../base/result.ts';
-import type { MediaKind } from '../stanzas/rtp.ts';
-import { MEDIA_KINDS } from '../stanzas/rtp.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
+import type { MediaKind } from '../../stanzas/rtp.ts';
+import { MEDIA_KINDS } from '../../stanzas/rtp.ts';
 
 type Mediabunny = typeof mediabunny;
 
@@ -28,8 +28,8 @@ export interface MediaFile {
   /** After this many seconds it begins again. Above 0. */
   readonly durationSeconds: number;
   /**
-   * Its frames in the order in which they are due, from the last whole picture at or before a time on, or from that time
-   * on where no pictures are asked for. Ends early where the file is damaged or cannot be read any more.
+   * Its frames in the order in which they are due, from the last whole picture at or before a time on, or from that
+   * time on where no pictures are asked for. Ends early where the file is damaged or cannot be read any more.
    */
   frames(kinds: readonly MediaKind[], fromSeconds: number): AsyncIterable<MediaFrame>;
   close(): void;

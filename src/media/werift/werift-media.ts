@@ -1,28 +1,28 @@
 /**
  * Media in Node, on werift: for the demonstration, for tests of two ends in one process, and for bots.
  *
- * Node has no camera: what is sent is synthetic unless told otherwise (`werift-sources.ts`). What arrives is counted.
+ * Node has no camera: what is sent is synthetic unless told otherwise (`sources.ts`). What arrives is counted.
  *
  * werift is an optional package and is only loaded here. Where it departs from what one expects (0.24.4):
  * - all connections of a process share one certificate unless told otherwise: each gets its own here;
  * - without a STUN server it asks Google's: it is told to ask none;
  * - a transport that bundling makes superfluous stays open after `close()`: it is stopped here;
- * - what a session that changes needs is completed in `werift-repairs.ts`.
+ * - what a session that changes needs is completed in `repairs.ts`.
  */
 import type * as werift from 'werift';
 import type { RTCDtlsTransport, RTCIceTransport, RTCPeerConnection } from 'werift';
-import type { Result } from '../base/result.ts';
-import { err, ok } from '../base/result.ts';
-import type { MediaKind } from '../stanzas/rtp.ts';
-import { configurationOf } from './connection-configuration.ts';
-import type { ConnectionConfiguration } from './connection-configuration.ts';
-import type { Media, MediaCall, MediaFact, MediaSession } from './port.ts';
-import { repaired } from './werift-repairs.ts';
-import { startSource } from './werift-sources.ts';
-import type { RunningSource } from './werift-sources.ts';
-import type { WeriftSource } from './werift-source.ts';
-import { WebRtcSession } from './webrtc-session.ts';
-import type { WebRtcOptions } from './webrtc-session.ts';
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { MediaKind } from '../../stanzas/rtp.ts';
+import { configurationOf } from '../connection-configuration.ts';
+import type { ConnectionConfiguration } from '../connection-configuration.ts';
+import type { Media, MediaCall, MediaFact, MediaSession } from '../port.ts';
+import { repaired } from './repairs.ts';
+import { startSource } from './sources.ts';
+import type { RunningSource } from './sources.ts';
+import type { WeriftSource } from './source.ts';
+import { WebRtcSession } from '../webrtc-session.ts';
+import type { WebRtcOptions } from '../webrtc-session.ts';
 
 type Werift = typeof werift;
 
