@@ -91,6 +91,11 @@ describe('a file that cannot be sent', () => {
     expect(other).toEqual({ ok: false, error: { kind: 'otherCodecs', codecs: ['avc', 'aac'] } });
   });
 
+  test('has more channels than RTP [RFC 7587 #4.1]', async () => {
+    const surround = await openMediaFile('test/media/files/surround.ogg');
+    expect(surround).toEqual({ ok: false, error: { kind: 'otherCodecs', codecs: ['opus of 6 channels'] } });
+  });
+
   test.each([CLIP, TONE])('however it is damaged, is a value, and what is left of it ends: %s', async (path) => {
     const whole = await readFile(path);
     const damaged = join(folder, `damaged-${path.split('/').at(-1)}`);

@@ -3,10 +3,11 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { RTCPeerConnection } from 'werift';
 import { openMediaFile } from '../../src/media/werift/media-file.ts';
 import type { MediaFile, MediaFrame } from '../../src/media/werift/media-file.ts';
-import type { MediaSession } from '../../src/media/port.ts';
+import type { MediaSession, SessionDescription } from '../../src/media/port.ts';
 import type { PlayedFiles } from '../../src/media/werift/source.ts';
 import { weriftMedia } from '../support/werift-media.ts';
 import { negotiate, openEnd, valueOf } from './media-ends.ts';
+import type { Path } from './media-ends.ts';
 
 const open: (MediaFile | MediaSession)[] = [];
 afterEach(() => {
@@ -26,7 +27,7 @@ async function framesOf(file: MediaFile, kind: MediaFrame['kind'], count: number
 }
 
 /** Sends files to an end that keeps the payloads of what arrives, by payload type. */
-async function sent(files: PlayedFiles) {
+async function sent(files: PlayedFiles, path: Path = {}) {
   const [sending, receiving] = [await weriftMedia({ source: files }), await weriftMedia({ source: 'none' })];
   const werift = await import('werift');
   const offers = vi.spyOn(werift.RTCPeerConnection.prototype, 'createOffer');
@@ -35,12 +36,15 @@ async function sent(files: PlayedFiles) {
     openEnd({ open: (report) => ({ session: media.open(report), receivedPackets: () => 0 }) }),
   );
   open.push(...ends.map(({ session }) => session));
-  await negotiate(ends[0]!, ends[1]!, ['audio', 'video']);
-  const arrived = new Map<number, { readonly payload: Uint8Array; readonly timestamp: number }[]>();
+  await negotiate(ends[0]!, ends[1]!, ['audio', 'video'], path);
+  const arrived = new Map<
+    number,
+    { readonly payload: Uint8Array; readonly timestamp: number; readonly marker: boolean }[]
+  >();
   const receiver = (answers.mock.contexts as readonly RTCPeerConnection[])[0]!;
   for (const transport of receiver.dtlsTransports) {
-    transport.onRtp.subscribe(({ header: { payloadType, timestamp }, payload }) => {
-      arrived.set(payloadType, [...(arrived.get(payloadType) ?? []), { payload, timestamp }]);
+    transport.onRtp.subscribe(({ header: { payloadType, timestamp, marker }, payload }) => {
+      arrived.set(payloadType, [...(arrived.get(payloadType) ?? []), { payload, timestamp, marker }]);
     });
   }
   return {
@@ -63,6 +67,8 @@ test('sound and pictures of files arrive from their first packet on, at the pace
   const [whole] = await framesOf(clip, 'video', 1);
   const first = of(96).filter(({ timestamp }) => timestamp === of(96)[0]!.timestamp);
   expect(first.flatMap(({ payload }) => [...payload.subarray(1)])).toEqual([...whole!.data]);
+  // The last packet of a picture says so: RFC 7741 #4.1.
+  expect(first.map(({ marker }) => marker)).toEqual([...first.slice(1).map(() => false), true]);
 
   // As for somebody who has lost it.
   const before = of(96).length;
@@ -77,4 +83,21 @@ test('what no file is for is synthetic', async () => {
   await vi.waitFor(() => expect(of(96).length).toBeGreaterThan(2), { timeout: 10_000, interval: 20 });
   expect(of(96)[0]!.payload).toHaveLength(4);
   expect(of(111)[0]!.payload.length).toBeGreaterThan(20);
+});
+
+test('sound is not sent in a codec that it is not in', async () => {
+  /** As of a peer that knows PCMU alone. */
+  const offer = ({ contents, groups }: SessionDescription): SessionDescription => ({
+    contents: contents.map(({ description, ...rest }) => ({
+      ...rest,
+      description: {
+        ...description,
+        payloadTypes: description.payloadTypes.filter(({ name }) => name !== 'opus'),
+      },
+    })),
+    groups,
+  });
+  const { of } = await sent({ audio: await opened('tone.ogg'), video: await opened('clip.webm') }, { offer });
+  await vi.waitFor(() => expect(of(96).length).toBeGreaterThan(5), { timeout: 10_000, interval: 20 });
+  expect(of(0)).toEqual([]);
 });

@@ -73,8 +73,8 @@ async function readTracks(library: Mediabunny, input: mediabunny.Input): Promise
     for (const track of await input.getTracks()) {
       const kind = MEDIA_KINDS.find((each) => each === track.type);
       if (kind === undefined || playable.has(kind)) continue;
-      const codec = (await track.getCodec()) ?? 'unknown';
-      if (codec !== CODECS[kind] || !(await isForRtp(track))) others.push(codec);
+      const codec = await codecOf(track);
+      if (codec !== CODECS[kind]) others.push(codec);
       else if ((await new library.EncodedPacketSink(track).getFirstKeyPacket()) !== null) playable.set(kind, track);
     }
     const durationSeconds = await input.computeDuration([...playable.values()]);
@@ -96,9 +96,11 @@ async function readTracks(library: Mediabunny, input: mediabunny.Input): Promise
   }
 }
 
-/** Opus in RTP has one or two channels. RFC 7587 #4.1. */
-async function isForRtp(track: InputTrack): Promise<boolean> {
-  return !track.isAudioTrack() || (await track.getNumberOfChannels()) <= 2;
+/** With the channels, where there are more than Opus has in RTP. RFC 7587 #4.1. */
+async function codecOf(track: InputTrack): Promise<string> {
+  const codec = (await track.getCodec()) ?? 'unknown';
+  const channels = track.isAudioTrack() ? await track.getNumberOfChannels() : 0;
+  return channels > 2 ? `${codec} of ${channels} channels` : codec;
 }
 
 async function* framesFrom(
