@@ -140,6 +140,32 @@ describe('call and answer --echo', () => {
     expect(bot.err()).toBe('');
   });
 
+  test.each([
+    ['wrtc', 'werift', []],
+    ['werift', 'wrtc', ['--video', 'test/media/files/clip.webm']],
+  ])('run on %s with an echo on %s, and end as they should', async (engine, other, more) => {
+    const bot = start('juliet', ['answer', '--echo', '--once', '--media', other]);
+    await bot.says('Waiting for calls to juliet@localhost');
+    const call = await run('romeo', ['call', 'juliet@localhost', '--media', engine, '--for', '1', ...more]);
+    expect(call).toMatchObject({ exitCode: 0, err: '' });
+    expect(call.out).toContain('media runs, on the certificate that was described');
+    expect(packetsIn(call.out)).toBeGreaterThan(10);
+    expect(await bot.ended()).toMatchObject({ exitCode: 0, err: '' });
+    expect(packetsIn(bot.out())).toBeGreaterThan(10);
+  });
+
+  test('tell what wrtc cannot do', async () => {
+    const call = (...more: readonly string[]) => run('romeo', ['call', 'juliet@localhost', '--media', 'wrtc', ...more]);
+    const [files, loopback] = await Promise.all([
+      call('--audio', 'test/media/files/tone.ogg'),
+      call('--addresses', 'loopback'),
+    ]);
+    expect(files).toMatchObject({ exitCode: 1, out: '' });
+    expect(files.err).toContain('wrtc sends no files');
+    expect(loopback).toMatchObject({ exitCode: 1, out: '' });
+    expect(loopback.err).toContain('wrtc knows no loopback addresses');
+  });
+
   test('hang up when the one that answers gets SIGTERM', async () => {
     const bot = await echoBot();
     const caller = start('romeo', callJuliet());

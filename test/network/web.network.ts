@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { NS_DTLS, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
 import { startCli } from './cli-process.ts';
+import type { RunningCli } from './cli-process.ts';
 import { startProsody } from './prosody.ts';
 import type { Prosody } from './prosody.ts';
 import {
@@ -141,14 +142,22 @@ test('rings at both devices of an account, by keyboard alone, until one of them 
   await shows(inStage(antony, 'ended'), 'Cleopatra hung up.');
 });
 
+/** A command of Romeo, who has signed in with it before. */
+async function startCommand(...argv: readonly string[]): Promise<RunningCli> {
+  const data = await mkdtemp(join(tmpdir(), 'omemo-calls-web-cli-'));
+  await startCli(['login', 'romeo@localhost', '--server', server.xmpp, '--data', data]).ended();
+  const command = startCli([...argv, '--data', data]);
+  onTestFinished(async () => {
+    await command.kill();
+    await rm(data, { recursive: true });
+  });
+  return command;
+}
+
 test('plays what the command line sends of a file, from a whole picture on', async () => {
   const juliet = await as('juliet');
-  const data = await mkdtemp(join(tmpdir(), 'omemo-calls-web-cli-'));
-  onTestFinished(() => rm(data, { recursive: true }));
-  await startCli(['login', 'romeo@localhost', '--server', server.xmpp, '--data', data]).ended();
   const file = 'test/media/files/clip.webm';
-  const caller = startCli(['call', 'juliet@localhost', '--addresses', 'loopback', '--video', file, '--data', data]);
-  onTestFinished(() => caller.kill());
+  const caller = await startCommand('call', 'juliet@localhost', '--addresses', 'loopback', '--video', file);
   await juliet.page.getByRole('button', { name: 'Answer with video' }).click();
   await talk(juliet);
   await playsVideo(juliet);
@@ -159,6 +168,19 @@ test('plays what the command line sends of a file, from a whole picture on', asy
   await juliet.page.getByRole('button', { name: 'Hang up' }).click();
   expect(await caller.ended()).toMatchObject({ exitCode: 0, err: '' });
   expect(caller.out()).toContain('Sends clip.webm, over and over.');
+});
+
+test.each(['werift', 'wrtc'])('sees itself in the echo of the command line on %s', async (engine) => {
+  const juliet = await as('juliet');
+  const bot = await startCommand('answer', '--echo', '--once', '--media', engine);
+  await bot.says('Waiting for calls');
+  await juliet.page.locator('li', { hasText: 'Online' }).waitFor();
+  await juliet.page.getByRole('button', { name: 'Call Romeo with video', exact: true }).click();
+  await talk(juliet);
+  await playsVideo(juliet);
+  await picture(juliet, `echo-on-${engine}`);
+  await juliet.page.getByRole('button', { name: 'Hang up' }).click();
+  expect(await bot.ended()).toMatchObject({ exitCode: 0, err: '' });
 });
 
 test('has an account in one tab at a time, and the next one takes over with the same keys', async () => {

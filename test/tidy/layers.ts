@@ -51,6 +51,7 @@ export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
   '@noble/hashes': ['src/omemo/', 'src/media/'],
   sdp: ['src/media/'],
   werift: ['src/media/werift/'],
+  '@roamhq/wrtc': ['src/cli/network/media/wrtc-engine.ts'],
   mediabunny: ['src/media/werift/media-file.ts'],
   'classic-level': ['src/omemo-store/file-store.ts'],
   idb: ['src/omemo-store/browser-store.ts'],

@@ -11,6 +11,7 @@ import type { CliIo } from '../io.ts';
 import { dataFolder, readAccountFile } from './account-file.ts';
 import type { StoredAccount } from './account-file.ts';
 import type { CliFault } from './fault.ts';
+import { ENGINES } from './media/engine-options.ts';
 
 export interface DataOptions {
   readonly data?: string;
@@ -38,6 +39,10 @@ export function audioOption(): Option {
 export function videoOption(): Option {
   const words = 'send the pictures of this file, with its sound unless --audio';
   return new Option('--video <file>', words).conflicts('echo');
+}
+
+export function mediaOption(): Option {
+  return new Option('--media <engine>', 'what runs the media (default: whichever is installed)').choices(ENGINES);
 }
 
 export function parseAccount(text: string): BareJid {

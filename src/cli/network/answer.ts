@@ -78,7 +78,8 @@ class Answering {
     this.#phone = phone;
     this.#display.status(() => this.#status());
     this.#display.line(`Waiting for calls to ${bareOf(manager.account)}, OMEMO device ${omemo.ownDevice.deviceId}.`);
-    if (engine.sends !== undefined) this.#display.line(engine.sends);
+    const sends = this.#options.echoes ? 'Sends back what it hears.' : engine.sends;
+    if (sends !== undefined) this.#display.line(sends);
     this.#display.line('Takes every call. Ctrl-C ends it.', 'faint');
     const early = this.#early;
     this.#early = [];

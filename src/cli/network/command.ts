@@ -10,6 +10,7 @@ import {
   addressesOption,
   audioOption,
   dataOption,
+  mediaOption,
   parseAccount,
   parseCallee,
   parseDevice,
@@ -78,6 +79,7 @@ function addCall(program: Command, io: CliIo, done: Done): void {
     .addOption(new Option('--for <seconds>', 'hang up after this long').argParser(parseSeconds))
     .addOption(audioOption())
     .addOption(videoOption())
+    .addOption(mediaOption())
     .addOption(policyOption())
     .addOption(addressesOption())
     .option('--inspect', 'show its calls in the inspector, too, until Ctrl-C')
@@ -103,6 +105,7 @@ function addAnswer(program: Command, io: CliIo, done: Done): void {
     .option('--once', 'end with the first call')
     .addOption(audioOption())
     .addOption(videoOption())
+    .addOption(mediaOption())
     .addOption(policyOption())
     .addOption(addressesOption())
     .option('--inspect', 'show its calls in the inspector, too, until Ctrl-C')

@@ -27,17 +27,16 @@ import { believeAuthority } from './authority.ts';
 import { createServerConnection } from './client.ts';
 import type { ServerConnection } from './client.ts';
 import type { Display } from './display.ts';
-import { createEngine } from './engine.ts';
-import type { Engine } from './engine.ts';
 import type { CliFault } from './fault.ts';
+import { createEngine } from './media/engine.ts';
+import type { Engine } from './media/engine.ts';
+import type { EngineOptions } from './media/engine-options.ts';
 import { openOmemo } from './open-omemo.ts';
 import { findPassword } from './password.ts';
-import type { FileOptions } from './played-files.ts';
 import { checkPep, describeServerFault } from './server-checks.ts';
 
-export interface PhoneOptions extends DataOptions, FileOptions {
+export interface PhoneOptions extends DataOptions, EngineOptions {
   readonly policy: Policy;
-  readonly addresses: 'all' | 'loopback' | 'relayed';
   /** Shows its calls in the inspector as well. */
   readonly inspect?: true;
 }

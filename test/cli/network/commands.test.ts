@@ -29,6 +29,7 @@ describe('the command line', () => {
     [['call', 'juliet@capulet.example', '--policy', 'hope'], 'Allowed choices are opportunistic, expect, require'],
     [['call', 'juliet@capulet.example', '--for', 'ever'], 'Seconds are 0 to 86400.'],
     [['call', 'juliet@capulet.example', '--addresses', 'none'], 'Allowed choices are all, relayed, loopback'],
+    [['call', 'juliet@capulet.example', '--media', 'gstreamer'], 'Allowed choices are werift, wrtc'],
     [['answer', 'juliet@capulet.example'], 'too many arguments'],
     [['answer', '--echo', '--video', 'clip.webm'], "option '--video <file>' cannot be used with option '--echo'"],
     [['devices', 'juliet@capulet.example/balcony'], 'An address looks like'],

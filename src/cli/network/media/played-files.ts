@@ -1,18 +1,14 @@
 /** `--audio FILE`, `--video FILE`: what a call sends. */
 import { basename } from 'node:path';
-import { err, ok } from '../../base/result.ts';
-import type { Result } from '../../base/result.ts';
-import { openMediaFile } from '../../media/werift/media-file.ts';
-import type { MediaFile, MediaFileFault } from '../../media/werift/media-file.ts';
-import type { PlayedFiles } from '../../media/werift/source.ts';
-import type { MediaKind } from '../../stanzas/rtp.ts';
-import type { CliFault } from './fault.ts';
-import { printable } from './printable.ts';
-
-export interface FileOptions {
-  readonly audio?: string;
-  readonly video?: string;
-}
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
+import { openMediaFile } from '../../../media/werift/media-file.ts';
+import type { MediaFile, MediaFileFault } from '../../../media/werift/media-file.ts';
+import type { PlayedFiles } from '../../../media/werift/source.ts';
+import type { MediaKind } from '../../../stanzas/rtp.ts';
+import type { CliFault } from '../fault.ts';
+import type { FileOptions } from './engine-options.ts';
+import { printable } from '../printable.ts';
 
 export interface OpenFiles {
   readonly files: PlayedFiles;
