@@ -39,9 +39,48 @@ describe('trace', () => {
     const { sessionId } = trace[0] as { readonly sessionId: string };
     expect(out.split('\n')).toEqual([
       `caller with juliet@capulet.example, call ${sessionId}: 10 steps, ended`,
+      expect.stringMatching(
+        /^ {2}connected \d+ ms after the yes: OMEMO \d+ ms, media engine \d+ ms, the other side \d+ ms$/,
+      ),
       '1 call, 10 steps: all as the tables say',
       '',
     ]);
+  });
+
+  test('says what a call waited for between the yes and the first media', async () => {
+    const trace = await romeosTrace();
+    // What each step came after, as if it had taken so long.
+    const tookMs: Readonly<Record<string, number>> = {
+      'peer.ringing': 1_000,
+      'peer.proceed': 2_000,
+      'omemo.ready': 5,
+      'media.described': 40,
+      'omemo.encrypted': 2,
+      'peer.sessionAccept': 100,
+      'omemo.decrypted': 3,
+      'media.applied': 10,
+      'media.candidate': 1,
+      'media.connected': 200,
+      'local.hangUp': 60_000,
+    };
+    let atMs = 0;
+    const timed = trace.map((entry) => {
+      if (entry.kind === 'step') atMs += tookMs[entry.event.type] ?? 0;
+      return { ...entry, atMs };
+    });
+    expect(timed.flatMap((entry) => (entry.kind === 'step' ? [entry.event.type] : []))).toEqual(
+      expect.arrayContaining(Object.keys(tookMs).filter((type) => type !== 'media.candidate')),
+    );
+    const { out } = await traceOf(linesOf(timed));
+    const engineMs =
+      40 + 10 + 200 + trace.filter((entry) => entry.kind === 'step' && entry.event.type === 'media.candidate').length;
+    expect(out).toContain(
+      `\n  connected ${110 + engineMs} ms after the yes: OMEMO 10 ms, media engine ${engineMs} ms, the other side 100 ms\n`,
+    );
+    // Nor of one of which that is not known.
+    const later = timed.filter((entry) => entry.kind !== 'step' || entry.event.type !== 'peer.proceed');
+    for (const part of [timed.slice(0, 6), later])
+      expect((await traceOf(linesOf(part))).out).not.toContain('after the yes');
   });
 
   test('says where a call was when the trace ends, and that it began before it', async () => {
@@ -72,7 +111,7 @@ describe('trace', () => {
   test.each([undefined, ...ATTACKS])('finds nothing in what the demonstration did: $name', async (attack) => {
     const demo = await runCli(['demo', '--json', ...(attack === undefined ? [] : ['--attack', attack.name])]);
     const { exitCode, out } = await traceOf(demo.out);
-    expect(out).toMatch(/^romeo: caller with .*\njuliet: callee with /);
+    expect(out).toMatch(/^romeo: caller with .*\n(?: {2}connected .*\n)?juliet: callee with /);
     expect(out).toMatch(/ steps: all as the tables say\n$/);
     expect(exitCode).toBe(0);
     const lines = jsonLines(demo) as readonly { readonly party?: string; readonly trace?: TraceEntry }[];

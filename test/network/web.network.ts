@@ -16,6 +16,7 @@ import {
   openTab,
   picture,
   playsVideo,
+  saveTrace,
   shows,
   signIn,
   startWeb,
@@ -101,6 +102,16 @@ test('calls with the authenticated certificates, compares keys, mutes, hangs up'
   await romeo.page.getByRole('button', { name: 'Hang up' }).click();
   await shows(inStage(juliet, 'ended'), 'Romeo hung up.');
   await shows(inStage(romeo, 'ended'), 'You ended the call.');
+
+  await romeo.page.getByText('Settings and your key').click();
+  for (const [name, tab] of Object.entries({ romeo, juliet })) {
+    const told = await startCli(['trace', await saveTrace(tab, name)]).ended();
+    expect(told).toMatchObject({ exitCode: 0, err: '' });
+    expect(told.out).toMatch(
+      /\n {2}connected \d+ ms after the yes: OMEMO \d+ ms, media engine \d+ ms, the other side \d+ ms\n/,
+    );
+    expect(told.out).toContain('all as the tables say');
+  }
 });
 
 test('adds video to a running call and restarts ICE, with the certificates it has', async () => {

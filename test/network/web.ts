@@ -14,6 +14,8 @@ const CONFIG = {
 } as const;
 /** Screenshots for people to look at. */
 const PICTURES = '.build/pictures/web';
+/** What calls did, for `omemo-calls trace`. */
+const TRACES = '.build/traces/web';
 
 const MEDIA_FLAGS = [
   // Few pictures: encoding them is most of what these tests do.
@@ -164,6 +166,15 @@ export async function usedConnection({ page }: Tab): Promise<UsedConnection> {
       usernameFragment: transport?.['iceLocalUsernameFragment'] ?? 'none',
     };
   });
+}
+
+/** Saves what a page's calls did, with the page's own button, as a file for `omemo-calls trace`. Answers its path. */
+export async function saveTrace({ page }: Tab, name: string): Promise<string> {
+  const path = join(TRACES, `${name}.jsonl`);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save what calls did' }).click();
+  await (await download).saveAs(path);
+  return path;
 }
 
 export async function picture({ page }: Tab, name: string): Promise<void> {

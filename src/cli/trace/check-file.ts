@@ -15,6 +15,7 @@ import type { InputLine } from '../lines.ts';
 import { counted, shown } from '../lint/says/words.ts';
 import { whyUnreadable } from '../replay/recording-file.ts';
 import type { ExitCode } from '../run.ts';
+import { CallTimes, timesWords } from './call-times.ts';
 
 /** One entry, and whose trace it is of, where the file says so. */
 interface TraceLine {
@@ -25,6 +26,7 @@ interface TraceLine {
 /** Checks a file. What was found is told line by line, then call by call. */
 export async function checkTraceFile(path: string, io: CliIo): Promise<ExitCode> {
   const validator = new TraceValidator();
+  const times = new CallTimes();
   let lines = 0;
   let entries = 0;
   let faults = 0;
@@ -42,6 +44,7 @@ export async function checkTraceFile(path: string, io: CliIo): Promise<ExitCode>
       if (read.value === undefined) continue;
       const { entry, source } = read.value;
       entries += 1;
+      times.next(entry, source);
       const fault = validator.next(entry, source);
       if (fault === undefined) continue;
       faults += 1;
@@ -52,7 +55,11 @@ export async function checkTraceFile(path: string, io: CliIo): Promise<ExitCode>
   }
   if (io.signal.aborted) return 130;
   if (entries === 0) return refuse(`no entry of a trace in ${counted(lines, 'line')}`);
-  for (const call of validator.calls) io.out(`${tell(call)}\n`);
+  for (const call of validator.calls) {
+    io.out(`${tell(call)}\n`);
+    const spent = call.isBroken ? undefined : times.of(call);
+    if (spent !== undefined) io.out(`  ${timesWords(spent)}\n`);
+  }
   io.out(`${summaryOf(validator.calls, faults)}\n`);
   return faults === 0 ? 0 : 1;
 }

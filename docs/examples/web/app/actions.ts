@@ -26,5 +26,6 @@ export interface Actions {
   readonly mute: (kind: MediaKind) => void;
   readonly restartIce: () => void;
   readonly decide: (key: ShownKey, level: TrustLevel) => void;
+  readonly saveTrace: () => void;
   readonly name: (account: BareJid) => string;
 }

@@ -10,6 +10,7 @@ import { openSession } from './session.ts';
 import type { Credentials, Session, SignInProblem } from './session.ts';
 import { AT_FIRST, Page } from './state.ts';
 import type { PageState } from './state.ts';
+import { TraceFile } from './trace-file.ts';
 
 /** How often a tab asks whether the other one is gone, in milliseconds. */
 const ASK_AGAIN_MS = 1_000;
@@ -30,6 +31,7 @@ let attempts = 0;
 
 const page = new Page(draw);
 const media = createMedia(page);
+const traceFile = new TraceFile();
 const calls = new Calls(page, media, () => session);
 
 const actions: Actions = {
@@ -52,6 +54,7 @@ const actions: Actions = {
   mute: (kind) => calls.mute(kind),
   restartIce: () => calls.restartIce(),
   decide: (key, level) => void calls.decide(key, level),
+  saveTrace: () => traceFile.save(),
   name: (account) => calls.name(account),
 };
 
@@ -75,7 +78,10 @@ async function signIn({ address, password, url }: SignIn): Promise<void> {
 async function open(credentials: Credentials, attempt: number): Promise<void> {
   const report = calls.report.bind(calls);
   const returned = (): void => calls.restartIce();
-  const opened = await openSession(credentials, { page, media: media.media, report, returned });
+  const opened = await openSession(credentials, {
+    ...{ page, media: media.media, report, returned },
+    trace: (entry) => traceFile.add(entry),
+  });
   if (attempt !== attempts) {
     if (typeof opened !== 'string') await opened.close();
     return;

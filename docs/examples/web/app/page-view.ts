@@ -37,6 +37,7 @@ export function pageView(state: PageState, actions: Actions): TemplateResult {
               )}
             </select></label>
           ${own === undefined ? nothing : keyView(`The key of this browser, device ${own.deviceId}`, own.identityKey)}
+          <button @click=${() => actions.saveTrace()}>Save what calls did</button>
         </details>
       </div>
     </main>

@@ -1,6 +1,6 @@
 /** One account on its server: keys from this browser's storage, a stream that is renewed, and calls on it. */
 import { CallManager } from 'omemo-calls';
-import type { BareJid, CallReport, Media } from 'omemo-calls';
+import type { BareJid, CallReport, Media, TraceEntry } from 'omemo-calls';
 import { createOmemo } from 'omemo-calls/omemo';
 import type { OmemoAccount } from 'omemo-calls/omemo';
 import { openBrowserStore } from 'omemo-calls/omemo-store';
@@ -27,6 +27,7 @@ export interface SessionParts {
   readonly page: Page;
   readonly media: Media;
   readonly report: (told: CallReport) => void;
+  readonly trace: (entry: TraceEntry) => void;
   /** The stream is back: calls may need another path. */
   readonly returned: () => void;
 }
@@ -61,7 +62,7 @@ export class Session {
   #retryMs = RETRY_MS.first;
 
   constructor(credentials: Credentials, parts: SessionParts, kept: { store: DurableStore; omemo: OmemoAccount }) {
-    const { page, media, report } = parts;
+    const { page, media, report, trace } = parts;
     this.#credentials = credentials;
     this.#parts = parts;
     this.#store = kept.store;
@@ -73,7 +74,7 @@ export class Session {
     this.#calls = connectCalls(stream, {
       createManager: ({ wire, account }) =>
         new CallManager({
-          ...{ wire, account, media, report, omemo: kept.omemo },
+          ...{ wire, account, media, report, trace, omemo: kept.omemo },
           policy: () => page.state.policy,
           sharesPresenceWith: (contact) => this.#roster.seesUs(contact),
           externalServices: 'discover',
