@@ -9,8 +9,8 @@ import { countingReporter } from './test/setup/counting-reporter.ts';
 export default defineConfig({
   test: {
     include: ['test/network/**/*.network.ts'],
-    // Two browsers with video take minutes of a small machine: `npm run test:web`.
-    exclude: ['test/network/web*.network.ts'],
+    // Two browsers with video, or fifty callers, take minutes of a small machine: `npm run test:web`.
+    exclude: ['test/network/web*.network.ts', 'test/network/many-calls.network.ts'],
     globalSetup: ['test/setup/network.ts'],
     // test/run.mjs reads the counts for its last line.
     reporters: ['default', countingReporter('.build/network-counts.json')],

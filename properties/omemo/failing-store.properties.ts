@@ -7,7 +7,7 @@ import { from } from '../../src/testing/omemo/check.ts';
 import { createStrangers, juliet, romeo, type TestPair } from '../../test/omemo/devices.ts';
 
 /** Store operations of the conversation below; counted, so that no moment of it is left out. */
-const STORE_OPERATIONS = 23;
+const STORE_OPERATIONS = 26;
 
 /** Stores that count what is asked of them together, and fail once. */
 function createFragileStores(throwsAtOnce: boolean) {

@@ -178,6 +178,15 @@ export const OMEMO_SESSION_LIMITS = {
   /** One-time prekeys in the own bundle. XEP-0384 0.3.0 #usecases-announcing recommends as many. */
   preKeys: 100,
   /**
+   * Milliseconds that a used one-time prekey is kept: ten minutes. Whoever fetched the bundle before the next one was
+   * published has sent by then; until it is gone, who steals it and the signed one can read what began with it.
+   */
+  usedPreKeyAgeMs: 600_000,
+  /** Used prekeys kept, the newest: as many as a bundle has. */
+  usedPreKeys: 100,
+  /** Starts with one of them. Of 50 who begin at once, more than five hardly ever take the same of a hundred. */
+  startsOfPreKey: 8,
+  /**
    * Milliseconds until the own signed prekey is replaced: 30 days. A message in its first session can be read later by
    * who steals it, until it is gone. X3DH #4.2 says once a week, or once a month.
    */

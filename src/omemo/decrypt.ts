@@ -12,6 +12,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { DeviceId, IdentityKey, OmemoMessage } from '../stanzas/omemo.ts';
 import { decryptInSession, startFromMessage } from './libsignal.ts';
 import { commit, type Outcome, OWN_KEYS_QUEUE, type OwnDeviceParts } from './own-device.ts';
+import type { SessionStart } from './own-keys.ts';
 import { type EncryptedPayload, encryptedPayloadOf, openPayload } from './payload.ts';
 import type { Decrypted, DecryptError, ExpectedSender, OmemoDevice } from './port.ts';
 import { identityKeyOfSession, type SessionRecord, withSessionInUse } from './session-record.ts';
@@ -114,7 +115,8 @@ async function decryptFirstMessage(
   const { preKeyId, signedPreKeyId, whisper, whisperMessage } = header;
   // Without a one-time prekey the same message could start the session again after we have forgotten it.
   if (preKeyId === undefined) return err({ kind: 'unknownPreKey' });
-  const preKey = await parts.keys.preKey(preKeyId);
+  const start = { preKeyId, baseKey: header.baseKey };
+  const preKey = await parts.keys.preKey(start);
   if (!preKey.ok) return preKey;
   const signedPreKey = await parts.keys.signedPreKey(signedPreKeyId);
   if (!signedPreKey.ok) return signedPreKey;
@@ -122,7 +124,7 @@ async function decryptFirstMessage(
   const ownKeys = { preKey: preKey.value, signedPreKey: signedPreKey.value };
   const started = await startFromMessage(parts.identity, ownKeys, header);
   if (!started.ok) return err({ kind: started.error });
-  return finish(receiving, await openInOneOf(parts, [started.value], whisperMessage, whisper), preKeyId);
+  return finish(receiving, await openInOneOf(parts, [started.value], whisperMessage, whisper), start);
 }
 
 /** A message key, decrypted, with the session before and after it. */
@@ -167,7 +169,7 @@ async function openInOneOf(
 async function finish(
   { parts, expected, record, encrypted }: Receiving,
   opened: Result<Opened, DecryptError>,
-  usedPreKeyId: number | undefined,
+  start: SessionStart | undefined,
 ): Promise<Result<Decrypted, DecryptError>> {
   if (!opened.ok) return opened;
   const { before, state, keyAndTag } = opened.value;
@@ -177,7 +179,7 @@ async function finish(
   }
   const plaintext = await openPayload(parts.aesGcm, keyAndTag, encrypted);
   if (!plaintext.ok) return err({ kind: plaintext.error });
-  const ownKeys = usedPreKeyId === undefined ? ok(undefined) : await parts.keys.planPreKeyUsed(usedPreKeyId);
+  const ownKeys = start === undefined ? ok(undefined) : await parts.keys.planPreKeyUsed(start);
   if (!ownKeys.ok) return ownKeys;
   const outcome: Outcome = { record: withSessionInUse(record, state, before), seen: identityKey };
   const committed = await commit(parts, expected, { ...outcome, ...(ownKeys.value && { ownKeys: ownKeys.value }) });

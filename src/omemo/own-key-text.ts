@@ -20,6 +20,15 @@ export interface SignedKeyPair extends SignalKeyPair {
   readonly signature: ArrayBuffer;
 }
 
+/** A one-time prekey that has been used: see used-pre-keys.ts. */
+export interface UsedPreKey {
+  readonly keyPair: SignalKeyPair;
+  /** When it was used first, in milliseconds from 1970. */
+  readonly usedAtMs: number;
+  /** The base keys of what was started with it, in base64. */
+  readonly starts: readonly string[];
+}
+
 /** What of the own keys changes as they are used. */
 export interface BundleState {
   readonly signedPreKeyId: number;
@@ -60,6 +69,17 @@ export function readSignedKeyPair(text: string): SignedKeyPair | undefined {
   const keyPair = readKeyPair(text);
   const signature = bufferOf(fieldsOf(text)['signature']);
   return keyPair && signature && { ...keyPair, signature };
+}
+
+export function writeUsedPreKey({ keyPair, usedAtMs, starts }: UsedPreKey): string {
+  return JSON.stringify({ ...pairText(keyPair), usedAtMs, starts });
+}
+
+export function readUsedPreKey(text: string): UsedPreKey | undefined {
+  const keyPair = readKeyPair(text);
+  const { usedAtMs, starts } = fieldsOf(text);
+  if (keyPair === undefined || typeof usedAtMs !== 'number' || !Array.isArray(starts)) return undefined;
+  return starts.every((start) => typeof start === 'string') ? { keyPair, usedAtMs, starts } : undefined;
 }
 
 export function writeBundleState(state: BundleState): string {

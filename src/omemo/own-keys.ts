@@ -17,6 +17,7 @@ import {
   type BundleState,
   readKeyPair,
   readSignedKeyPair,
+  readUsedPreKey,
   type SignedKeyPair,
   writeBundleState,
   writeKeyPair,
@@ -25,6 +26,7 @@ import {
 import { identityKeyOf, wireKeyOf } from './public-key.ts';
 import type { SignalKeyPair } from './session-state.ts';
 import { type OmemoStore, STORE_FAILED, type StoreChanges, type StoreFailed, storeKey, tryStore } from './store.ts';
+import { type Change, changesOfAge, changesOfUse, readUsedPreKeys, usedPreKeyFor } from './used-pre-keys.ts';
 
 /** Changes for the store, and what to do once they are in it. */
 export interface PlannedChange {
@@ -38,12 +40,19 @@ export interface OwnKeys {
   /** The bundle to publish now, with a new signed prekey if that is due. It counts as published from here on. */
   takeBundle(): Stored<OmemoBundle>;
   bundleChanged(): boolean;
-  preKey(preKeyId: number): Stored<SignalKeyPair | undefined>;
+  /** For one start of a session, which its base key names: one used lately is there, but not for the same start. */
+  preKey(start: SessionStart): Stored<SignalKeyPair | undefined>;
   signedPreKey(signedPreKeyId: number): Stored<SignalKeyPair | undefined>;
-  /** Takes a used prekey out of the bundle and puts in what is missing to a hundred. */
-  planPreKeyUsed(preKeyId: number): Stored<PlannedChange>;
+  /** Takes a used prekey out of the bundle and puts in what is missing to a hundred. It is kept for a while. */
+  planPreKeyUsed(start: SessionStart): Stored<PlannedChange>;
   /** Puts a new signed prekey into the bundle; a few old ones are kept for messages under way. */
   planSignedPreKeyReplaced(): Stored<PlannedChange>;
+}
+
+/** A session that somebody starts with one of our prekeys. */
+export interface SessionStart {
+  readonly preKeyId: number;
+  readonly baseKey: Uint8Array;
 }
 
 /** What makes keys. */
@@ -91,7 +100,7 @@ export function openOwnKeys(
 ): OwnKeys {
   let state = first;
 
-  const planned = (next: BundleState, changes: readonly (readonly [string, string | undefined])[]): PlannedChange => ({
+  const planned = (next: BundleState, changes: readonly Change[]): PlannedChange => ({
     changes: new Map([...changes, [storeKey.bundleState, writeBundleState(next)]]),
     done: () => {
       state = next;
@@ -120,7 +129,7 @@ export function openOwnKeys(
 
   return {
     bundleChanged: () => state.changed || isSignedPreKeyOld(),
-    preKey: (preKeyId) => readStored(store, storeKey.preKey(preKeyId), readKeyPair),
+    preKey: (start) => preKeyFor(store, start, source.now()),
     signedPreKey: (signedPreKeyId) => readStored(store, storeKey.signedPreKey(signedPreKeyId), readKeyPair),
 
     async takeBundle() {
@@ -130,6 +139,11 @@ export function openOwnKeys(
         const stored = await apply(store, replaced.value);
         if (!stored.ok) return stored;
       }
+      const used = await readUsedPreKeys(store);
+      if (!used.ok) return used;
+      const aged = changesOfAge(used.value, source.now());
+      const tidied = aged.length === 0 ? ok(undefined) : await apply(store, planned(state, aged));
+      if (!tidied.ok) return tidied;
       const bundle = await readBundle(store, identity, state.signedPreKeyId);
       if (!bundle.ok || (!state.changed && state.signedPreKeySinceMs !== undefined)) return bundle;
       const signedPreKeySinceMs = state.signedPreKeySinceMs ?? source.now();
@@ -137,17 +151,47 @@ export function openOwnKeys(
       return taken.ok ? bundle : taken;
     },
 
-    async planPreKeyUsed(usedPreKeyId) {
-      const stored = await tryStore(() => store.readAll(storeKey.allPreKeys));
-      if (!stored.ok) return stored;
-      const taken = new Set([...stored.value.keys()].map(idOfKey));
-      const added = await addedPreKeys(source, taken, taken.has(usedPreKeyId) ? taken.size - 1 : taken.size, state);
-      const changes = [[storeKey.preKey(usedPreKeyId), undefined] as const, ...added.preKeys];
-      return ok(planned({ ...state, nextPreKeyId: added.nextPreKeyId, changed: true }, changes));
+    async planPreKeyUsed(start) {
+      const use = await changesOfStart(store, source, state, start);
+      return use.ok ? ok(planned(use.value.next, use.value.changes)) : use;
     },
 
     planSignedPreKeyReplaced,
   };
+}
+
+async function preKeyFor(
+  store: OmemoStore,
+  { preKeyId, baseKey }: SessionStart,
+  nowMs: number,
+): Stored<SignalKeyPair | undefined> {
+  const unused = await readStored(store, storeKey.preKey(preKeyId), readKeyPair);
+  if (!unused.ok || unused.value !== undefined) return unused;
+  const used = await readStored(store, storeKey.usedPreKey(preKeyId), readUsedPreKey);
+  return used.ok ? ok(used.value && usedPreKeyFor(used.value, baseKey, nowMs)) : used;
+}
+
+async function changesOfStart(
+  store: OmemoStore,
+  source: KeySource,
+  state: BundleState,
+  { preKeyId, baseKey }: SessionStart,
+): Stored<{ readonly next: BundleState; readonly changes: readonly Change[] }> {
+  const stored = await tryStore(() => store.readAll(storeKey.allPreKeys));
+  const used = await readUsedPreKeys(store);
+  if (!stored.ok) return stored;
+  if (!used.ok) return used;
+  const inBundle = stored.value.get(storeKey.preKey(preKeyId));
+  const earlier = used.value.get(storeKey.usedPreKey(preKeyId));
+  const keyPair = inBundle === undefined ? earlier?.keyPair : readKeyPair(inBundle);
+  if (keyPair === undefined) return err(STORE_FAILED);
+  const noted = changesOfUse(used.value, { preKeyId, keyPair, baseKey }, source.now());
+  // Used once more: the bundle has been without it since.
+  if (inBundle === undefined) return ok({ next: state, changes: noted });
+  const taken = new Set([...stored.value.keys()].map(idOfKey));
+  const { preKeys, nextPreKeyId } = await addedPreKeys(source, taken, taken.size - 1, state);
+  const changes = [...noted, [storeKey.preKey(preKeyId), undefined] as const, ...preKeys];
+  return ok({ next: { ...state, nextPreKeyId, changed: true }, changes });
 }
 
 async function apply(store: OmemoStore, { changes, done }: PlannedChange): Stored<void> {

@@ -38,9 +38,11 @@ export const storeKey = {
   bundleState: 'bundle-state',
   allPreKeys: 'pre-key/',
   allSignedPreKeys: 'signed-pre-key/',
+  allUsedPreKeys: 'used-pre-key/',
   allTrust: 'trust/',
   preKey: (preKeyId: number) => `pre-key/${preKeyId}`,
   signedPreKey: (signedPreKeyId: number) => `signed-pre-key/${signedPreKeyId}`,
+  usedPreKey: (preKeyId: number) => `used-pre-key/${preKeyId}`,
   sessions: ({ account, deviceId }: OmemoDevice) => `sessions/${deviceId}/${account}`,
   trustOf: ({ account, deviceId }: OmemoDevice) => `trust/${deviceId}/${account}`,
 } as const;

@@ -29,7 +29,7 @@ export interface CliAccounts {
 }
 
 /** For all tests of a file: a process takes a second to begin, and keys to be made. */
-export function useCliAccounts(): CliAccounts {
+export function useCliAccounts(others: readonly string[] = []): CliAccounts {
   const used = { devices: { romeo: '', juliet: '' }, folder: '' };
   let server: Prosody | undefined;
   let home = '';
@@ -46,7 +46,7 @@ export function useCliAccounts(): CliAccounts {
     return server;
   };
   beforeAll(async () => {
-    const accounts = ['romeo', 'juliet', 'mercutio'];
+    const accounts = ['romeo', 'juliet', 'mercutio', ...others];
     server = await startProsody({ accounts, certificates: inject('certificates') });
     home = await mkdtemp(join(tmpdir(), 'omemo-calls-cli-home-'));
     const enter = (name: Name) => run(name, ['login', `${name}@localhost`, '--server', theServer().xmpp]);

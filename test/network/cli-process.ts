@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { until } from './party.ts';
 import { PASSWORD } from './prosody.ts';
 
@@ -9,6 +10,8 @@ import { PASSWORD } from './prosody.ts';
 const MAIN = 'dist/src/cli/main.js';
 
 export interface RunningCli {
+  /** Milliseconds of a processor that it has used so far. Linux alone tells it. */
+  readonly processorMs: () => Promise<number>;
   /** What was written so far, to both. */
   readonly out: () => string;
   readonly err: () => string;
@@ -35,6 +38,11 @@ export function startCli(
   child.stderr?.on('data', (chunk) => (err += String(chunk)));
   const closed = once(child, 'close');
   return {
+    processorMs: async () => {
+      const fields = (await readFile(`/proc/${child.pid}/stat`, 'utf8')).split(' ');
+      // User and system time, in hundredths of a second.
+      return (Number(fields[13]) + Number(fields[14])) * 10;
+    },
     out: () => out,
     err: () => err,
     says: (words) =>

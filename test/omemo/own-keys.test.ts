@@ -1,6 +1,7 @@
 /** The own keys over time: how many there are, how old they get, and what is kept of those replaced. */
 import { describe, expect, test } from 'vitest';
 import { decodeBase64, encodeBase64 } from '../../src/base/base64.ts';
+import { deviceOf, from } from '../../src/testing/omemo/check.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
 import { importKeys, type PreKeyMaterial } from '../../src/omemo/import-keys.ts';
 import { createMemoryStore } from '../../src/omemo/memory-store.ts';
@@ -164,3 +165,104 @@ async function preKeysOf(first: TestDevice, count: number): Promise<readonly Pre
     return { id: at + 1, public: publicKey, private: privateKey };
   });
 }
+
+describe('a used prekey', () => {
+  const START_MS = Date.UTC(2026, 0, 1);
+  const TEN_MINUTES_MS = 600_000;
+
+  /** First messages of several devices, all with the same prekey of Juliet's. */
+  async function collided(juliets: TestDevice, count: number) {
+    const bundle = await bundleOf(juliets);
+    const only = { ...bundle, preKeys: bundle.preKeys.slice(0, 1) };
+    return Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const device = deviceOf(`servant${index}@montague.example`, 3_000 + index);
+        const made = await createDevice(device);
+        valueOf(await made.omemo.startSession(juliet, only));
+        return { device, message: await encrypted(made, juliet, 'hello') };
+      }),
+    );
+  }
+
+  const outcomeOf = async (juliets: TestDevice, { device, message }: Awaited<ReturnType<typeof collided>>[number]) => {
+    const result = await juliets.omemo.decrypt(from(device), message);
+    return result.ok ? 'opened' : result.error.kind;
+  };
+
+  test('starts sessions of others for ten minutes, also after a restart, and is then gone', async () => {
+    const { juliets, reopened, setTime } = await julietsAt(START_MS);
+    const [first, second, late] = await collided(juliets, 3);
+    expect(await outcomeOf(juliets, first!)).toBe('opened');
+    setTime(START_MS + TEN_MINUTES_MS - 1);
+    const again = await reopened();
+    await bundleOf(again);
+    expect(await outcomeOf(again, second!)).toBe('opened');
+    // From its first use on: the second did not make it younger.
+    setTime(START_MS + TEN_MINUTES_MS);
+    expect(await outcomeOf(again, late!)).toBe('unknownPreKey');
+    const keys = async () => (await juliets.store.readAll('used-pre-key/')).size;
+    expect(await keys()).toBe(1);
+    await bundleOf(again);
+    expect(await keys()).toBe(0);
+  });
+
+  test('leaves the bundle as it is when it is used once more', async () => {
+    const { juliets } = await julietsAt(START_MS);
+    const [first, second] = await collided(juliets, 2);
+    expect(await outcomeOf(juliets, first!)).toBe('opened');
+    const before = await bundleOf(juliets);
+    expect(await outcomeOf(juliets, second!)).toBe('opened');
+    expect(juliets.omemo.bundleChanged()).toBe(false);
+    expect(await bundleOf(juliets)).toEqual(before);
+  });
+
+  test('starts no session twice, though the session be forgotten', async () => {
+    const { juliets } = await julietsAt(START_MS);
+    const [first] = await collided(juliets, 1);
+    expect(await outcomeOf(juliets, first!)).toBe('opened');
+    await juliets.store.write(new Map([[`sessions/${first!.device.deviceId}/${first!.device.account}`, undefined]]));
+    const forgetful: TestDevice = {
+      omemo: await createOmemo({ ...juliet, store: juliets.store, now: () => START_MS }),
+      store: juliets.store,
+    };
+    expect(await outcomeOf(forgetful, first!)).toBe('unknownPreKey');
+  });
+
+  test('starts eight sessions at most', async () => {
+    const { juliets } = await julietsAt(START_MS);
+    const outcomes: string[] = [];
+    for (const each of await collided(juliets, 9)) outcomes.push(await outcomeOf(juliets, each));
+    expect(outcomes).toEqual([...Array.from({ length: 8 }, () => 'opened'), 'unknownPreKey']);
+  });
+
+  test('is one of a hundred at most', async () => {
+    const { juliets, setTime } = await julietsAt(START_MS);
+    for (let uses = 0; uses < 102; uses += 1) {
+      setTime(START_MS + uses);
+      const romeos = await createDevice(romeo);
+      valueOf(await romeos.omemo.startSession(juliet, await bundleOf(juliets)));
+      await decrypted(juliets, romeo, await encrypted(romeos, juliet, 'hello'));
+    }
+    const kept = await juliets.store.readAll('used-pre-key/');
+    expect(kept.size).toBe(100);
+    const times = [...kept.values()].map((text) => (JSON.parse(text) as { usedAtMs: number }).usedAtMs);
+    expect(Math.min(...times)).toBe(START_MS + 2);
+  });
+
+  test('is not kept for years because a clock was wrong', async () => {
+    const { juliets, setTime } = await julietsAt(START_MS + 3_650 * DAY_MS);
+    const [first, second] = await collided(juliets, 2);
+    expect(await outcomeOf(juliets, first!)).toBe('opened');
+    setTime(START_MS);
+    expect(await outcomeOf(juliets, second!)).toBe('unknownPreKey');
+  });
+
+  test('that nobody wrote is a store that failed', async () => {
+    const { juliets } = await julietsAt(START_MS);
+    const [first, second] = await collided(juliets, 2);
+    expect(await outcomeOf(juliets, first!)).toBe('opened');
+    const [key] = (await juliets.store.readAll('used-pre-key/')).keys();
+    await juliets.store.write(new Map([[key!, '{"starts":[1]}']]));
+    expect(await outcomeOf(juliets, second!)).toBe('storeFailed');
+  });
+});

@@ -1,6 +1,6 @@
 /**
- * What calls spent the time on between the callee's yes and the first media: a trace tells when each order was given and
- * when its answer came.
+ * What calls spent the time on between the callee's yes and the first media: a trace tells when each order was given
+ * and when its answer came.
  */
 import type { CallEffect } from '../../../machines/effects.ts';
 import type { CallEvent } from '../../../machines/events.ts';
@@ -93,5 +93,6 @@ function begun(entry: CallTraceEntry): Connecting | undefined {
 /** `connected 412 ms after the yes: OMEMO 9 ms, media engine 380 ms, the other side 23 ms`. */
 export function timesWords({ omemoMs, engineMs, peerMs }: ConnectingTimes): string {
   const all = omemoMs + engineMs + peerMs;
-  return `connected ${all} ms after the yes: OMEMO ${omemoMs} ms, media engine ${engineMs} ms, the other side ${peerMs} ms`;
+  const parts = `OMEMO ${omemoMs} ms, media engine ${engineMs} ms, the other side ${peerMs} ms`;
+  return `connected ${all} ms after the yes: ${parts}`;
 }
