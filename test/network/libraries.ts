@@ -93,10 +93,16 @@ const strophe: Library = {
       (text) => new DOMParser().parseFromString(text, 'text/xml').documentElement,
     );
     let isWanted = true;
+    let isDue = false;
     const connect = (): void => {
+      isDue = false;
+      if (!isWanted) return;
       connection.connect(`${username}@${DOMAIN}/${resource}`, PASSWORD, (status: number) => {
         stream.statusChanged(status);
-        if (status === Strophe.Status.DISCONNECTED && isWanted) void sleep(SHORTLY_MS).then(connect);
+        // It is told more than once of one loss: attempts that cross are taken for one stream by the library.
+        if (status !== Strophe.Status.DISCONNECTED || isDue) return;
+        isDue = true;
+        void sleep(SHORTLY_MS).then(connect);
       });
     };
     return {

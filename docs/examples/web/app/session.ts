@@ -60,6 +60,7 @@ export class Session {
   #isWanted = true;
   #wasUp = false;
   #retryMs = RETRY_MS.first;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(credentials: Credentials, parts: SessionParts, kept: { store: DurableStore; omemo: OmemoAccount }) {
     const { page, media, report, trace } = parts;
@@ -105,6 +106,8 @@ export class Session {
 
   /** Tries at once what would be tried later. */
   reconnect(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     if (this.#isWanted && this.#wasUp && !this.#connection.connected) this.#connect();
   }
 
@@ -142,7 +145,9 @@ export class Session {
   }
 
   #tryAgain(): void {
-    setTimeout(() => this.reconnect(), this.#retryMs);
+    // Strophe tells of one loss more than once, and attempts that cross end in a stream that never comes up.
+    if (this.#retry !== undefined) return;
+    this.#retry = setTimeout(() => this.reconnect(), this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MS.most);
   }
 }
