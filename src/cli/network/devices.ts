@@ -65,7 +65,8 @@ async function showDevices(
     const advice = `omemo-calls devices ${account} shows all.`;
     return err({ message: `there is no such device: ${account} has none with the number ${options.device}`, advice });
   }
-  if (rows.length === 0) return err(noDevices(account, options));
+  const asked = account === stored.account ? 'own' : 'others';
+  if (rows.length === 0) return err(noDevices(account, options.offline === true ? 'offline' : asked));
   io.out(`${account}:\n`);
   for (const row of rows) io.out(`${rowLines(row, account).join('\n')}\n`);
   const usable = rows.flatMap(({ deviceId, identityKey, level }) =>
@@ -168,12 +169,19 @@ const CODE_MEANS =
   'A client that scans this takes the keys as compared: show the code of your own devices to your contacts, and ' +
   "scan a contact's only after you have compared it, or to see whether it is the one that you know.";
 
-function noDevices(account: BareJid, { offline }: DevicesOptions): CliFault {
-  return offline === true
-    ? { message: `no key of ${account} was seen yet`, advice: 'Without --offline the server is asked.' }
-    : {
-        message: `${account} has published no OMEMO devices`,
-        advice:
-          'A client with OMEMO has to be logged in there once; this one publishes its device with the first call.',
+/** What to say where there is no key to show. `own`: of the account that is logged in, which is there for sure. */
+export function noDevices(account: BareJid, asked: 'offline' | 'others' | 'own'): CliFault {
+  const why = 'A client with OMEMO has to be logged in there once; this one publishes its device with the first call.';
+  switch (asked) {
+    case 'offline':
+      return { message: `no key of ${account} was seen yet`, advice: 'Without --offline the server is asked.' };
+    case 'own':
+      return { message: `${account} has published no OMEMO devices`, advice: why };
+    case 'others':
+      // ejabberd answers for users that there are not as for those without the node.
+      return {
+        message: `${account} has published no OMEMO devices, or there is no such user`,
+        advice: `See that the address is spelled right. ${why}`,
       };
+  }
 }

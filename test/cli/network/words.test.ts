@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CallReport } from '../../../src/call/reports.ts';
 import { endedWords, verdictLines, verdictWord } from '../../../src/cli/network/call-words.ts';
 import { describeConnectionFault, UnencryptedStream } from '../../../src/cli/network/connection-fault.ts';
+import { noDevices } from '../../../src/cli/network/devices.ts';
 import { Display, durationText } from '../../../src/cli/network/display.ts';
 import { keyLines, lightOnDark, qrLines } from '../../../src/cli/network/key-text.ts';
 import { printable } from '../../../src/cli/network/printable.ts';
@@ -99,6 +100,20 @@ describe('endedWords', () => {
       'juliet@capulet.example declined; juliet@capulet.example says ' +
         '"not now\\u{1b}]0;owned\\u{7}\\u{a}\\u{202e}evil\\u{9b}2J"',
     );
+  });
+});
+
+describe('noDevices', () => {
+  // ejabberd has `item-not-found` for both; Prosody says of a user that there is none.
+  test('of somebody else does not rule out that there is no such user', () => {
+    const { message, advice } = noDevices(ROMEO, 'others');
+    expect(message).toContain('there is no such user');
+    expect(advice).toContain('spelled right');
+  });
+
+  test('of the own account does', () => {
+    expect(noDevices(ROMEO, 'own').message).not.toContain('user');
+    expect(noDevices(ROMEO, 'own').advice).not.toContain('spelled');
   });
 });
 
