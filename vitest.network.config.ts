@@ -11,7 +11,7 @@ export default defineConfig({
     include: ['test/network/**/*.network.ts'],
     // Two browsers with video, or fifty callers, take minutes of a small machine: `npm run test:web`.
     exclude: ['test/network/web*.network.ts', 'test/network/many-calls.network.ts'],
-    globalSetup: ['test/setup/network.ts'],
+    globalSetup: ['test/setup/network.ts', 'test/setup/ejabberd.ts'],
     // test/run.mjs reads the counts for its last line.
     reporters: ['default', countingReporter('.build/network-counts.json')],
     // The client libraries write about every connection that a test breaks off.

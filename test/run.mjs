@@ -7,7 +7,7 @@
  *     node test/run.mjs --coverage         everything, and which lines the tests reached (coverage/index.html)
  *     node test/run.mjs --with-engines     everything, and a failure where Spin, gcc or Z3 is not installed
  *     node test/run.mjs --with-browser     everything, and a failure where Chromium is not installed
- *     node test/run.mjs --with-server      everything, and a failure where Prosody or OpenSSL is missing
+ *     node test/run.mjs --with-server      everything, and a failure where Prosody, ejabberd or OpenSSL is missing
  */
 
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ const vitest = [tool('vitest'), 'run', ...(values.coverage ? ['--coverage'] : []
 // Everything else needs nothing but Node and npm. Where these have to be there, the tests themselves say so.
 const missingEngines = values['with-engines'] ? undefined : whatIsMissing(['gcc', 'spin', 'z3']);
 const missingBrowser = values['with-browser'] ? undefined : whatIsMissing(['chromium']);
-const missingServer = values['with-server'] ? undefined : whatIsMissing(['prosody', 'openssl']);
+const missingServer = values['with-server'] ? undefined : whatIsMissing(['prosody', 'ejabberd', 'openssl']);
 const engines = [tool('vitest'), 'run', '--config', 'vitest.engines.config.ts'];
 const browser = [tool('vitest'), 'run', '--config', 'vitest.browser.config.ts'];
 const network = [tool('vitest'), 'run', '--config', 'vitest.network.config.ts'];

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DOMAIN } from './prosody.ts';
+import { DOMAIN } from './server.ts';
 
 const run = promisify(execFile);
 

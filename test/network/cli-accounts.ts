@@ -6,13 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { startCli } from './cli-process.ts';
 import type { RunningCli } from './cli-process.ts';
 import { startProsody } from './prosody.ts';
-import type { Prosody } from './prosody.ts';
+import type { XmppServer } from './server.ts';
 
 export type Name = 'juliet' | 'romeo';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CliAccounts {
-  readonly server: Prosody;
+  readonly server: XmppServer;
   /** The OMEMO device of each. */
   readonly devices: Readonly<Record<Name, string>>;
   /** A folder of this test, in which nobody has logged in. */
@@ -31,7 +31,7 @@ export interface CliAccounts {
 /** For all tests of a file: a process takes a second to begin, and keys to be made. */
 export function useCliAccounts(others: readonly string[] = []): CliAccounts {
   const used = { devices: { romeo: '', juliet: '' }, folder: '' };
-  let server: Prosody | undefined;
+  let server: XmppServer | undefined;
   let home = '';
   let running: RunningCli[] = [];
   const startAny: CliAccounts['startAny'] = (argv, environment = {}) => {
@@ -41,7 +41,7 @@ export function useCliAccounts(others: readonly string[] = []): CliAccounts {
   };
   const start: CliAccounts['start'] = (name, argv) => startAny([...argv, '--data', join(home, name)]);
   const run: CliAccounts['run'] = (name, argv) => start(name, argv).ended();
-  const theServer = (): Prosody => {
+  const theServer = (): XmppServer => {
     if (server === undefined) throw new Error('there is no server yet');
     return server;
   };

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { until } from './party.ts';
-import { PASSWORD } from './prosody.ts';
+import { PASSWORD } from './server.ts';
 
 /** Built by the step before the tests: `npm run build`. */
 const MAIN = 'dist/src/cli/main.js';

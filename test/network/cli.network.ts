@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { callJuliet, deviceIn, keyIn, useCliAccounts } from './cli-accounts.ts';
-import { PASSWORD } from './prosody.ts';
+import { PASSWORD } from './server.ts';
 
 const cli = useCliAccounts();
 

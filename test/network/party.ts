@@ -8,8 +8,14 @@ import type { CallManagerOptions } from '../../src/call/options.ts';
 import type { CallReport } from '../../src/call/reports.ts';
 import type { TraceEntry } from '../../src/call/trace.ts';
 import { bareOf, parseFullJid } from '../../src/jid.ts';
+import type { FullJid } from '../../src/jid.ts';
+import type { StanzaId } from '../../src/stanzas/identifiers.ts';
 import { parseDeviceId } from '../../src/stanzas/omemo.ts';
+import { writeIq } from '../../src/stanzas/stanza.ts';
+import { element } from '../../src/xml/element.ts';
 import type { XmlElement } from '../../src/xml/element.ts';
+import { NS_DISCO_INFO } from '../../src/xml/namespaces.ts';
+import { attribute } from '../../src/xml/read.ts';
 import { createTestMedia } from '../support/engine.ts';
 import type { TestMedia } from '../support/engine.ts';
 import { openAccount } from '../support/omemo-accounts.ts';
@@ -17,8 +23,8 @@ import { dtlsFingerprint } from '../support/parties.ts';
 import type { Identity } from '../support/parties.ts';
 import { wordFor } from '../support/pair.ts';
 import type { Library, LibraryClient } from './libraries.ts';
-import { DOMAIN } from './prosody.ts';
-import type { Prosody } from './prosody.ts';
+import { DOMAIN } from './server.ts';
+import type { XmppServer } from './server.ts';
 
 export interface NetworkParty extends Identity {
   readonly connection: CallConnection;
@@ -52,6 +58,8 @@ export interface NetworkPartyOptions extends Partial<Omit<CallManagerOptions, 'a
 }
 
 const WORDS = 20_000;
+/** Answered with what there is or with an error, either of which will do. */
+const QUESTION = element(NS_DISCO_INFO, 'query');
 
 /** Waits until something is so, and says what was not if it never is. */
 export async function until(what: string, isSo: () => boolean, withinMs = WORDS): Promise<void> {
@@ -66,7 +74,7 @@ let devices = 0;
 /** Logs in as a new device, and waits until its stream is up and its OMEMO device published. */
 export async function join(
   library: Library,
-  server: Prosody,
+  server: XmppServer,
   [name, resource]: readonly [string, string],
   { connect, deviceId, ...options }: NetworkPartyOptions = {},
 ): Promise<NetworkParty> {
@@ -103,6 +111,7 @@ export async function join(
   await until('the stream is up', () => connection.manager !== undefined);
   await connection.settled();
   await connection.manager!.settled();
+  await presenceCounts(client, account, received);
   return {
     ...identity,
     ...{ connection, client, media, reports, trace, faults, received, passed, streamed },
@@ -113,6 +122,16 @@ export async function join(
       await client.stop();
     },
   };
+}
+
+/**
+ * Presence is not answered, and until the server has it messages come to nobody. A question that is answered was asked
+ * after it.
+ */
+async function presenceCounts({ stream }: LibraryClient, account: FullJid, received: readonly XmlElement[]) {
+  const id = `present-${devices}` as StanzaId;
+  stream.send(writeIq({ kind: 'iq', type: 'get', id, from: undefined, to: bareOf(account), children: [QUESTION] }));
+  await until('presence counts', () => received.some((stanza) => attribute(stanza, 'id') === id));
 }
 
 type Noted = Pick<NetworkParty, 'passed' | 'received' | 'streamed'>;

@@ -2,20 +2,19 @@
 import { join as joinPath } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { engineOf, keyWith, verdicts } from '../support/pair.ts';
-import { LIBRARIES } from './libraries.ts';
+import { strophe, xmppJs } from './libraries.ts';
 import type { Library } from './libraries.ts';
 import { join, toldTo, until } from './party.ts';
 import type { NetworkParty, NetworkPartyOptions } from './party.ts';
 import { startProsody } from './prosody.ts';
-import type { Prosody } from './prosody.ts';
+import type { XmppServer } from './server.ts';
 import { openSlowLine } from './slow-line.ts';
 
-const [XMPP_JS] = LIBRARIES as [Library, ...Library[]];
 const ACCOUNTS = ['romeo', 'juliet', 'refusing', 'late', 'silent', 'mute'];
 /** Half of what the late server takes. */
 const BUNDLE_MS = 500;
 
-let server: Prosody;
+let server: XmppServer;
 let parties: NetworkParty[] = [];
 
 beforeAll(async () => {
@@ -35,9 +34,13 @@ afterAll(() => server.close());
 
 let resources = 0;
 
-async function as(name: string, options?: NetworkPartyOptions, at = server): Promise<NetworkParty> {
+async function as(
+  name: string,
+  options?: NetworkPartyOptions,
+  [library, at]: readonly [Library, XmppServer] = [strophe, server],
+): Promise<NetworkParty> {
   resources += 1;
-  const party = await join(XMPP_JS, at, [name, `t${resources}`], options);
+  const party = await join(library, at, [name, `t${resources}`], options);
   parties.push(party);
   return party;
 }
@@ -55,7 +58,7 @@ describe('over a line of 300 ms that loses a packet in twenty', () => {
   test('a call comes about, authenticated, and its end is heard', async () => {
     const line = await openSlowLine({ server: server.xmpp, latencyMs: 300, loss: 0.05, seed: 7 });
     onTestFinished(() => line.close());
-    const slow = { ...server, xmpp: line.address };
+    const slow = [xmppJs, { ...server, xmpp: line.address }] as const;
     const [romeo, juliet] = await Promise.all([as('romeo', {}, slow), as('juliet', {}, slow)]);
     await callAndTake(romeo, juliet);
     await until('both are authenticated', () =>

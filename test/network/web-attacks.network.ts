@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startProsody } from './prosody.ts';
-import type { Prosody } from './prosody.ts';
+import type { XmppServer } from './server.ts';
 import { callAndAnswer, inStage, picture, shows, signIn, startWeb, talk, usedConnection } from './web.ts';
 import type { Tab, Web } from './web.ts';
 
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'omemo-calls-hostile-'));
 const attackFile = join(folder, 'attack');
 
 let web: Web;
-let server: Prosody;
+let server: XmppServer;
 let romeo: Tab;
 let juliet: Tab;
 

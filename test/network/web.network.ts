@@ -8,7 +8,7 @@ import { NS_DTLS, NS_OMEMO_VERIFICATION } from '../../src/xml/namespaces.ts';
 import { startCli } from './cli-process.ts';
 import type { RunningCli } from './cli-process.ts';
 import { startProsody } from './prosody.ts';
-import type { Prosody } from './prosody.ts';
+import type { XmppServer } from './server.ts';
 import {
   callAndAnswer,
   inStage,
@@ -27,7 +27,7 @@ import {
 import type { Tab, Web } from './web.ts';
 
 let web: Web;
-let server: Prosody;
+let server: XmppServer;
 let tabs: Tab[] = [];
 
 beforeAll(async () => {

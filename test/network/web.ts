@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { preview } from 'vite';
 import { launchForMany } from '../browser/chromium.ts';
-import { DOMAIN, PASSWORD } from './prosody.ts';
-import type { Prosody } from './prosody.ts';
+import { DOMAIN, PASSWORD } from './server.ts';
+import type { XmppServer } from './server.ts';
 
 const CONFIG = {
   root: 'docs/examples/web',
@@ -97,7 +97,12 @@ export async function openTab({ address, browser }: Web, among?: BrowserContext)
 }
 
 /** Fills the form in, and does not wait for what comes of it. */
-export async function submitSignIn({ page }: Tab, server: Prosody, name: string, password = PASSWORD): Promise<void> {
+export async function submitSignIn(
+  { page }: Tab,
+  server: XmppServer,
+  name: string,
+  password = PASSWORD,
+): Promise<void> {
   await page.getByLabel('Address').fill(`${name}@${DOMAIN}`);
   await page.getByLabel('Password').fill(password);
   await page.getByText('Server', { exact: true }).click();
@@ -106,7 +111,7 @@ export async function submitSignIn({ page }: Tab, server: Prosody, name: string,
 }
 
 /** A new device of somebody, who has signed in. */
-export async function signIn(web: Web, server: Prosody, name: string): Promise<Tab> {
+export async function signIn(web: Web, server: XmppServer, name: string): Promise<Tab> {
   const tab = await openTab(web);
   await submitSignIn(tab, server, name);
   await tab.page.getByRole('heading', { name: 'Contacts' }).waitFor();

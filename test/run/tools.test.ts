@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { versionOf, whatIsMissing } from './tools.mjs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { ejabberdLibraries, versionOf, whatIsMissing } from './tools.mjs';
 
 test('nothing is said where every tool is there', () => {
   expect(whatIsMissing(['spin', 'z3'], () => 'version 1')).toBeUndefined();
@@ -12,4 +15,13 @@ test('what is missing is named, with the command that installs it', () => {
 
 test('a tool that does not run has no version', () => {
   expect(versionOf('no-such-tool' as 'z3')).toBeUndefined();
+});
+
+test('the libraries of ejabberd are where its own script has them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'omemo-calls-tools-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  writeFileSync(join(folder, 'ejabberdctl'), "#!/bin/bash\nERL_CRASH_DUMP=x\nERL_LIBS='/usr/lib/machine'\n");
+  vi.stubEnv('PATH', `/nowhere:${folder}`);
+  expect(ejabberdLibraries()).toBe('/usr/lib/machine');
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BareJid } from '../../../src/jid.ts';
 import type { OmemoDevice } from '../../../src/omemo/port.ts';
-import { DOMAIN, PASSWORD } from '../../network/prosody.ts';
+import { DOMAIN, PASSWORD } from '../../network/server.ts';
 import { startDesktop } from './desktop.ts';
 import { eventually } from './eventually.ts';
 import { createHands } from './hands.ts';

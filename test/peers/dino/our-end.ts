@@ -18,8 +18,8 @@ import { LIBRARIES } from '../../network/libraries.ts';
 import type { Library } from '../../network/libraries.ts';
 import { join, until } from '../../network/party.ts';
 import type { NetworkParty, NetworkPartyOptions } from '../../network/party.ts';
-import { DOMAIN } from '../../network/prosody.ts';
-import type { Prosody } from '../../network/prosody.ts';
+import { DOMAIN } from '../../network/server.ts';
+import type { XmppServer } from '../../network/server.ts';
 import { packetCounter, weriftMedia } from '../../support/werift-media.ts';
 import type { PacketCounter } from '../../support/werift-media.ts';
 
@@ -48,7 +48,7 @@ export function forgetDevices(): void {
 
 /** A new device of the account: its resource, OMEMO keys and everything else are of this end only. */
 export async function joinAsUs(
-  server: Prosody,
+  server: XmppServer,
   name: string,
   { preKey, ...options }: OurOptions = {},
 ): Promise<OurEnd> {

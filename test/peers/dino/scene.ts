@@ -7,7 +7,7 @@ import type { MediaKinds } from '../../../src/stanzas/jingle.ts';
 import { attribute } from '../../../src/xml/read.ts';
 import { toldTo, until } from '../../network/party.ts';
 import { startProsody } from '../../network/prosody.ts';
-import type { Prosody } from '../../network/prosody.ts';
+import type { XmppServer } from '../../network/server.ts';
 import { summary } from '../../support/story.ts';
 import { Dino } from './dino.ts';
 import type { DinoCall } from './dino.ts';
@@ -32,13 +32,13 @@ const OURS = 'juliet';
 const NO_STUN = 'external_services = { { type = "stun", transport = "udp", host = "198.51.100.1", port = 3478 } }';
 
 export class Scene {
-  readonly #server: Prosody;
+  readonly #server: XmppServer;
   readonly #processes: Processes;
   readonly dino: Dino;
   #ends: readonly OurEnd[] = [];
   #recording: string | undefined;
 
-  private constructor(server: Prosody, processes: Processes, dino: Dino) {
+  private constructor(server: XmppServer, processes: Processes, dino: Dino) {
     this.#server = server;
     this.#processes = processes;
     this.dino = dino;
