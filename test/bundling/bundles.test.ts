@@ -27,7 +27,7 @@ const OMEMO_PACKAGES = [
 const STOCK = ['@privacyresearch/curve25519-typescript', '@privacyresearch/libsignal-protocol-protobuf-ts'];
 
 /** The upper bounds that docs/guides/browsers.md tells, in bytes of gzip. */
-const BOUNDS = { core: 96_000, omemo: 40_000, both: 133_500 } as const;
+const BOUNDS = { core: 96_000, omemo: 40_000, both: 134_500 } as const;
 
 async function bundleWithEsbuild(text: string): Promise<Bundle> {
   const { outputFiles, metafile } = await buildWithEsbuild({

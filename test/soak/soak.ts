@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import { SOME_KEY, whisperMessage } from '../omemo/signal-bytes.ts';
+import { createOmemo } from '../../src/omemo/create.ts';
 import { damaged, deviceOf, from } from '../../src/testing/omemo/check.ts';
 import {
   bundleOf,
@@ -39,6 +40,8 @@ export interface Kept {
 /** How many other contacts come and go. More than there are decoded records, fewer than would make a store of them. */
 const OTHER_CONTACTS = 40;
 
+const ROUND_MS = 60_000;
+
 /** Rounds after which everything that does not happen in each round has happened. */
 const PERIOD = 20;
 
@@ -48,16 +51,25 @@ const PERIOD = 20;
  * An operation is one of the port's: a session started, a message encrypted, opened or refused, a question.
  */
 export async function soak(operations: number): Promise<readonly Kept[]> {
-  const pair = { ...(await createStrangers()), tablets: await createDevice(tablet) };
+  const strangers = await createStrangers();
+  // A round is a minute of hers: what she keeps for a while is gone in time.
+  let nowMs = 0;
+  const { store } = strangers.juliets;
+  const juliets = { store, omemo: await createOmemo({ ...juliet, store, now: () => nowMs }) };
+  const pair = { ...strangers, juliets, tablets: await createDevice(tablet) };
   const bundle = await bundleOf(pair.juliets);
   valueOf(await pair.romeos.omemo.startSession(tablet, await bundleOf(pair.tablets)));
   for (let at = 0; at < OTHER_CONTACTS; at += 1)
     valueOf(await pair.romeos.omemo.startSession(otherContact(at), bundle));
   // Everything there is room for is full before the first look: sessions of an address, chains, skipped keys.
-  for (let round = 0; round < 5 * PERIOD; round += 1) await work(pair, round);
+  for (let round = 0; round < 5 * PERIOD; round += 1) {
+    nowMs += ROUND_MS;
+    await work(pair, round);
+  }
   const looks: Kept[] = [];
   let done = 0;
   for (let round = 0; looks.length < 8; round += 1) {
+    nowMs += ROUND_MS;
     done += await work(pair, round);
     // Always at the same point of what repeats: a session just started is shorter than one in use.
     const isEndOfPeriod = round % PERIOD === PERIOD - 1;
