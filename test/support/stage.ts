@@ -60,6 +60,8 @@ export interface StageOptions {
   readonly deadlines?: Deadlines;
   /** For tests of what finds faults: breaks both cores' ports. */
   readonly broken?: BrokenPorts;
+  /** Is told of a step that breaks a rule, which otherwise is thrown. */
+  readonly wrongStep?: (what: string) => void;
 }
 
 /** A way to be wrong on purpose. */
@@ -110,6 +112,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
     whenBusy: 'ring',
     deadlines,
+    ...(options.wrongStep !== undefined && { wrongStep: options.wrongStep }),
   } as const;
   const pair = await createPair({
     both,

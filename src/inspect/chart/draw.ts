@@ -4,6 +4,7 @@
  *
  * Names may be a stranger's: everything is escaped.
  */
+import { sayEvent } from '../event-words.ts';
 import { AT_ONCE, linesOfWay } from './chart.ts';
 import type { Box, Chart, ChartNode, PlacedEdge } from './chart.ts';
 import { ENTRY_LINE, LABEL, STATE_HEAD, textWidth, WAYS_TAG } from './measures.ts';
@@ -115,7 +116,8 @@ function drawLabel({ label, ways, ...edge }: PlacedEdge): string {
       return text;
     }),
   );
-  const whole = ways.map(({ event, guard, effects }) => {
+  const whole = ways.map(({ event: type, guard, effects }) => {
+    const event = sayEvent(type);
     const condition = guard === '' ? '' : ` [${guard}]`;
     return `${event}${condition}${effects.length === 0 ? '' : ` / ${effects.join(', ')}`}`;
   });

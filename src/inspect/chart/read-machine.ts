@@ -12,7 +12,15 @@ const MOST_LINES = { final: 4, passing: 8 } as const;
 /** A drawing of more has no reader, and laying it out takes minutes. */
 const MOST_STATES = 400;
 
-type Action = { readonly type: string; readonly params?: unknown };
+/** As a machine at hand has it, or as it was written down: then a name alone is one as well. */
+type Action = string | { readonly type?: unknown; readonly params?: unknown };
+
+/** What a function that nobody has named is called after: where it stood. */
+const NAMELESS: ReadonlySet<string> = new Set(['', 'actions', 'entry', 'exit', 'guard']);
+/** What XState makes of a machine that only remembers: no order to anybody. */
+const REMEMBERING: ReadonlySet<string> = new Set(['assign', 'note']);
+/** What stands in a definition that was too deep to be told whole. */
+const CUT_OFF: ReadonlySet<unknown> = new Set(['[Object]', '[Array]', '[Circular]', '"[Object]"', '"[Array]"']);
 
 /** The chart of a machine that is at hand. */
 export function readMachine(machine: AnyStateMachine): ChartModel {
@@ -42,7 +50,7 @@ export function readMachine(machine: AnyStateMachine): ChartModel {
 
 /** The chart of a machine that was sent as the text of its configuration; or why it cannot be drawn. */
 export function readDefinition(text: string): Result<ChartModel, string> {
-  const config = parseJson(text);
+  const config = whole(parseJson(text));
   if (!isObject(config) || !isObject(config['states'])) return err('an actor without states, which has no drawing');
   try {
     const machine = createMachine(named(config) as Parameters<typeof createMachine>[0]);
@@ -59,6 +67,17 @@ export function readDefinition(text: string): Result<ChartModel, string> {
 function named(config: object): object {
   const { context: _, output: __, ...rest } = config as Record<string, unknown>;
   return rest;
+}
+
+/** Without what was cut off. Where a state was, one without anything in it is left: it is known that there is one. */
+function whole(value: unknown, isStates = false): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !CUT_OFF.has(item)).map((item) => whole(item));
+  if (!isObject(value)) return value;
+  const parts = Object.entries(value).flatMap(([name, part]): readonly (readonly [string, unknown])[] => {
+    if (!CUT_OFF.has(part)) return [[name, whole(part, name === 'states' && !isStates)]];
+    return isStates ? [[name, {}]] : [];
+  });
+  return Object.fromEntries(parts);
 }
 
 function flatten(root: AnyStateNode): readonly AnyStateNode[] {
@@ -97,18 +116,18 @@ function transitionsOf(node: AnyStateNode): readonly Drawn[] {
 
 function guardOf(guard: unknown): string {
   if (guard === undefined || guard === null) return '';
-  if (typeof guard === 'string') return guard;
-  if (typeof guard === 'function') return guard.name;
-  return isObject(guard) && typeof guard['type'] === 'string' ? guard['type'] : 'condition';
+  const name = typeof guard === 'function' ? guard.name : isObject(guard) ? guard['type'] : guard;
+  return typeof name === 'string' && !NAMELESS.has(name) ? name : 'condition';
 }
 
 /** Orders by their words; what a machine only remembers is no order. */
 function effectsOf(actions: readonly Action[]): readonly string[] {
   return actions.flatMap((action) => {
     if (typeof action === 'function') return [];
-    if (action.type !== 'effect')
-      return action.type.startsWith('xstate.') || action.type === 'note' ? [] : [action.type];
-    const order = orderOf(action.params);
+    const { type, params } = typeof action === 'string' ? { type: action, params: undefined } : action;
+    if (typeof type !== 'string' || type.startsWith('xstate.') || NAMELESS.has(type) || REMEMBERING.has(type)) return [];
+    if (type !== 'effect' || params === undefined) return [type];
+    const order = orderOf(params);
     return order === undefined ? [] : [order];
   });
 }

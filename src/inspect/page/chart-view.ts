@@ -1,5 +1,5 @@
 /** The statechart: the drawing, lit for the moment that is shown; moved and zoomed by pointer, wheel and keys. */
-import { AT_ONCE, isWithin, litBy, matches } from '../chart/chart.ts';
+import { AT_ONCE, isWithin, litBy, matches, statesIn } from '../chart/chart.ts';
 import type { Chart } from '../chart/chart.ts';
 import { drawChart, edgeKey } from '../chart/draw.ts';
 import type { Actor, Moment } from '../timeline.ts';
@@ -43,7 +43,11 @@ export function createChartView(label = 'Statechart'): ChartView {
     light(canvas, shown.chart, moment);
     // Of a call that is over, what ended it is of more interest than that it is.
     const state = moment?.isOver === true && moment.from !== '' ? moment.from : moment?.state;
-    const node = shown.chart.nodes.find(({ path }) => path === state);
+    // Of several at once, the one that the step led to.
+    const before = statesIn(moment?.from ?? '');
+    const states = statesIn(state ?? '');
+    const changed = states.find((each) => !before.includes(each)) ?? states[0];
+    const node = shown.chart.nodes.find(({ path }) => path === changed);
     if (node !== undefined) panZoom.target(node);
   };
 
@@ -94,7 +98,7 @@ function light(canvas: HTMLElement, chart: Chart, moment: Moment | undefined): v
     const { state: path = '' } = element.dataset;
     const isLive = moment !== undefined && isWithin(state, path);
     toggle(element, 'live', isLive);
-    toggle(element, 'here', isLive && path === state);
+    toggle(element, 'here', isLive && statesIn(state).includes(path));
   }
   for (const element of canvas.querySelectorAll<SVGElement>('[data-edge]')) {
     toggle(element, 'taken', edges.has(element.dataset['edge'] ?? ''));

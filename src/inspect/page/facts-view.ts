@@ -1,5 +1,6 @@
 /** One actor at one moment: its verdict in words, the deadlines that run, what it remembers, what it has ordered. */
 import { describeEffects } from '../../../machines/table-text.ts';
+import { sayEvent } from '../event-words.ts';
 import type { Moment, RunningDeadline } from '../timeline.ts';
 import { wordsOfVerdict } from '../verdict-words.ts';
 import { h, setText } from './dom.ts';
@@ -59,7 +60,7 @@ function ordersOf(moment: Moment | undefined): string {
   if (moment === undefined) return '';
   const { event, effects, from, state } = moment;
   const cause =
-    event === undefined ? 'It began.' : `${event.type}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
+    event === undefined ? 'It began.' : `${sayEvent(event.type)}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
   return effects.length === 0 ? cause : `${cause} Ordered: ${describeEffects(effects)}.`;
 }
 

@@ -15,6 +15,8 @@ export interface Inspector {
   readonly model: ViewModel;
   /** A line about what is shown, beside the title; or what is wrong. */
   tell(text: string, tone?: 'bad' | 'quiet'): void;
+  /** Asks the user something that only one answer does anything about. */
+  ask(question: string, yes: string, act: () => void): void;
   add(message: InspectMessage): void;
 }
 
@@ -79,7 +81,7 @@ export function createInspector(host: HTMLElement, open: () => void): Inspector 
   });
   runDown();
   update();
-  return { model, tell: head.tell, add: (message) => model.add(message) };
+  return { model, tell: head.tell, ask: asking(host), add: (message) => model.add(message) };
 }
 
 /** Milliseconds. */
@@ -167,6 +169,21 @@ function createFilters(model: ViewModel) {
       for (const { kind, chip } of chips) setAttribute(chip, 'aria-pressed', model.kinds.has(kind) ? 'true' : 'false');
       setAttribute(only, 'aria-pressed', model.onlyActor ? 'true' : 'false');
     },
+  };
+}
+
+/** Over the parts, until it is answered. */
+function asking(host: HTMLElement): Inspector['ask'] {
+  return (question, yes, act) => {
+    const text = h('p', {}, question);
+    const bar = h('div', { class: 'asking', role: 'alertdialog', 'aria-label': question }, text);
+    const answer = (label: string, then: () => void) =>
+      button(label, label, () => {
+        bar.remove();
+        then();
+      });
+    bar.append(answer(yes, act), answer('No', () => undefined));
+    host.append(bar);
   };
 }
 

@@ -142,15 +142,15 @@ function makeRow(row: Row, lanes: readonly string[]): HTMLLIElement {
     'li',
     { role: 'option', class: `row ${kind} ${tone} ${isArrow ? 'arrow' : ''}` },
     h('span', { class: 'unseen' }, whoOf(row)),
-    h('span', { class: 'text' }, text),
+    h('span', { class: 'text', title: text }, text),
     h('span', { class: 'detail', title: detail }, ...lock, detail),
   );
   item.style.setProperty('--start', String(Math.max(0, Math.min(start, end))));
   item.style.setProperty('--span', String(isArrow ? Math.abs(end - start) : 0));
   if (isArrow) item.append(h('i', { class: end > start ? 'line to-right' : 'line to-left' }));
   if (start < 0) item.classList.add('wide');
-  else if (start === 0) item.classList.add('first');
-  else if (start === lanes.length - 1) item.classList.add('last');
+  else if (start === 0 && lanes.length > 1) item.classList.add('first');
+  else if (start === lanes.length - 1 && lanes.length > 1) item.classList.add('last');
   return item;
 }
 
