@@ -7,12 +7,11 @@ import { err, ok } from '../../src/base/result.ts';
 import type { Result } from '../../src/base/result.ts';
 import type { InspectMessage } from '../../src/inspect/message.ts';
 import { readMessage } from '../../src/inspect/read-message.ts';
-import { Replay } from '../../test/support/replay.ts';
 import type { FoundFile } from '../fuzz/found.ts';
-import { comesAtOnce } from '../model/eager.ts';
 import type { StoryFile } from '../model/story.ts';
-import { reasonOf, stanzasIn } from './messages.ts';
+import { reasonOf } from './messages.ts';
 import { playFound } from './play-found.ts';
+import { playStory } from './play-story.ts';
 
 /** Undefined where a text is no such file: it may be a trace. */
 export async function asMessages(text: string): Promise<Result<readonly InspectMessage[], string> | undefined> {
@@ -41,16 +40,6 @@ async function seen<File extends { readonly shows: string }>(
     messages.push({ note: `Here it goes no further: ${reasonOf(error)}`, tone: 'bad' });
   }
   return ok([{ note: file.shows }, ...messages]);
-}
-
-async function playStory({ setting, steps }: StoryFile, tell: (message: InspectMessage) => void): Promise<void> {
-  const replay = await Replay.open(setting, {
-    traced: (party, trace) => tell({ party, trace }),
-    delivered: (xml) => {
-      for (const message of stanzasIn(xml)) tell(message);
-    },
-  });
-  for (const step of steps) if (!comesAtOnce(step)) await replay.take(step);
 }
 
 /** As lines of a trace, for the command line. Nothing is in them that it would not read again. */

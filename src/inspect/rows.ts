@@ -40,14 +40,15 @@ export function lanesOf(happenings: readonly Happening[]): readonly string[] {
     if (name !== SERVER && !parties.includes(name)) parties.push(name);
   };
   const others = titlesIn(happenings);
+  const devices = new Set(happenings.flatMap((each) => (each.kind === 'step' ? [each.actor.party] : [])));
   for (const happening of happenings) {
     if (happening.kind === 'step') see(laneOf(happening.actor, others));
     if (happening.kind === 'deed') hasServer = true;
     if (happening.kind !== 'stanza') continue;
     hasServer = true;
     const { from, to, leg } = happening.stanza;
-    if (leg !== 'fromServer') see(nameOf(from));
-    if (leg !== 'toServer') see(nameOf(to));
+    if (leg !== 'fromServer') see(nameOf(from, devices));
+    if (leg !== 'toServer') see(nameOf(to, devices));
   }
   if (hasServer) return parties.length < 2 ? [...parties, SERVER] : [parties[0] ?? '', SERVER, ...parties.slice(1)];
   return parties.length === 1 && isOfCalls(happenings) ? [...parties, CONTACT] : parties;
@@ -62,7 +63,7 @@ export function rowsOf(happening: Happening, lanes: readonly string[]): readonly
   const { number } = happening;
   switch (happening.kind) {
     case 'stanza':
-      return [stanzaRow(number, happening.stanza)];
+      return [stanzaRow(number, happening.stanza, new Set(lanes))];
     case 'deed':
       return [
         { number, kind: 'stanza', actor: undefined, from: SERVER, text: happening.words, detail: '', tone: 'forged' },
@@ -84,8 +85,13 @@ export function rowsOf(happening: Happening, lanes: readonly string[]): readonly
   }
 }
 
-function nameOf(address: string): string {
-  const [name = address] = (parseJid(address) ?? address).split('@');
+/** The account by name; or one device of it, where calls are told of device by device. */
+function nameOf(address: string, devices: ReadonlySet<string>): string {
+  const jid = parseJid(address) ?? address;
+  const slash = jid.indexOf('/');
+  const resource = slash === -1 ? '' : jid.slice(slash + 1);
+  if (resource !== '' && devices.has(resource)) return resource;
+  const [name = address] = jid.split('@');
   return name;
 }
 
@@ -112,7 +118,7 @@ function laneOf(actor: Actor, others: Pick<ReadonlySet<string>, 'has' | 'size'>)
   return others.size <= MOST_LANES && others.has(laneTitle(actor)) ? laneTitle(actor) : MACHINES;
 }
 
-function stanzaRow(number: number, stanza: SeenStanza): Row {
+function stanzaRow(number: number, stanza: SeenStanza, devices: ReadonlySet<string>): Row {
   const { from, to, leg, says, forged, fingerprints, candidates, media, device, reason } = stanza;
   const carried = [
     media === undefined || media.length === 0 ? '' : media.join(' and '),
@@ -123,8 +129,8 @@ function stanzaRow(number: number, stanza: SeenStanza): Row {
   ];
   return {
     ...{ number, kind: 'stanza', actor: undefined, text: SAYS[says] ?? says },
-    from: leg === 'fromServer' && !forged ? SERVER : nameOf(from),
-    to: leg === 'toServer' ? SERVER : nameOf(to),
+    from: leg === 'fromServer' && !forged ? SERVER : nameOf(from, devices),
+    to: leg === 'toServer' ? SERVER : nameOf(to, devices),
     detail: carried.filter((part) => part !== '').join(' · '),
     tone: forged ? 'forged' : toneOf(fingerprints),
   };

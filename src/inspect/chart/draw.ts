@@ -14,7 +14,9 @@ const CORNER = 7;
 /** The picture; `title` is its name for those who do not see it. */
 export function drawChart(chart: Chart, title: string, style = ''): string {
   const { width, height, nodes, edges } = chart;
-  const shapes = nodes.filter(({ path }) => path !== '').map(drawNode);
+  // The whole is drawn only where lines begin at it.
+  const hasOuter = edges.some(({ from, to }) => from === '' || to === '');
+  const shapes = nodes.filter(({ path }) => path !== '' || hasOuter).map(drawNode);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="${escaped(title)}"`,
     ` viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,

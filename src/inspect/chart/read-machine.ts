@@ -4,7 +4,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { isObject, parseJson } from '../../base/json.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
-import { AT_ONCE } from './chart.ts';
+import { AT_ONCE, isWithin, SIDE_BY_SIDE } from './chart.ts';
 import type { ChartEdge, ChartModel, ChartNode, Way } from './chart.ts';
 
 /** Of more ways to one state, drawn as lines, nobody can follow any: to a last one, and to one that is left at once. */
@@ -50,13 +50,34 @@ export function readMachine(machine: AnyStateMachine): ChartModel {
 
 /** The chart of a machine that was sent as the text of its configuration; or why it cannot be drawn. */
 export function readDefinition(text: string): Result<ChartModel, string> {
+  return reading(text, readMachine);
+}
+
+/** What a machine has an answer to in a state, and where to; `to` is undefined where it stays. */
+export interface PossibleWay extends Way {
+  readonly to: string | undefined;
+}
+
+/** Everything that could happen to a machine that was sent as text, the inner states' answers first. */
+export function waysIn(text: string, state: string): readonly PossibleWay[] {
+  const ways = reading(text, ({ root }) =>
+    flatten(root)
+      .filter((node) => isWithin(state, pathOf(node)))
+      .toReversed()
+      .flatMap((node) => [...node.transitions].flatMap(([event, all]) => all.map((each) => ({ event, each }))))
+      .map(({ event, each }) => ({ ...wayOf(event, each), to: each.target?.map(pathOf).join(SIDE_BY_SIDE) })),
+  );
+  return ways.ok ? ways.value : [];
+}
+
+function reading<T>(text: string, read: (machine: AnyStateMachine) => T): Result<T, string> {
   const config = whole(parseJson(text));
   if (!isObject(config) || !isObject(config['states'])) return err('an actor without states, which has no drawing');
   try {
     const machine = createMachine(named(config) as Parameters<typeof createMachine>[0]);
     const count = flatten(machine.root).length;
     if (count > MOST_STATES) return err(`a machine of ${count} states; at most ${MOST_STATES} are drawn`);
-    return ok(readMachine(machine));
+    return ok(read(machine));
   } catch {
     // XState says what is wrong in words that hold the definition.
     return err('a machine whose definition is not whole');
@@ -109,9 +130,13 @@ function transitionsOf(node: AnyStateNode): readonly Drawn[] {
   const listed = [...node.transitions].flatMap(([event, transitions]) => transitions.map((each) => ({ event, each })));
   const atOnce = (node.always ?? []).map((each) => ({ event: AT_ONCE, each }));
   return [...listed, ...atOnce].flatMap(({ event, each }) => {
-    const way = { event, guard: guardOf(each.guard), effects: effectsOf(each.actions as readonly Action[]) };
+    const way = wayOf(event, each);
     return (each.target ?? []).map((target) => ({ way, target: target as AnyStateNode }));
   });
+}
+
+function wayOf(event: string, { guard, actions }: { readonly guard?: unknown; readonly actions: unknown }): Way {
+  return { event, guard: guardOf(guard), effects: effectsOf(actions as readonly Action[]) };
 }
 
 function guardOf(guard: unknown): string {

@@ -7,8 +7,11 @@ import { h, setText } from './dom.ts';
 
 export interface FactsView {
   readonly element: HTMLElement;
-  /** @param nowMs  the time it is at that moment */
-  show(moment: Moment | undefined, isCall: boolean, nowMs: number): void;
+  /**
+   * @param fault  what the tables say of its last step, where no machine takes it
+   * @param nowMs  the time it is at that moment
+   */
+  show(moment: Moment | undefined, seen: { isCall: boolean; fault: string | undefined; nowMs: number }): void;
 }
 
 export function createFactsView(): FactsView {
@@ -18,15 +21,19 @@ export function createFactsView(): FactsView {
   const deadlines = h('ul', { class: 'deadlines', 'aria-label': 'Deadlines that run' });
   const context = h('dl', { class: 'context' });
   const orders = h('p', { class: 'orders' });
+  const wrong = h('p', { class: 'wrong' });
+  const nothing = h('p', { class: 'orders' });
   const element = h(
     'section',
     { class: 'pane facts-pane', tabindex: 0, 'aria-label': 'Verdict and context' },
     verdict,
     deadlines,
     h('h3', {}, 'Last step'),
+    wrong,
     orders,
     h('h3', {}, 'Remembers'),
     context,
+    nothing,
   );
   let shown: Moment | undefined;
   let bars: readonly (() => void)[] = [];
@@ -34,7 +41,7 @@ export function createFactsView(): FactsView {
 
   return {
     element,
-    show(moment, isCall, nowMs) {
+    show(moment, { isCall, fault, nowMs }) {
       now = nowMs;
       if (moment !== shown) {
         shown = moment;
@@ -50,6 +57,8 @@ export function createFactsView(): FactsView {
         bars = running.map(({ tick }) => tick);
         context.replaceChildren(...contextRows(moment?.context ?? {}));
         setText(orders, ordersOf(moment));
+        setText(wrong, fault === undefined ? '' : `No machine does this: ${fault}.`);
+        setText(nothing, rememberedOf(moment));
       }
       for (const tick of bars) tick();
     },
@@ -62,6 +71,13 @@ function ordersOf(moment: Moment | undefined): string {
   const cause =
     event === undefined ? 'It began.' : `${sayEvent(event.type)}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
   return effects.length === 0 ? cause : `${cause} Ordered: ${describeEffects(effects)}.`;
+}
+
+/** What there is to say where nothing is listed. */
+function rememberedOf(moment: Moment | undefined): string {
+  if (moment === undefined) return 'It has not begun yet.';
+  if (Object.keys(moment.context).length > 0) return '';
+  return moment.followed === undefined ? 'Nothing.' : 'What that is, nobody knows any more.';
 }
 
 function makeDeadline({ timer, sinceMs, lastsMs }: RunningDeadline, now: () => number) {
