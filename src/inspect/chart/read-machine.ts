@@ -71,15 +71,15 @@ export function waysIn(text: string, state: string): readonly PossibleWay[] {
 }
 
 function reading<T>(text: string, read: (machine: AnyStateMachine) => T): Result<T, string> {
-  const config = whole(parseJson(text));
-  if (!isObject(config) || !isObject(config['states'])) return err('an actor without states, which has no drawing');
   try {
+    const config = whole(parseJson(text));
+    if (!isObject(config) || !isObject(config['states'])) return err('an actor without states, which has no drawing');
     const machine = createMachine(named(config) as Parameters<typeof createMachine>[0]);
     const count = flatten(machine.root).length;
     if (count > MOST_STATES) return err(`a machine of ${count} states; at most ${MOST_STATES} are drawn`);
     return ok(read(machine));
   } catch {
-    // XState says what is wrong in words that hold the definition.
+    // XState says what is wrong in words that hold the definition; one that is too deep has no end for it.
     return err('a machine whose definition is not whole');
   }
 }

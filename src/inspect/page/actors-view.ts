@@ -106,7 +106,8 @@ function makeItem(actor: Actor, choose: () => void): Item {
 }
 
 function updateItem({ element, state }: Item, moment: Moment | undefined, isChosen: boolean): void {
-  setText(state, moment?.state ?? 'not yet');
+  const isStopped = moment?.event?.type === 'xstate.stop';
+  setText(state, moment === undefined ? 'not yet' : isStopped ? `${moment.state}, stopped` : moment.state);
   setAttribute(element, 'aria-pressed', isChosen ? 'true' : 'false');
   const tone =
     moment === undefined ? 'absent' : moment.followed?.machine === 'changes' ? 'open' : wordsOfVerdict(moment).tone;
