@@ -27,8 +27,10 @@ async function started() {
   return { server, timeline };
 }
 
-function inspected(url: string, options: Parameters<typeof createWebSocketInspector>[0] = {}) {
-  const inspector = createWebSocketInspector({ url, ...options });
+type Options = Omit<Parameters<typeof createWebSocketInspector>[0], 'url'>;
+
+function inspected(url: string, options: Options = {}) {
+  const inspector = createWebSocketInspector({ ...options, url });
   onTestFinished(() => inspector.stop());
   return createActor(lamp, { inspect: inspector.inspect });
 }
