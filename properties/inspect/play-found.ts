@@ -17,8 +17,12 @@ export async function playFound(file: FoundFile, tell: (message: InspectMessage)
   if (target === 'machines') playMachine(run as MachineRun, tell);
   else await playCores(target, run as CoreRun, tell);
   // Whether the promise is kept is for the check that found it to say: what was seen here is not all it looks at.
-  const broken = await createTarget(target).check(run, new Counts()).then(() => undefined, reasonOf);
-  tell(broken === undefined ? { note: 'No promise is broken by it here.' } : { note: `Broken: ${broken}`, tone: 'bad' });
+  const broken = await createTarget(target)
+    .check(run, new Counts())
+    .then(() => undefined, reasonOf);
+  tell(
+    broken === undefined ? { note: 'No promise is broken by it here.' } : { note: `Broken: ${broken}`, tone: 'bad' },
+  );
 }
 
 async function playCores(target: 'core' | 'pair', run: CoreRun, tell: (message: InspectMessage) => void) {
@@ -41,7 +45,8 @@ async function playCores(target: 'core' | 'pair', run: CoreRun, tell: (message: 
 
 /** As the target ends its runs. */
 async function endAs(target: 'core' | 'pair', stage: Stage): Promise<void> {
-  for (let look = 0; target === 'pair' && look < 2; look += 1) {
+  const looks = target === 'pair' ? 2 : 0;
+  for (let look = 0; look < looks; look += 1) {
     await stage.seeMedia();
     await stage.rest();
   }

@@ -6,7 +6,8 @@ const WORDS: Readonly<Record<string, string>> = { 'xstate.init': 'begins', 'xsta
 export function sayEvent(type: string): string {
   const known = WORDS[type];
   if (known !== undefined) return known;
-  const [, what = '', about = ''] = /^xstate\.(after|done\.(?:actor|state)|error\.actor|snapshot)\.(.+)$/.exec(type) ?? [];
+  const [, what = '', about = ''] =
+    /^xstate\.(after|done\.(?:actor|state)|error\.actor|snapshot)\.(.+)$/.exec(type) ?? [];
   if (what === '') return type;
   if (what === 'after') return `after ${sayDelay(about.slice(0, Math.max(0, about.indexOf('.'))) || about)}`;
   if (what === 'snapshot') return `news of ${about}`;

@@ -87,11 +87,11 @@ export function rowsOf(happening: Happening, lanes: readonly string[]): readonly
 
 /** The account by name; or one device of it, where calls are told of device by device. */
 function nameOf(address: string, devices: ReadonlySet<string>): string {
-  const jid = parseJid(address) ?? address;
-  const slash = jid.indexOf('/');
-  const resource = slash === -1 ? '' : jid.slice(slash + 1);
-  if (resource !== '' && devices.has(resource)) return resource;
-  const [name = address] = jid.split('@');
+  const parsed = parseJid(address) ?? address;
+  const slash = parsed.indexOf('/');
+  const device = slash === -1 ? '' : parsed.slice(slash + 1);
+  if (device !== '' && devices.has(device)) return device;
+  const [name = address] = parsed.split('@');
   return name;
 }
 

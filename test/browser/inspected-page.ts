@@ -41,7 +41,7 @@ const functions = {
     return Promise.resolve();
   },
   stop: () => Promise.resolve(void running().stop()),
-  stopInspector: () => Promise.resolve(void inspecting().stop()),
+  stopInspector: () => Promise.resolve(inspecting().stop()),
 
   /** A whole call between two cores in this page, each call's machine told of in XState's own way. */
   call: async () => {

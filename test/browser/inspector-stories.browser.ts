@@ -98,7 +98,9 @@ test('what fuzzing finds', async () => {
 
 test("the trace of a user's bug report, as `trace` takes it, with the step that no machine takes", async () => {
   const lines = jsonLines(await runCli(['demo', '--json', '--attack', 'drop-accept']));
-  const trace = lines.flatMap((line) => (line['party'] === 'romeo' && 'trace' in line ? [line['trace'] as object] : []));
+  const trace = lines.flatMap((line) =>
+    line['party'] === 'romeo' && 'trace' in line ? [line['trace'] as object] : [],
+  );
   const end = trace.findLastIndex((entry) => 'to' in entry && entry.to === 'ended');
   const path = join(folder, 'calls.jsonl');
   const damaged = trace.with(end, { ...trace[end], to: 'established.active' });

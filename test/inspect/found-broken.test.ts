@@ -57,14 +57,22 @@ test('a counterexample of the explorer is played to the broken rule', async () =
 
 /** Fuzzes until it is found, and reads what was written of it. */
 async function fuzzed(name: TargetName, seed: number): Promise<readonly InspectMessage[]> {
-  const campaign = { targets: [createTarget(name)], seed, shard: { index: 1, of: 1 }, runs: 1_000, isOver: () => false };
+  const campaign = {
+    targets: [createTarget(name)],
+    seed,
+    shard: { index: 1, of: 1 },
+    runs: 1_000,
+    isOver: () => false,
+  };
   const { finding } = await runCampaign(campaign);
   if (finding === undefined) throw new Error('nothing was found');
-  return messagesOf(readFileSync(writeFound(folder, { target: name, shows: finding.because, run: finding.run }), 'utf8'));
+  return messagesOf(
+    readFileSync(writeFound(folder, { target: name, shows: finding.because, run: finding.run }), 'utf8'),
+  );
 }
 
-test('what fuzzing finds in whole cores is done again, to its end, with what is wrong where it goes wrong', async () => {
-  const messages = await fuzzed('core', 5);
+test('what fuzzing finds in whole cores is done to its end, with what is wrong where it goes wrong', async () => {
+  const messages = await fuzzed('core', 14);
   const notes = notesIn(messages);
   expect(notes[0]).toMatch(/^the trace of romeo@montague\.example\/orchard, \w+: /);
   expect(notes.at(-1)).toBe(`Broken: ${notes[0]}`);

@@ -36,7 +36,8 @@ function explored(
 ): StoryFile {
   const network = options.cooperative === true ? reordering(12) : KNOWLEDGE;
   const asked = { invariants: [], witnesses: {}, ...questions };
-  const explorer = new Explorer(createSystem(setting, network, options), asked).finish();
+  const untilViolation = asked.invariants.length > 0;
+  const explorer = new Explorer(createSystem(setting, network, options), asked).finish({ untilViolation });
   const all = [...explorer.violations.values(), ...explorer.witnesses.values()];
   const found = all.find(({ what }) => what.startsWith(name));
   return JSON.parse(JSON.stringify(storyOf(found!, explorer.system))) as StoryFile;

@@ -27,9 +27,11 @@ async function started() {
   return { server, timeline };
 }
 
-type Options = Omit<Parameters<typeof createWebSocketInspector>[0], 'url'>;
+interface Sanitizing {
+  readonly sanitizeContext?: () => Record<string, string>;
+}
 
-function inspected(url: string, options: Options = {}) {
+function inspected(url: string, options: Sanitizing = {}) {
   const inspector = createWebSocketInspector({ ...options, url });
   onTestFinished(() => inspector.stop());
   return createActor(lamp, { inspect: inspector.inspect });

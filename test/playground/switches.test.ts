@@ -52,7 +52,7 @@ describe.each(SWITCHES)('$title', ({ id, earlierCall, fate }) => {
   });
 });
 
-/** What can become of a call at all, with a server that knows everything and does anything: every state was looked at. */
+/** What can become of a call, with a server that knows everything and does anything. Every state is looked at. */
 function fatesInTheModel(policy: (typeof POLICIES)[number]): ReadonlySet<Fate> {
   const runs: Readonly<Record<Exclude<Fate, 'refused'>, Witnesses>> = {
     talk: { runs: CALL_WITNESSES['an authenticated call runs at both ends']! },

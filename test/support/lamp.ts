@@ -1,4 +1,4 @@
-/** A machine that has nothing to do with calls, and most of what one can have: what the inspector is shown as another. */
+/** A machine that has nothing to do with calls, and most of what one can have: for tests of the inspector. */
 import { assign, setup } from 'xstate';
 
 const bulb = setup({ types: { events: {} as { type: 'burn' } } }).createMachine({

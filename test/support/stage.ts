@@ -54,14 +54,12 @@ export type Command =
   | { readonly do: 'replay'; readonly at: Who; readonly nth: number; readonly changes: readonly Change[] }
   | { readonly do: 'text'; readonly at: Who; readonly xml: string };
 
-export interface StageOptions {
+export interface StageOptions extends Pick<PartyOptions, 'wrongStep'> {
   readonly acquaintance: Acquaintance;
   readonly policies: Readonly<Record<Who, Policy>>;
   readonly deadlines?: Deadlines;
   /** For tests of what finds faults: breaks both cores' ports. */
   readonly broken?: BrokenPorts;
-  /** Is told of a step that breaks a rule, which otherwise is thrown. */
-  readonly wrongStep?: (what: string) => void;
 }
 
 /** A way to be wrong on purpose. */
@@ -102,7 +100,7 @@ const AN_HOUR_MS = 3_600_000;
 type Fault = (passing: Passing) => readonly Passing[];
 
 export async function createStage(options: StageOptions): Promise<Stage> {
-  const { acquaintance, policies, deadlines = DEFAULT_DEADLINES, broken = {} } = options;
+  const { acquaintance, policies, deadlines = DEFAULT_DEADLINES, broken = {}, wrongStep } = options;
   const faults: Fault[] = [];
   const placedPlain = new Set<string>();
   const notes = { romeo: new OmemoNotes(), juliet: new OmemoNotes() };
@@ -112,7 +110,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
     whenBusy: 'ring',
     deadlines,
-    ...(options.wrongStep !== undefined && { wrongStep: options.wrongStep }),
+    wrongStep,
   } as const;
   const pair = await createPair({
     both,

@@ -35,7 +35,7 @@ export interface PartyOptions extends ManagerOptions {
   readonly wrapOmemo?: (omemo: OmemoAccount) => Omemo;
   readonly wrapSession?: WrapSession;
   /** Is told of a step that breaks a rule, which otherwise is thrown. */
-  readonly wrongStep?: (what: string) => void;
+  readonly wrongStep?: ((what: string) => void) | undefined;
   /** Makes another wire of the one to the server. */
   readonly wrapWire?: (wire: Wire) => Wire;
   /** Makes another way out of the core: what it changes is noted as sent. */

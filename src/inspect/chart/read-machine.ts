@@ -150,7 +150,8 @@ function effectsOf(actions: readonly Action[]): readonly string[] {
   return actions.flatMap((action) => {
     if (typeof action === 'function') return [];
     const { type, params } = typeof action === 'string' ? { type: action, params: undefined } : action;
-    if (typeof type !== 'string' || type.startsWith('xstate.') || NAMELESS.has(type) || REMEMBERING.has(type)) return [];
+    if (typeof type !== 'string' || type.startsWith('xstate.') || NAMELESS.has(type) || REMEMBERING.has(type))
+      return [];
     if (type !== 'effect' || params === undefined) return [type];
     const order = orderOf(params);
     return order === undefined ? [] : [order];

@@ -41,13 +41,8 @@ export function createChartView(label = 'Statechart'): ChartView {
   const lightNow = () => {
     if (shown === undefined) return;
     light(canvas, shown.chart, moment);
-    // Of a call that is over, what ended it is of more interest than that it is.
-    const state = moment?.isOver === true && moment.from !== '' ? moment.from : moment?.state;
-    // Of several at once, the one that the step led to.
-    const before = statesIn(moment?.from ?? '');
-    const states = statesIn(state ?? '');
-    const changed = states.find((each) => !before.includes(each)) ?? states[0];
-    const node = shown.chart.nodes.find(({ path }) => path === changed);
+    const state = stateToLookAt(moment);
+    const node = shown.chart.nodes.find(({ path }) => path === state);
     if (node !== undefined) panZoom.target(node);
   };
 
@@ -86,6 +81,15 @@ export function createChartView(label = 'Statechart'): ChartView {
     },
     fit: () => panZoom.fit(),
   };
+}
+
+/** Of a call that is over, what ended it is of more interest than that it is; of several states, what was led to. */
+function stateToLookAt(moment: Moment | undefined): string | undefined {
+  if (moment === undefined) return undefined;
+  const { isOver, from, state } = moment;
+  const before = statesIn(from);
+  const states = statesIn(isOver && from !== '' ? from : state);
+  return states.find((each) => !before.includes(each)) ?? states[0];
 }
 
 /** Which states are live, and which lines the last step took. */

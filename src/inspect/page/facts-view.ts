@@ -69,7 +69,9 @@ function ordersOf(moment: Moment | undefined): string {
   if (moment === undefined) return '';
   const { event, effects, from, state } = moment;
   const cause =
-    event === undefined ? 'It began.' : `${sayEvent(event.type)}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
+    event === undefined
+      ? 'It began.'
+      : `${sayEvent(event.type)}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
   return effects.length === 0 ? cause : `${cause} Ordered: ${describeEffects(effects)}.`;
 }
 

@@ -185,7 +185,10 @@ function asking(host: HTMLElement): Inspector['ask'] {
         bar.remove();
         then();
       });
-    bar.append(answer(yes, act), answer('No', () => undefined));
+    bar.append(
+      answer(yes, act),
+      answer('No', () => undefined),
+    );
     host.append(bar);
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a page that opened this one, or holds it in a frame, is listened to. Any site can do either with an address of
- * this machine, and what it then tells would stand where people look for what is so.
+ * Whether a page that opened this one, or holds it in a frame, is listened to. Any site can do either with an address
+ * of this machine, and what it then tells would stand where people look for what is so.
  */
 
 /** `ask`: the user, first. */

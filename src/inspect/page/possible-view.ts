@@ -17,12 +17,7 @@ export function createPossibleView(): PossibleView {
   const message = h('p', { class: 'message' });
   const showRefused = h('input', { type: 'checkbox', id: 'refused' });
   const refused = h('label', { class: 'switch' }, showRefused, ' and what would be refused');
-  const head = h(
-    'header',
-    {},
-    h('h2', {}, 'What could happen now ', count),
-    refused,
-  );
+  const head = h('header', {}, h('h2', {}, 'What could happen now ', count), refused);
   const element = h(
     'section',
     { class: 'pane possible-pane', 'aria-label': 'What could happen now' },
