@@ -35,6 +35,7 @@ export function createFactsView(): FactsView {
     context,
     nothing,
   );
+  verdict.hidden = true;
   let shown: Moment | undefined;
   let bars: readonly (() => void)[] = [];
   let now = 0;

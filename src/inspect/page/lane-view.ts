@@ -57,12 +57,20 @@ class Rows {
   });
   readonly #made = new Map<Row, HTMLLIElement>();
   #shownAt = -2;
+  /** When it was last looked at. */
+  #height = 0;
 
   constructor(model: ViewModel) {
     this.#model = model;
     this.scroller = h('div', { class: 'scroller' }, this.#list);
     this.scroller.addEventListener('scroll', () => this.#draw());
-    new ResizeObserver(() => this.#draw()).observe(this.scroller);
+    new ResizeObserver(() => {
+      const { clientHeight } = this.scroller;
+      // Behind a tab it has no height, and so could not be scrolled to the moment that is shown.
+      if (this.#height === 0 && clientHeight > 0) this.#reveal();
+      this.#height = clientHeight;
+      this.#draw();
+    }).observe(this.scroller);
     this.#list.addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
       event.preventDefault();
