@@ -93,7 +93,6 @@ export const A_WHILE_MS = 20;
 
 /** A call that nobody answers anywhere is over by then. */
 const TEN_MINUTES_MS = 600_000;
-
 /** Longer than every deadline of a call one after the other. */
 const AN_HOUR_MS = 3_600_000;
 
