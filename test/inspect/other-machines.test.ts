@@ -12,8 +12,8 @@ import { valueOf } from '../omemo/value-of.ts';
 const DEFINITION = '{"id":"m","initial":"off","states":{"off":{"on":{"go":"on"}},"on":{}}}';
 
 function actor(sessionId: string, value: string, name = 'm') {
-  const snapshot = { status: 'active', value, context: {} };
-  return { type: '@xstate.actor', sessionId, name, definition: DEFINITION, snapshot, createdAt: '1' };
+  const first = { status: 'active', value, context: {} };
+  return { type: '@xstate.actor', sessionId, name, definition: DEFINITION, snapshot: first, createdAt: '1' };
 }
 
 function snapshot(sessionId: string, event: string, value: unknown) {
