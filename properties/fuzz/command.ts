@@ -89,6 +89,7 @@ function conclude({ finding, nextSeed, isComplete }: CampaignResult, given: Give
     console.log(`\nVIOLATION in ${name}, seed ${finding.seed}: ${finding.target.sentence}\n${finding.because}`);
     console.log(`\nthe run, made smaller ${finding.shrinks} times: ${path}`);
     console.log('to play it again: npx vitest run test/regression/found.test.ts');
+    console.log(`to see it: npm run inspector -- ${path}`);
     return 1;
   }
   console.log('every promise was kept');

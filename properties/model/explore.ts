@@ -147,7 +147,7 @@ function report(explorer: Explorer, storyFile: string | undefined): boolean {
   const [first] = violations.values();
   if (storyFile !== undefined && first !== undefined) {
     writeFileSync(storyFile, `${JSON.stringify(storyOf(first, system), null, 2)}\n`);
-    console.log(`\nthe first as an event list: ${storyFile}`);
+    console.log(`\nthe first as an event list: ${storyFile}\nto see it: npm run inspector -- ${storyFile}`);
   }
   return true;
 }

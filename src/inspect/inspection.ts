@@ -4,6 +4,7 @@
  */
 import type { InspectionEvent } from 'xstate';
 import { isObject } from '../base/json.ts';
+import { SIDE_BY_SIDE } from './chart/chart.ts';
 import type { CallReport } from '../call/reports.ts';
 import type { TraceEntry } from '../call/trace.ts';
 import { parseJid } from '../jid.ts';
@@ -143,13 +144,17 @@ function revealed(facts: Readonly<Record<string, unknown>>, reveal: Reveal): Rec
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, reveal(name, value)]));
 }
 
-/** `{ initiated: 'waiting' }` as `initiated.waiting`. Of states side by side, the first. */
+/** `{ initiated: 'waiting' }` as `initiated.waiting`. States side by side one after the other: `a.on, b.off`. */
 export function dotted(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const [first] = Object.entries(isObject(value) ? value : {});
-  if (first === undefined) return '';
-  const inner = dotted(first[1]);
-  return inner === '' ? first[0] : `${first[0]}.${inner}`;
+  return leavesOf(value).join(SIDE_BY_SIDE);
+}
+
+function leavesOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Object.entries(isObject(value) ? value : {}).flatMap(([name, inner]) => {
+    const leaves = leavesOf(inner);
+    return leaves.length === 0 ? [name] : leaves.map((leaf) => `${name}.${leaf}`);
+  });
 }
 
 const NOT_TOLD: ReadonlySet<string> = new Set(['context', 'params', 'meta', 'input', 'output']);

@@ -12,6 +12,7 @@ export type InspectMessage =
   | StanzaMessage
   | DeedMessage
   | CallMessage
+  | NoteMessage
   | VerdictMessage
   | ActorMessage
   | EventMessage
@@ -57,6 +58,12 @@ export interface StanzaMessage {
 /** What a hostile server did, in its own words. */
 export interface DeedMessage {
   readonly server: string;
+}
+
+/** What there is to say of what follows, such as which rule it breaks; or, in a bad tone, of where it went wrong. */
+export interface NoteMessage {
+  readonly note: string;
+  readonly tone?: 'bad';
 }
 
 /** Another call of a story begins. */

@@ -11,6 +11,7 @@ import type { TraceEntry } from '../call/trace.ts';
 import { parseJid } from '../jid.ts';
 import { parseSessionId } from '../stanzas/identifiers.ts';
 import type { InspectMessage, SeenEvent, SeenFingerprint, SeenSnapshot, SeenStanza } from './message.ts';
+import { plainCopy } from './plain-copy.ts';
 import { cleanContext, cleanDecision, cleanEffect, cleanState, cleanWord, knownEvent, WITHHELD } from './words.ts';
 
 /** Characters of a name, or of what a server says it did. */
@@ -27,6 +28,10 @@ export function readMessage(value: unknown): Result<InspectMessage | undefined, 
   if (isObject(value['stanza'])) return readStanza(value['stanza']);
   if (isObject(value['report'])) return ok(readVerdict(value['report'], value['party']));
   if (typeof value['server'] === 'string') return ok({ server: bounded(value['server'], SENTENCE_CHARACTERS) });
+  if (typeof value['note'] === 'string') {
+    const bad = value['tone'] === 'bad' ? { tone: 'bad' as const } : {};
+    return ok({ note: bounded(value['note'], SENTENCE_CHARACTERS), ...bad });
+  }
   if (typeof value['call'] === 'number') return ok({ call: value['call'] });
   if (!('trace' in value) && !isTraceEntry(value)) return ok(undefined);
   const entry = readTraceEntry('trace' in value ? value['trace'] : value);
@@ -165,14 +170,14 @@ function readXState(value: Readonly<Record<string, unknown>>): Result<InspectMes
   if (typeof sessionId !== 'string') return err('an XState event names its actor with "sessionId"');
   const base = {
     sessionId: bounded(sessionId, NAME_CHARACTERS),
-    createdAt: typeof createdAt === 'string' ? createdAt : '',
+    createdAt: typeof createdAt === 'string' ? createdAt.slice(0, NAME_CHARACTERS) : '',
   };
   const snapshot = readSnapshot(value['snapshot']);
   switch (type) {
     case '@xstate.actor':
       return ok({
         ...{ type, ...base, snapshot, name: bounded(typeof name === 'string' ? name : sessionId, 200) },
-        ...(typeof parentId === 'string' && { parentId }),
+        ...(typeof parentId === 'string' && { parentId: bounded(parentId, NAME_CHARACTERS) }),
         ...(typeof definition === 'string' && { definition: definition.slice(0, DEFINITION_CHARACTERS) }),
       });
     case '@xstate.event':
@@ -186,15 +191,16 @@ function readXState(value: Readonly<Record<string, unknown>>): Result<InspectMes
 
 function readEvent(event: unknown): SeenEvent {
   const type = isObject(event) && typeof event['type'] === 'string' ? bounded(event['type'], 200) : WITHHELD;
-  return { ...(isObject(event) ? event : {}), type };
+  const facts = isObject(event) ? (plainCopy(event) as object) : {};
+  return { ...facts, type };
 }
 
 function readSnapshot(value: unknown): SeenSnapshot {
   const snapshot = isObject(value) ? value : {};
   const { status, context } = snapshot;
   return {
-    status: typeof status === 'string' ? status : 'active',
-    value: snapshot['value'],
-    context: isObject(context) ? context : {},
+    status: typeof status === 'string' ? bounded(status, NAME_CHARACTERS) : 'active',
+    value: plainCopy(snapshot['value']),
+    context: isObject(context) ? (plainCopy(context) as SeenSnapshot['context']) : {},
   };
 }

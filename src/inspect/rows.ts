@@ -6,8 +6,10 @@
  */
 import { describeEvent } from '../../machines/table-text.ts';
 import { parseJid } from '../jid.ts';
+import { sayEvent } from './event-words.ts';
 import type { SeenFingerprint, SeenStanza } from './message.ts';
 import type { Actor, Happening, Moment } from './timeline.ts';
+import { isCallMachine } from './words.ts';
 
 export type RowKind = 'note' | 'stanza' | 'step';
 
@@ -28,6 +30,7 @@ export interface Row {
 export const SERVER = 'server';
 const OWN = 'this side';
 const CONTACT = 'contact';
+const MACHINES = 'machines';
 
 /** The lines of life, from left to right. */
 export function lanesOf(happenings: readonly Happening[]): readonly string[] {
@@ -36,14 +39,16 @@ export function lanesOf(happenings: readonly Happening[]): readonly string[] {
   const see = (name: string) => {
     if (name !== SERVER && !parties.includes(name)) parties.push(name);
   };
+  const others = titlesIn(happenings);
+  const devices = new Set(happenings.flatMap((each) => (each.kind === 'step' ? [each.actor.party] : [])));
   for (const happening of happenings) {
-    if (happening.kind === 'step') see(laneOf(happening.actor));
+    if (happening.kind === 'step') see(laneOf(happening.actor, others));
     if (happening.kind === 'deed') hasServer = true;
     if (happening.kind !== 'stanza') continue;
     hasServer = true;
     const { from, to, leg } = happening.stanza;
-    if (leg !== 'fromServer') see(nameOf(from));
-    if (leg !== 'toServer') see(nameOf(to));
+    if (leg !== 'fromServer') see(nameOf(from, devices));
+    if (leg !== 'toServer') see(nameOf(to, devices));
   }
   if (hasServer) return parties.length < 2 ? [...parties, SERVER] : [parties[0] ?? '', SERVER, ...parties.slice(1)];
   return parties.length === 1 && isOfCalls(happenings) ? [...parties, CONTACT] : parties;
@@ -58,13 +63,17 @@ export function rowsOf(happening: Happening, lanes: readonly string[]): readonly
   const { number } = happening;
   switch (happening.kind) {
     case 'stanza':
-      return [stanzaRow(number, happening.stanza)];
+      return [stanzaRow(number, happening.stanza, new Set(lanes))];
     case 'deed':
       return [
         { number, kind: 'stanza', actor: undefined, from: SERVER, text: happening.words, detail: '', tone: 'forged' },
       ];
     case 'call':
       return [{ number, kind: 'note', actor: undefined, text: `Call ${happening.call}`, detail: '', tone: 'title' }];
+    case 'remark': {
+      const tone = happening.isBad ? 'danger' : 'title';
+      return [{ number, kind: 'note', actor: undefined, text: happening.words, detail: '', tone }];
+    }
     case 'note': {
       const from = happening.party === '' ? OWN : happening.party;
       return [{ number, kind: 'note', actor: undefined, from, text: happening.words, detail: '', tone: 'quiet' }];
@@ -76,16 +85,40 @@ export function rowsOf(happening: Happening, lanes: readonly string[]): readonly
   }
 }
 
-function nameOf(address: string): string {
-  const [name = address] = (parseJid(address) ?? address).split('@');
+/** The account by name; or one device of it, where calls are told of device by device. */
+function nameOf(address: string, devices: ReadonlySet<string>): string {
+  const parsed = parseJid(address) ?? address;
+  const slash = parsed.indexOf('/');
+  const device = slash === -1 ? '' : parsed.slice(slash + 1);
+  if (device !== '' && devices.has(device)) return device;
+  const [name = address] = parsed.split('@');
   return name;
 }
 
-function laneOf({ party }: Actor): string {
-  return party === '' ? OWN : party;
+/** What machines there are that are not followed by a trace, by the name that a lane would have. */
+function titlesIn(happenings: readonly Happening[]): ReadonlySet<string> {
+  const steps = happenings.flatMap((each) => (each.kind === 'step' ? [each.actor] : []));
+  return new Set(steps.filter(isOther).map(laneTitle));
 }
 
-function stanzaRow(number: number, stanza: SeenStanza): Row {
+function isOther({ party, peer }: Actor): boolean {
+  return party === '' && peer === undefined;
+}
+
+/** One for all that are called alike; of calls, one for each side. */
+function laneTitle({ machine, title }: Actor): string {
+  return isCallMachine(machine) ? machine : title;
+}
+
+/** More would leave no room for words. */
+const MOST_LANES = 4;
+
+function laneOf(actor: Actor, others: Pick<ReadonlySet<string>, 'has' | 'size'>): string {
+  if (!isOther(actor)) return actor.party === '' ? OWN : actor.party;
+  return others.size <= MOST_LANES && others.has(laneTitle(actor)) ? laneTitle(actor) : MACHINES;
+}
+
+function stanzaRow(number: number, stanza: SeenStanza, devices: ReadonlySet<string>): Row {
   const { from, to, leg, says, forged, fingerprints, candidates, media, device, reason } = stanza;
   const carried = [
     media === undefined || media.length === 0 ? '' : media.join(' and '),
@@ -96,8 +129,8 @@ function stanzaRow(number: number, stanza: SeenStanza): Row {
   ];
   return {
     ...{ number, kind: 'stanza', actor: undefined, text: SAYS[says] ?? says },
-    from: leg === 'fromServer' && !forged ? SERVER : nameOf(from),
-    to: leg === 'toServer' ? SERVER : nameOf(to),
+    from: leg === 'fromServer' && !forged ? SERVER : nameOf(from, devices),
+    to: leg === 'toServer' ? SERVER : nameOf(to, devices),
     detail: carried.filter((part) => part !== '').join(' · '),
     tone: forged ? 'forged' : toneOf(fingerprints),
   };
@@ -132,20 +165,23 @@ function stepRows(
   fault: string | undefined,
   lanes: readonly string[],
 ): readonly Row[] {
-  const own = laneOf(actor);
+  const isNamed = lanes.includes(laneTitle(actor));
+  const own = !isOther(actor) ? actor.party || OWN : isNamed ? laneTitle(actor) : MACHINES;
   const base = { number, actor: actor.id };
   const isSeen = lanes.includes(CONTACT);
-  const said = event === undefined ? '' : describeEvent(wordsOf(event));
+  const said = event === undefined ? '' : sayWhole(event);
   const incoming: Row[] =
     isSeen && said.startsWith('peer.')
       ? [{ ...base, kind: 'stanza', from: CONTACT, to: own, text: said.slice(5), detail: '', tone: protection(said) }]
       : [];
   const outgoing: Row[] = isSeen ? effects.flatMap((effect) => sent(effect, base, own)) : [];
+  // Where several share a lane, each says who it is.
+  const who = isOther(actor) && (!isNamed || laneTitle(actor) !== actor.title) ? actor.title : '';
   const orders = effects.map(({ kind, ...facts }) => [kind, ...words(facts)].join(' ')).join(', ');
   const step: Row = {
     ...{ ...base, kind: 'step', from: own },
     text: from === '' ? `begins in ${state}` : state === from ? said : `${said} → ${state}`,
-    detail: fault ?? orders,
+    detail: fault ?? (orders === '' ? who : orders),
     tone: fault !== undefined ? 'danger' : toneOfStep(state, effects, verdict),
   };
   return [...incoming, step, ...outgoing];
@@ -178,6 +214,12 @@ function words(facts: object): readonly string[] {
   return Object.values(facts as Readonly<Record<string, unknown>>).flatMap((fact) =>
     typeof fact === 'string' ? [fact] : words(typeof fact === 'object' && fact !== null ? fact : {}),
   );
+}
+
+/** XState's own events hold what became of somebody, which is not theirs to tell again. */
+function sayWhole(event: { readonly type: string }): string {
+  const type = sayEvent(event.type);
+  return type === event.type ? describeEvent(wordsOf(event)) : type;
 }
 
 /** An event of any machine, as far as it can be read. */

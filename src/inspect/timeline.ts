@@ -68,6 +68,8 @@ export type Happening = { readonly number: number; readonly atMs: number | undef
   | { readonly kind: 'stanza'; readonly stanza: SeenStanza }
   | { readonly kind: 'deed'; readonly words: string }
   | { readonly kind: 'call'; readonly call: number }
+  /** What whoever put all this together says of it. */
+  | { readonly kind: 'remark'; readonly words: string; readonly isBad: boolean }
   | { readonly kind: 'note'; readonly party: string; readonly words: string }
 );
 
@@ -98,11 +100,13 @@ export class Timeline {
     if ('trace' in message) this.#addEntry(message.trace, message.party ?? '');
     else if ('stanza' in message) this.#push({ kind: 'stanza', atMs: undefined, stanza: message.stanza });
     else if ('server' in message) this.#push({ kind: 'deed', atMs: undefined, words: message.server });
+    else if ('note' in message)
+      this.#push({ kind: 'remark', atMs: undefined, words: message.note, isBad: message.tone === 'bad' });
     else if ('call' in message) this.#push({ kind: 'call', atMs: undefined, call: message.call });
     else if ('report' in message) this.#addVerdict(message);
     else {
       const told = this.#others.take(message, (id) => this.#latest.get(id));
-      if (told !== undefined) this.#step(told.actor, told.moment, told.atMs, undefined);
+      for (const { actor, moment, atMs } of told) this.#step(actor, moment, atMs, undefined);
     }
   }
 

@@ -52,14 +52,20 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Serves pages on an address of this machine, each with one script. */
-export async function servePages(scripts: Readonly<Record<string, string>>): Promise<PageServer> {
+/**
+ * Serves pages on an address of this machine, each with one script.
+ *
+ * @param isolated  false: a window that a page opens knows who opened it
+ */
+export async function servePages(scripts: Readonly<Record<string, string>>, isolated = true): Promise<PageServer> {
   const server = createServer((request, response) => {
     const [, name = '', extension] = /^\/(\w+)(\.js)?(?:\?\w+)?$/.exec(request.url ?? '') ?? [];
     const script = scripts[name];
     // Isolated, a page has a clock of microseconds instead of a tenth of a millisecond.
-    response.setHeader('cross-origin-opener-policy', 'same-origin');
-    response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    if (isolated) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    }
     if (script === undefined) {
       response.writeHead(404).end();
     } else if (extension === undefined) {

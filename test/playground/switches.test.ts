@@ -4,6 +4,10 @@ import { bothTalk, isQuiet, rings } from '../../docs/playground/stories/acts.ts'
 import { SWITCHES } from '../../docs/playground/world/switches.ts';
 import type { Fate } from '../../docs/playground/world/switches.ts';
 import type { World } from '../../docs/playground/world/world.ts';
+import { createSystem, Explorer } from '../../properties/model/explorer.ts';
+import { CALL_WITNESSES, PLAIN_WITNESS } from '../../properties/model/features.ts';
+import type { Witnesses } from '../../properties/model/joint.ts';
+import { KNOWLEDGE, SETTINGS } from '../../properties/model/systems.ts';
 import { ATTACKS } from '../../src/stage/attacks/all.ts';
 import { becomes, startPlaying } from './playing.ts';
 
@@ -46,6 +50,24 @@ describe.each(SWITCHES)('$title', ({ id, earlierCall, fate }) => {
     }
     expect(events.filter(({ kind }) => kind === 'stanza').length).toBeGreaterThan(0);
   });
+});
+
+/** What can become of a call, with a server that knows everything and does anything. Every state is looked at. */
+function fatesInTheModel(policy: (typeof POLICIES)[number]): ReadonlySet<Fate> {
+  const runs: Readonly<Record<Exclude<Fate, 'refused'>, Witnesses>> = {
+    talk: { runs: CALL_WITNESSES['an authenticated call runs at both ends']! },
+    unauthenticated: PLAIN_WITNESS,
+  };
+  const fates = Object.entries(runs).filter(([, witnesses]) => {
+    const system = createSystem(SETTINGS['one-call']({ policy, callees: 1 }), KNOWLEDGE);
+    return new Explorer(system, { invariants: [], witnesses }).finish().witnesses.size > 0;
+  });
+  // A server can always keep two people from talking.
+  return new Set<Fate>(['refused', ...fates.map(([fate]) => fate as Fate)]);
+}
+
+test.each(POLICIES)('under %s a call becomes what the explorer says that it can, by some switch each', (policy) => {
+  expect(new Set(SWITCHES.map(({ fate }) => fate[policy]))).toEqual(fatesInTheModel(policy));
 });
 
 test('a switch that is turned off changes nothing more', async () => {

@@ -43,7 +43,9 @@ interface Engine {
 /** Whoever looks on while a story is played. */
 export interface ReplayObserver {
   readonly traced: (device: HonestDevice, entry: TraceEntry) => void;
-  readonly delivered: (xml: string) => void;
+  /** What leaves a core, which the server may keep. */
+  readonly sent: (device: HonestDevice, stanza: XmlElement) => void;
+  readonly delivered: (device: HonestDevice, xml: string) => void;
 }
 
 export class Replay {
@@ -148,7 +150,7 @@ export class Replay {
       },
     );
     if (xml === undefined) return;
-    this.#observer?.delivered(xml);
+    this.#observer?.delivered(at, xml);
     manager.receive(xml);
   }
 
@@ -159,6 +161,7 @@ export class Replay {
 
   /** What leaves a core is kept by whoever sits in the server, and goes nowhere by itself. */
   #note(from: HonestDevice, stanza: XmlElement): void {
+    this.#observer?.sent(from, stanza);
     const [id, to] = [attribute(stanza, 'id') ?? '', attribute(stanza, 'to') ?? ''];
     const payload = descendants(stanza).find(
       (found) => attribute(found, 'sid') ?? attribute(found, 'id')?.startsWith('call-'),

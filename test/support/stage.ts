@@ -54,7 +54,7 @@ export type Command =
   | { readonly do: 'replay'; readonly at: Who; readonly nth: number; readonly changes: readonly Change[] }
   | { readonly do: 'text'; readonly at: Who; readonly xml: string };
 
-export interface StageOptions {
+export interface StageOptions extends Pick<PartyOptions, 'wrongStep'> {
   readonly acquaintance: Acquaintance;
   readonly policies: Readonly<Record<Who, Policy>>;
   readonly deadlines?: Deadlines;
@@ -93,14 +93,13 @@ export const A_WHILE_MS = 20;
 
 /** A call that nobody answers anywhere is over by then. */
 const TEN_MINUTES_MS = 600_000;
-
 /** Longer than every deadline of a call one after the other. */
 const AN_HOUR_MS = 3_600_000;
 
 type Fault = (passing: Passing) => readonly Passing[];
 
 export async function createStage(options: StageOptions): Promise<Stage> {
-  const { acquaintance, policies, deadlines = DEFAULT_DEADLINES, broken = {} } = options;
+  const { acquaintance, policies, deadlines = DEFAULT_DEADLINES, broken = {}, wrongStep } = options;
   const faults: Fault[] = [];
   const placedPlain = new Set<string>();
   const notes = { romeo: new OmemoNotes(), juliet: new OmemoNotes() };
@@ -110,6 +109,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     sharesPresenceWith: (contact: string) => contact !== bareOf(TYBALT.account),
     whenBusy: 'ring',
     deadlines,
+    wrongStep,
   } as const;
   const pair = await createPair({
     both,

@@ -34,6 +34,8 @@ export interface PartyOptions extends ManagerOptions {
   readonly omemo?: Acquaintance | 'none';
   readonly wrapOmemo?: (omemo: OmemoAccount) => Omemo;
   readonly wrapSession?: WrapSession;
+  /** Is told of a step that breaks a rule, which otherwise is thrown. */
+  readonly wrongStep?: ((what: string) => void) | undefined;
   /** Makes another wire of the one to the server. */
   readonly wrapWire?: (wire: Wire) => Wire;
   /** Makes another way out of the core: what it changes is noted as sent. */
@@ -143,12 +145,12 @@ async function createParty(
   options: PartyOptions,
   { clock, server, journal }: Surroundings,
 ): Promise<Party> {
-  const { omemo: acquaintance = 'acquainted', wrapOmemo, wrapSession, ...others } = options;
+  const { omemo: acquaintance = 'acquainted', wrapOmemo, wrapSession, wrongStep, ...others } = options;
   const { wrapWire = unwrapped, wrapSending = unwrapped, wrapDelivery = unwrapped, ...rest } = others;
   const { account } = identity;
   let opened = acquaintance === 'none' ? undefined : await openAccount(identity, acquaintance);
   const reports: CallReport[] = [];
-  const { trace, note } = checkedTrace(account);
+  const { trace, note } = checkedTrace(account, wrongStep);
   const media = createTestMedia(identity, wrapSession);
   const sent: XmlElement[] = [];
   const received: string[] = [];
@@ -211,16 +213,27 @@ function unwrapped<T>(way: T): T {
   return way;
 }
 
-/** Each entry is checked as it comes: what is wrong comes out of the core, as what a callback throws does. */
-function checkedTrace(account: FullJid): Pick<Party, 'trace'> & { readonly note: (entry: TraceEntry) => void } {
+/**
+ * Each entry is checked as it comes. The first that is wrong comes out of the core, as what a callback throws does; the
+ * next ones would be consequences, thrown where nobody waits for the core any more.
+ */
+function checkedTrace(
+  account: FullJid,
+  wrongStep: ((what: string) => void) | undefined,
+): Pick<Party, 'trace'> & { readonly note: (entry: TraceEntry) => void } {
   const trace: TraceEntry[] = [];
   const check = createTraceCheck();
+  let isWrong = false;
   return {
     trace,
     note: (entry) => {
       trace.push(entry);
-      const wrong = check.next(entry);
-      if (wrong !== undefined) throw new AssertionError({ message: `the trace of ${account}, ${wrong}` });
+      const wrong = isWrong ? undefined : check.next(entry);
+      if (wrong === undefined) return;
+      isWrong = true;
+      const message = `the trace of ${account}, ${wrong}`;
+      if (wrongStep === undefined) throw new AssertionError({ message });
+      wrongStep(message);
     },
   };
 }

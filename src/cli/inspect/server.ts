@@ -28,6 +28,9 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
+  // So that a page that is isolated itself can hold this one in a frame. There is nothing in these files but the page.
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'cross-origin',
 } as const;
 
 export interface InspectorServer {

@@ -4,6 +4,7 @@
  *
  * Knows nothing of how a machine is run, and nothing of the page.
  */
+import { sayEvent } from '../event-words.ts';
 
 /** One transition of a line: what causes it, on which condition, and what is done. */
 export interface Way {
@@ -66,12 +67,20 @@ export interface Chart {
   readonly edges: readonly PlacedEdge[];
 }
 
+/** Between the states of a machine that is in several at once. */
+export const SIDE_BY_SIDE = ', ';
+
+/** Each state of those that a machine is in at once. */
+export function statesIn(state: string): readonly string[] {
+  return state.split(SIDE_BY_SIDE);
+}
+
 /** The event of transitions that are taken at once. */
 export const AT_ONCE = 'always';
 
-/** Whether a state is another one, or somewhere inside it. */
+/** Whether a state is another one, or somewhere inside it; of several at once, whether one of them is. */
 export function isWithin(path: string, outer: string): boolean {
-  return outer === '' || path === outer || path.startsWith(`${outer}.`);
+  return outer === '' || statesIn(path).some((each) => each === outer || each.startsWith(`${outer}.`));
 }
 
 /** The state around one; undefined for the whole machine. */
@@ -83,7 +92,7 @@ export function outerOf(path: string): string | undefined {
 
 /** What a line says of one of its transitions: one to three lines of text. */
 export function linesOfWay({ event, guard, effects }: Way): readonly string[] {
-  const head = guard === '' ? event : `${event} [${guard}]`;
+  const head = guard === '' ? sayEvent(event) : `${sayEvent(event)} [${guard}]`;
   return effects.length === 0 ? [head] : [head, `/ ${shortened(effects.join(', '))}`];
 }
 

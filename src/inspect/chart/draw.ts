@@ -4,6 +4,7 @@
  *
  * Names may be a stranger's: everything is escaped.
  */
+import { sayEvent } from '../event-words.ts';
 import { AT_ONCE, linesOfWay } from './chart.ts';
 import type { Box, Chart, ChartNode, PlacedEdge } from './chart.ts';
 import { ENTRY_LINE, LABEL, STATE_HEAD, textWidth, WAYS_TAG } from './measures.ts';
@@ -13,7 +14,9 @@ const CORNER = 7;
 /** The picture; `title` is its name for those who do not see it. */
 export function drawChart(chart: Chart, title: string, style = ''): string {
   const { width, height, nodes, edges } = chart;
-  const shapes = nodes.filter(({ path }) => path !== '').map(drawNode);
+  // The whole is drawn only where lines begin at it.
+  const hasOuter = edges.some(({ from, to }) => from === '' || to === '');
+  const shapes = nodes.filter(({ path }) => path !== '' || hasOuter).map(drawNode);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="${escaped(title)}"`,
     ` viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
@@ -115,7 +118,8 @@ function drawLabel({ label, ways, ...edge }: PlacedEdge): string {
       return text;
     }),
   );
-  const whole = ways.map(({ event, guard, effects }) => {
+  const whole = ways.map(({ event: type, guard, effects }) => {
+    const event = sayEvent(type);
     const condition = guard === '' ? '' : ` [${guard}]`;
     return `${event}${condition}${effects.length === 0 ? '' : ` / ${effects.join(', ')}`}`;
   });

@@ -4,7 +4,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { isObject, parseJson } from '../../base/json.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
-import { AT_ONCE } from './chart.ts';
+import { AT_ONCE, isWithin, SIDE_BY_SIDE } from './chart.ts';
 import type { ChartEdge, ChartModel, ChartNode, Way } from './chart.ts';
 
 /** Of more ways to one state, drawn as lines, nobody can follow any: to a last one, and to one that is left at once. */
@@ -12,7 +12,15 @@ const MOST_LINES = { final: 4, passing: 8 } as const;
 /** A drawing of more has no reader, and laying it out takes minutes. */
 const MOST_STATES = 400;
 
-type Action = { readonly type: string; readonly params?: unknown };
+/** As a machine at hand has it, or as it was written down: then a name alone is one as well. */
+type Action = string | { readonly type?: unknown; readonly params?: unknown };
+
+/** What a function that nobody has named is called after: where it stood. */
+const NAMELESS: ReadonlySet<string> = new Set(['', 'actions', 'entry', 'exit', 'guard']);
+/** What XState makes of a machine that only remembers: no order to anybody. */
+const REMEMBERING: ReadonlySet<string> = new Set(['assign', 'note']);
+/** What stands in a definition that was too deep to be told whole. */
+const CUT_OFF: ReadonlySet<unknown> = new Set(['[Object]', '[Array]', '[Circular]', '"[Object]"', '"[Array]"']);
 
 /** The chart of a machine that is at hand. */
 export function readMachine(machine: AnyStateMachine): ChartModel {
@@ -42,15 +50,36 @@ export function readMachine(machine: AnyStateMachine): ChartModel {
 
 /** The chart of a machine that was sent as the text of its configuration; or why it cannot be drawn. */
 export function readDefinition(text: string): Result<ChartModel, string> {
-  const config = parseJson(text);
-  if (!isObject(config) || !isObject(config['states'])) return err('an actor without states, which has no drawing');
+  return reading(text, readMachine);
+}
+
+/** What a machine has an answer to in a state, and where to; `to` is undefined where it stays. */
+export interface PossibleWay extends Way {
+  readonly to: string | undefined;
+}
+
+/** Everything that could happen to a machine that was sent as text, the inner states' answers first. */
+export function waysIn(text: string, state: string): readonly PossibleWay[] {
+  const ways = reading(text, ({ root }) =>
+    flatten(root)
+      .filter((node) => isWithin(state, pathOf(node)))
+      .toReversed()
+      .flatMap((node) => [...node.transitions].flatMap(([event, all]) => all.map((each) => ({ event, each }))))
+      .map(({ event, each }) => ({ ...wayOf(event, each), to: each.target?.map(pathOf).join(SIDE_BY_SIDE) })),
+  );
+  return ways.ok ? ways.value : [];
+}
+
+function reading<T>(text: string, read: (machine: AnyStateMachine) => T): Result<T, string> {
   try {
+    const config = whole(parseJson(text));
+    if (!isObject(config) || !isObject(config['states'])) return err('an actor without states, which has no drawing');
     const machine = createMachine(named(config) as Parameters<typeof createMachine>[0]);
     const count = flatten(machine.root).length;
     if (count > MOST_STATES) return err(`a machine of ${count} states; at most ${MOST_STATES} are drawn`);
-    return ok(readMachine(machine));
+    return ok(read(machine));
   } catch {
-    // XState says what is wrong in words that hold the definition.
+    // XState says what is wrong in words that hold the definition; one that is too deep has no end for it.
     return err('a machine whose definition is not whole');
   }
 }
@@ -59,6 +88,17 @@ export function readDefinition(text: string): Result<ChartModel, string> {
 function named(config: object): object {
   const { context: _, output: __, ...rest } = config as Record<string, unknown>;
   return rest;
+}
+
+/** Without what was cut off. Where a state was, one without anything in it is left: it is known that there is one. */
+function whole(value: unknown, isStates = false): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !CUT_OFF.has(item)).map((item) => whole(item));
+  if (!isObject(value)) return value;
+  const parts = Object.entries(value).flatMap(([name, part]): readonly (readonly [string, unknown])[] => {
+    if (!CUT_OFF.has(part)) return [[name, whole(part, name === 'states' && !isStates)]];
+    return isStates ? [[name, {}]] : [];
+  });
+  return Object.fromEntries(parts);
 }
 
 function flatten(root: AnyStateNode): readonly AnyStateNode[] {
@@ -90,25 +130,30 @@ function transitionsOf(node: AnyStateNode): readonly Drawn[] {
   const listed = [...node.transitions].flatMap(([event, transitions]) => transitions.map((each) => ({ event, each })));
   const atOnce = (node.always ?? []).map((each) => ({ event: AT_ONCE, each }));
   return [...listed, ...atOnce].flatMap(({ event, each }) => {
-    const way = { event, guard: guardOf(each.guard), effects: effectsOf(each.actions as readonly Action[]) };
+    const way = wayOf(event, each);
     return (each.target ?? []).map((target) => ({ way, target: target as AnyStateNode }));
   });
 }
 
+function wayOf(event: string, { guard, actions }: { readonly guard?: unknown; readonly actions: unknown }): Way {
+  return { event, guard: guardOf(guard), effects: effectsOf(actions as readonly Action[]) };
+}
+
 function guardOf(guard: unknown): string {
   if (guard === undefined || guard === null) return '';
-  if (typeof guard === 'string') return guard;
-  if (typeof guard === 'function') return guard.name;
-  return isObject(guard) && typeof guard['type'] === 'string' ? guard['type'] : 'condition';
+  const name = typeof guard === 'function' ? guard.name : isObject(guard) ? guard['type'] : guard;
+  return typeof name === 'string' && !NAMELESS.has(name) ? name : 'condition';
 }
 
 /** Orders by their words; what a machine only remembers is no order. */
 function effectsOf(actions: readonly Action[]): readonly string[] {
   return actions.flatMap((action) => {
     if (typeof action === 'function') return [];
-    if (action.type !== 'effect')
-      return action.type.startsWith('xstate.') || action.type === 'note' ? [] : [action.type];
-    const order = orderOf(action.params);
+    const { type, params } = typeof action === 'string' ? { type: action, params: undefined } : action;
+    if (typeof type !== 'string' || type.startsWith('xstate.') || NAMELESS.has(type) || REMEMBERING.has(type))
+      return [];
+    if (type !== 'effect' || params === undefined) return [type];
+    const order = orderOf(params);
     return order === undefined ? [] : [order];
   });
 }

@@ -1,6 +1,7 @@
 /** Every actor there is, each under the one it belongs to, with its state and its verdict. */
 import type { Actor, Moment } from '../timeline.ts';
 import { wordsOfVerdict } from '../verdict-words.ts';
+import { isCallMachine } from '../words.ts';
 import { h, setAttribute, setText } from './dom.ts';
 import type { ViewModel } from './view-model.ts';
 
@@ -19,10 +20,11 @@ interface Item {
 export function createActorsView(model: ViewModel): ActorsView {
   const count = h('span', { class: 'count' });
   const list = h('div', { class: 'actors', role: 'group', 'aria-label': 'Actors' });
+  const heading = h('span', {}, 'Calls');
   const element = h(
     'section',
     { class: 'pane actors-pane', 'aria-label': 'Calls' },
-    h('header', {}, h('h2', {}, 'Calls ', count)),
+    h('header', {}, h('h2', {}, heading, ' ', count)),
     list,
   );
   const items = new Map<string, Item>();
@@ -34,6 +36,9 @@ export function createActorsView(model: ViewModel): ActorsView {
       const { timeline, at, actor: chosen } = model;
       const actors = inOrder(timeline.actors);
       setText(count, String(actors.length));
+      const what = nameForAll(actors);
+      setText(heading, what);
+      setAttribute(element, 'aria-label', what);
       for (const actor of actors) {
         const item = items.get(actor.id) ?? makeItem(actor, () => model.choose(actor.id));
         items.set(actor.id, item);
@@ -55,17 +60,33 @@ export function createActorsView(model: ViewModel): ActorsView {
   };
 }
 
+/** What actors are, all of them. */
+export function nameForAll(actors: readonly Actor[]): 'Calls' | 'Machines' {
+  return actors.every(({ machine }) => isCallMachine(machine)) ? 'Calls' : 'Machines';
+}
+
 /** Each followed by those that belong to it. */
 function inOrder(actors: readonly Actor[]): readonly Actor[] {
   const of = new Map<string | undefined, Actor[]>();
-  const known = new Set(actors.map(({ id }) => id));
+  const parents = new Map(actors.map(({ id, parent: each }) => [id, each]));
   for (const actor of actors) {
-    const parent = actor.parent !== undefined && known.has(actor.parent) ? actor.parent : undefined;
+    const parent = isUnder(actor, parents) ? actor.parent : undefined;
     of.set(parent, [...(of.get(parent) ?? []), actor]);
   }
   const under = (parent: string | undefined): readonly Actor[] =>
     (of.get(parent) ?? []).flatMap((actor) => [actor, ...under(actor.id)]);
   return under(undefined);
+}
+
+/** Whether it belongs to one that is listed. Not where somebody says that each belongs to the other. */
+function isUnder({ id, parent }: Actor, parents: ReadonlyMap<string, string | undefined>): boolean {
+  if (parent === undefined || !parents.has(parent)) return false;
+  const seen = new Set<string>();
+  for (let at: string | undefined = parent; at !== undefined && !seen.has(at); at = parents.get(at)) {
+    if (at === id) return false;
+    seen.add(at);
+  }
+  return true;
 }
 
 const ARROWS: Readonly<Record<string, string>> = { caller: '↗', callee: '↙', changes: '⟳' };
@@ -85,7 +106,8 @@ function makeItem(actor: Actor, choose: () => void): Item {
 }
 
 function updateItem({ element, state }: Item, moment: Moment | undefined, isChosen: boolean): void {
-  setText(state, moment?.state ?? 'not yet');
+  const isStopped = moment?.event?.type === 'xstate.stop';
+  setText(state, moment === undefined ? 'not yet' : isStopped ? `${moment.state}, stopped` : moment.state);
   setAttribute(element, 'aria-pressed', isChosen ? 'true' : 'false');
   const tone =
     moment === undefined ? 'absent' : moment.followed?.machine === 'changes' ? 'open' : wordsOfVerdict(moment).tone;

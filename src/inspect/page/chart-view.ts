@@ -1,5 +1,5 @@
 /** The statechart: the drawing, lit for the moment that is shown; moved and zoomed by pointer, wheel and keys. */
-import { AT_ONCE, isWithin, litBy, matches } from '../chart/chart.ts';
+import { AT_ONCE, isWithin, litBy, matches, statesIn } from '../chart/chart.ts';
 import type { Chart } from '../chart/chart.ts';
 import { drawChart, edgeKey } from '../chart/draw.ts';
 import type { Actor, Moment } from '../timeline.ts';
@@ -41,8 +41,7 @@ export function createChartView(label = 'Statechart'): ChartView {
   const lightNow = () => {
     if (shown === undefined) return;
     light(canvas, shown.chart, moment);
-    // Of a call that is over, what ended it is of more interest than that it is.
-    const state = moment?.isOver === true && moment.from !== '' ? moment.from : moment?.state;
+    const state = stateToLookAt(moment);
     const node = shown.chart.nodes.find(({ path }) => path === state);
     if (node !== undefined) panZoom.target(node);
   };
@@ -84,6 +83,15 @@ export function createChartView(label = 'Statechart'): ChartView {
   };
 }
 
+/** Of a call that is over, what ended it is of more interest than that it is; of several states, what was led to. */
+function stateToLookAt(moment: Moment | undefined): string | undefined {
+  if (moment === undefined) return undefined;
+  const { isOver, from, state } = moment;
+  const before = statesIn(from);
+  const states = statesIn(isOver && from !== '' ? from : state);
+  return states.find((each) => !before.includes(each)) ?? states[0];
+}
+
 /** Which states are live, and which lines the last step took. */
 function light(canvas: HTMLElement, chart: Chart, moment: Moment | undefined): void {
   const { state = '', from = '', event } = moment ?? {};
@@ -94,7 +102,7 @@ function light(canvas: HTMLElement, chart: Chart, moment: Moment | undefined): v
     const { state: path = '' } = element.dataset;
     const isLive = moment !== undefined && isWithin(state, path);
     toggle(element, 'live', isLive);
-    toggle(element, 'here', isLive && path === state);
+    toggle(element, 'here', isLive && statesIn(state).includes(path));
   }
   for (const element of canvas.querySelectorAll<SVGElement>('[data-edge]')) {
     toggle(element, 'taken', edges.has(element.dataset['edge'] ?? ''));

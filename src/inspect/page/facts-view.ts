@@ -1,13 +1,17 @@
 /** One actor at one moment: its verdict in words, the deadlines that run, what it remembers, what it has ordered. */
 import { describeEffects } from '../../../machines/table-text.ts';
+import { sayEvent } from '../event-words.ts';
 import type { Moment, RunningDeadline } from '../timeline.ts';
 import { wordsOfVerdict } from '../verdict-words.ts';
 import { h, setText } from './dom.ts';
 
 export interface FactsView {
   readonly element: HTMLElement;
-  /** @param nowMs  the time it is at that moment */
-  show(moment: Moment | undefined, isCall: boolean, nowMs: number): void;
+  /**
+   * @param fault  what the tables say of its last step, where no machine takes it
+   * @param nowMs  the time it is at that moment
+   */
+  show(moment: Moment | undefined, seen: { isCall: boolean; fault: string | undefined; nowMs: number }): void;
 }
 
 export function createFactsView(): FactsView {
@@ -17,23 +21,28 @@ export function createFactsView(): FactsView {
   const deadlines = h('ul', { class: 'deadlines', 'aria-label': 'Deadlines that run' });
   const context = h('dl', { class: 'context' });
   const orders = h('p', { class: 'orders' });
+  const wrong = h('p', { class: 'wrong' });
+  const nothing = h('p', { class: 'orders' });
   const element = h(
     'section',
     { class: 'pane facts-pane', tabindex: 0, 'aria-label': 'Verdict and context' },
     verdict,
     deadlines,
     h('h3', {}, 'Last step'),
+    wrong,
     orders,
     h('h3', {}, 'Remembers'),
     context,
+    nothing,
   );
+  verdict.hidden = true;
   let shown: Moment | undefined;
   let bars: readonly (() => void)[] = [];
   let now = 0;
 
   return {
     element,
-    show(moment, isCall, nowMs) {
+    show(moment, { isCall, fault, nowMs }) {
       now = nowMs;
       if (moment !== shown) {
         shown = moment;
@@ -49,6 +58,8 @@ export function createFactsView(): FactsView {
         bars = running.map(({ tick }) => tick);
         context.replaceChildren(...contextRows(moment?.context ?? {}));
         setText(orders, ordersOf(moment));
+        setText(wrong, fault === undefined ? '' : `No machine does this: ${fault}.`);
+        setText(nothing, rememberedOf(moment));
       }
       for (const tick of bars) tick();
     },
@@ -59,8 +70,17 @@ function ordersOf(moment: Moment | undefined): string {
   if (moment === undefined) return '';
   const { event, effects, from, state } = moment;
   const cause =
-    event === undefined ? 'It began.' : `${event.type}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
+    event === undefined
+      ? 'It began.'
+      : `${sayEvent(event.type)}: ${from === state ? 'it stays' : `${from} → ${state}`}.`;
   return effects.length === 0 ? cause : `${cause} Ordered: ${describeEffects(effects)}.`;
+}
+
+/** What there is to say where nothing is listed. */
+function rememberedOf(moment: Moment | undefined): string {
+  if (moment === undefined) return 'It has not begun yet.';
+  if (Object.keys(moment.context).length > 0) return '';
+  return moment.followed === undefined ? 'Nothing.' : 'What that is, nobody knows any more.';
 }
 
 function makeDeadline({ timer, sinceMs, lastsMs }: RunningDeadline, now: () => number) {

@@ -2,7 +2,7 @@
 import type { InspectMessage } from '../message.ts';
 import type { RowKind } from '../rows.ts';
 import { isCallMachine } from '../words.ts';
-import { createActorsView } from './actors-view.ts';
+import { createActorsView, nameForAll } from './actors-view.ts';
 import { createChartView } from './chart-view.ts';
 import { button, h, setAttribute, setText } from './dom.ts';
 import { createFactsView } from './facts-view.ts';
@@ -15,6 +15,8 @@ export interface Inspector {
   readonly model: ViewModel;
   /** A line about what is shown, beside the title; or what is wrong. */
   tell(text: string, tone?: 'bad' | 'quiet'): void;
+  /** Asks the user something that only one answer does anything about. */
+  ask(question: string, yes: string, act: () => void): void;
   add(message: InspectMessage): void;
 }
 
@@ -40,21 +42,24 @@ export function createInspector(host: HTMLElement, open: () => void): Inspector 
   const travel = createTravelView(model);
   const head = createHead(model, open);
   const panes = [actors, facts, chart, possible, lane].map(({ element }) => element);
-  host.append(head.element, createTabs(host), h('main', { class: 'panes' }, ...panes), travel.element, head.help);
+  const tabs = createTabs(host);
+  host.append(head.element, tabs.element, h('main', { class: 'panes' }, ...panes), travel.element, head.help);
 
   function update(): void {
     const { actor, moment, timeline, at } = model;
     chart.show(actor, moment);
     showFacts();
-    possible.show(moment?.followed);
+    possible.show(actor, moment);
     for (const view of [actors, lane, travel, head]) view.update();
+    tabs.name('actors', nameForAll(timeline.actors));
     host.classList.toggle('empty', timeline.happenings.length === 0);
     setAttribute(host, 'data-at', at);
   }
 
   function showFacts(): void {
-    const { actor, moment } = model;
-    facts.show(moment, actor === undefined || isCallMachine(actor.machine), clockOf(model));
+    const { actor, moment, fault } = model;
+    const isCall = actor === undefined || isCallMachine(actor.machine);
+    facts.show(moment, { isCall, fault, nowMs: clockOf(model) });
   }
 
   /** Deadlines run down between two steps as well. */
@@ -79,7 +84,7 @@ export function createInspector(host: HTMLElement, open: () => void): Inspector 
   });
   runDown();
   update();
-  return { model, tell: head.tell, add: (message) => model.add(message) };
+  return { model, tell: head.tell, ask: asking(host), add: (message) => model.add(message) };
 }
 
 /** Milliseconds. */
@@ -170,15 +175,41 @@ function createFilters(model: ViewModel) {
   };
 }
 
+/** Over the parts, until it is answered. */
+function asking(host: HTMLElement): Inspector['ask'] {
+  return (question, yes, act) => {
+    const text = h('p', {}, question);
+    const bar = h('div', { class: 'asking', role: 'alertdialog', 'aria-label': question }, text);
+    const answer = (label: string, then: () => void) =>
+      button(label, label, () => {
+        bar.remove();
+        then();
+      });
+    bar.append(
+      answer(yes, act),
+      answer('No', () => undefined),
+    );
+    host.append(bar);
+  };
+}
+
 /** On a phone one part is seen at a time. */
-function createTabs(host: HTMLElement): HTMLElement {
+function createTabs(host: HTMLElement) {
   const buttons = TABS.map(([name, text]) => ({ name, tab: button(`Show ${text}`, text, () => choose(name)) }));
   function choose(chosen: string): void {
     setAttribute(host, 'data-tab', chosen);
     for (const { name, tab } of buttons) setAttribute(tab, 'aria-pressed', name === chosen ? 'true' : 'false');
   }
   choose('chart');
-  return h('nav', { class: 'tabs', 'aria-label': 'Parts' }, ...buttons.map(({ tab }) => tab));
+  return {
+    element: h('nav', { class: 'tabs', 'aria-label': 'Parts' }, ...buttons.map(({ tab }) => tab)),
+    name(part: string, text: string): void {
+      const tab = buttons.find(({ name }) => name === part)?.tab;
+      if (tab === undefined) return;
+      setText(tab, text);
+      for (const attribute of ['aria-label', 'title']) setAttribute(tab, attribute, `Show ${text}`);
+    },
+  };
 }
 
 function createHelp(): HTMLDialogElement {

@@ -57,12 +57,20 @@ class Rows {
   });
   readonly #made = new Map<Row, HTMLLIElement>();
   #shownAt = -2;
+  /** When it was last looked at. */
+  #height = 0;
 
   constructor(model: ViewModel) {
     this.#model = model;
     this.scroller = h('div', { class: 'scroller' }, this.#list);
     this.scroller.addEventListener('scroll', () => this.#draw());
-    new ResizeObserver(() => this.#draw()).observe(this.scroller);
+    new ResizeObserver(() => {
+      const { clientHeight } = this.scroller;
+      // Behind a tab it has no height, and so could not be scrolled to the moment that is shown.
+      if (this.#height === 0 && clientHeight > 0) this.#reveal();
+      this.#height = clientHeight;
+      this.#draw();
+    }).observe(this.scroller);
     this.#list.addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
       event.preventDefault();
@@ -142,15 +150,15 @@ function makeRow(row: Row, lanes: readonly string[]): HTMLLIElement {
     'li',
     { role: 'option', class: `row ${kind} ${tone} ${isArrow ? 'arrow' : ''}` },
     h('span', { class: 'unseen' }, whoOf(row)),
-    h('span', { class: 'text' }, text),
+    h('span', { class: 'text', title: text }, text),
     h('span', { class: 'detail', title: detail }, ...lock, detail),
   );
   item.style.setProperty('--start', String(Math.max(0, Math.min(start, end))));
   item.style.setProperty('--span', String(isArrow ? Math.abs(end - start) : 0));
   if (isArrow) item.append(h('i', { class: end > start ? 'line to-right' : 'line to-left' }));
   if (start < 0) item.classList.add('wide');
-  else if (start === 0) item.classList.add('first');
-  else if (start === lanes.length - 1) item.classList.add('last');
+  else if (start === 0 && lanes.length > 1) item.classList.add('first');
+  else if (start === lanes.length - 1 && lanes.length > 1) item.classList.add('last');
   return item;
 }
 

@@ -5,6 +5,7 @@
 import { isObject, parseJson } from '../../base/json.ts';
 import { readLines } from '../read-lines.ts';
 import { readMessage } from '../read-message.ts';
+import { listenToApplication } from './application.ts';
 import { createInspector } from './inspector.ts';
 
 const host = document.querySelector<HTMLElement>('#inspector');
@@ -39,19 +40,14 @@ document.addEventListener('drop', (event) => {
   if (file !== undefined) void openFile(file);
 });
 
-/** The page that opened this one, or that holds it. Whatever else sends messages here is not listened to. */
-const application = window.parent === window ? (window.opener as Window | null) : window.parent;
-if (application !== null) {
-  window.addEventListener('message', (event) => {
-    if (event.source === application) take(event.data);
-  });
-  // What @statelyai/inspect waits for before it sends anything.
-  application.postMessage({ type: '@statelyai.connected' }, '*');
-}
-
 /** Behind the `#`, where it is sent to nobody and stands in no log. */
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
+const isOpened = listenToApplication(inspector, token !== null);
 if (token !== null) listen(token);
+else if (!isOpened) inspector.tell('Open the address that the program printed, with what stands behind #; or a trace.');
+// Neither a token put into the address of an open page, nor an application that opens this one anew under an address
+// with a #, loads it again.
+window.addEventListener('popstate', () => location.reload());
 
 function listen(secret: string): void {
   const address = new URL('watch', location.href);

@@ -1,4 +1,5 @@
 /** Time travel: to the first, the one before, the next, the last; along a slider; or all of it, played. */
+import { sayEvent } from '../event-words.ts';
 import type { Happening } from '../timeline.ts';
 import { button, h, setAttribute, setText } from './dom.ts';
 import type { ViewModel } from './view-model.ts';
@@ -95,13 +96,14 @@ function wordsOf(happening: Happening): string {
     case 'call':
       return `call ${happening.call}`;
     case 'note':
+    case 'remark':
       return happening.words;
     case 'verdict':
     case 'step': {
-      const { party, machine } = happening.actor;
+      const { party, title, peer, machine } = happening.actor;
       const { event } = happening.moment;
-      const what = event === undefined ? happening.moment.state : event.type;
-      return `${party === '' ? machine : party}: ${what}`;
+      const what = event === undefined ? happening.moment.state : sayEvent(event.type);
+      return `${party !== '' ? party : peer === undefined ? title : machine}: ${what}`;
     }
   }
 }

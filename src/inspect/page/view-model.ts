@@ -79,6 +79,14 @@ export class ViewModel {
     return actor === undefined ? undefined : this.#timeline.momentAt(actor.id, this.#at);
   }
 
+  /** What is wrong with the step that led there. */
+  get fault(): string | undefined {
+    const { actor } = this;
+    const number = actor === undefined ? undefined : this.#timeline.lastStepOf(actor.id, this.#at);
+    const happening = this.#timeline.happenings[number ?? -1];
+    return happening?.kind === 'step' ? happening.fault : undefined;
+  }
+
   /** The rows that search and filter leave. */
   get rows(): readonly Row[] {
     this.#makeRows();
