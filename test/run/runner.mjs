@@ -1,5 +1,6 @@
 /**
- * Runs steps one after the other and counts them. Knows nothing of what the steps are: test/run.mjs lists them.
+ * Runs steps one after the other, or two beside each other, and counts them. Knows nothing of what the steps are:
+ * test/run.mjs lists them.
  *
  * Plain JavaScript, typed by comments: it has to run before anything is built, on a Node that knows no TypeScript.
  */
@@ -16,6 +17,8 @@ import { readFile, rm } from 'node:fs/promises';
  * @property {number} timeoutSeconds  a step that takes longer is ended and counts as failed
  * @property {string} [countsFile]  where it writes `{ "passed": n, "failed": n }`; its output is shown as it comes
  * @property {string} [needs]  the name of a step without which this one cannot pass; it then fails without being run
+ * @property {string} [beside]  the name of the step before it, beside which it is run, if that is run at all: where one
+ *   computes and the other waits. What a step counts itself is then shown when it has ended
  * @property {string} [missing]  what it takes and this machine does not have: it is not run, and counts as nothing
  *
  * @typedef {{ readonly passed: number, readonly failed: number }} Counts
@@ -34,18 +37,27 @@ export async function runSteps(steps, print, signal) {
   let passed = 0;
   let failed = 0;
   const failedSteps = new Set();
-  for (const step of steps) {
-    if (step.missing !== undefined) {
-      print(`not run ${step.name.padEnd(12)} ${step.missing}\n`);
-      continue;
-    }
-    const startedAtMs = performance.now();
-    const counts = await runStep(step, print, signal, failedSteps);
-    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-    passed += counts.passed;
-    failed += counts.failed;
-    if (counts.failed > 0) failedSteps.add(step.name);
-    print(`${counts.failed > 0 ? 'failed' : 'ok    '}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s\n`);
+  for (const [index, first] of steps.entries()) {
+    if (first.beside !== undefined && first.beside === steps[index - 1]?.name) continue;
+    const next = steps[index + 1];
+    const second = next?.beside === first.name ? next : undefined;
+    const together = second === undefined ? [first] : [first, second];
+    const stdio = together.length === 1 ? 'inherit' : 'pipe';
+    await Promise.all(
+      together.map(async (step) => {
+        if (step.missing !== undefined) {
+          print(`not run ${step.name.padEnd(12)} ${step.missing}\n`);
+          return;
+        }
+        const startedAtMs = performance.now();
+        const counts = await runStep(step, { print, stdio }, signal, failedSteps);
+        const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+        passed += counts.passed;
+        failed += counts.failed;
+        if (counts.failed > 0) failedSteps.add(step.name);
+        print(`${counts.failed > 0 ? 'failed' : 'ok    '}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s\n`);
+      }),
+    );
   }
   return { passed, failed };
 }
@@ -61,12 +73,13 @@ export function summary({ passed, failed }) {
 
 /**
  * @param {Step} step
- * @param {(text: string) => void} print
+ * @param {{ readonly print: (text: string) => void, readonly stdio: 'inherit' | 'pipe' }} to  `inherit`: what a step
+ *   that counts itself writes is shown as it comes
  * @param {AbortSignal} signal
  * @param {ReadonlySet<string>} failedSteps
  * @returns {Promise<Counts>}
  */
-async function runStep(step, print, signal, failedSteps) {
+async function runStep(step, { print, stdio }, signal, failedSteps) {
   if (signal.aborted) return { passed: 0, failed: 1 };
   if (step.needs !== undefined && failedSteps.has(step.needs)) {
     print(`${step.name} was not run: it needs ${step.needs}\n`);
@@ -74,7 +87,9 @@ async function runStep(step, print, signal, failedSteps) {
   }
   // What an earlier run counted must not stand for this one.
   if (step.countsFile !== undefined) await rm(step.countsFile, { force: true });
-  const ended = await runCommand(step, signal);
+  const isShown = step.countsFile !== undefined;
+  const ended = await runCommand(step, isShown ? stdio : 'pipe', signal);
+  if (isShown && ended.exitCode === 0) print(ended.output);
   if (ended.exitCode !== 0) print(`${ended.output.trimEnd()}\n$ ${step.command.join(' ')} -> ${ended.exitCode}\n`);
   if (step.countsFile === undefined) return ended.exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   const counts = await readCounts(step.countsFile);
@@ -102,12 +117,12 @@ async function readCounts(path) {
  * Runs a command without input, in a process group of its own, so that ending it ends what it started.
  *
  * @param {Step} step
+ * @param {'inherit' | 'pipe'} stdio
  * @param {AbortSignal} signal
  * @returns {Promise<Ended>}
  */
-function runCommand(step, signal) {
+function runCommand(step, stdio, signal) {
   const [program = '', ...parameters] = step.command;
-  const stdio = step.countsFile === undefined ? 'pipe' : 'inherit';
   return new Promise((resolve) => {
     /** @type {string[]} */
     const output = [];

@@ -34,6 +34,31 @@ describe('runSteps', () => {
     expect(printed).toMatch(/^ok {6}first .*\n[^]*failed {2}second .*\nok {6}third /m);
   });
 
+  test('runs a step beside the one before it, and shows what each counted when it has ended', async () => {
+    const fs = "const fs = require('node:fs');";
+    const quoted = (file: string) => JSON.stringify(join(folder, file));
+    const write = (file: string, text: string) => `fs.writeFileSync(${quoted(file)}, ${JSON.stringify(text)});`;
+    // Each ends only while the other runs.
+    const meeting = (own: string, other: string, counts: object) =>
+      `${fs} ${write(own, '')} console.log('${own} is here'); while (!fs.existsSync(${quoted(other)})) {}
+       ${write(`${own}.json`, JSON.stringify(counts))}`;
+    const counting = (name: string) => ({ countsFile: join(folder, `${name}.json`) });
+    const { line, printed } = await run(
+      stepThat('network', meeting('network', 'engines', { passed: 3, failed: 1 }), counting('network')),
+      stepThat('engines', meeting('engines', 'network', { passed: 4, failed: 0 }), {
+        ...counting('engines'),
+        beside: 'network',
+      }),
+      stepThat('last', ''),
+    );
+    expect(line).toBe('8 passed, 1 failed');
+    expect(printed).toMatch(/network is here\nfailed {2}network /);
+    expect(printed).toMatch(/engines is here\nok {6}engines /);
+    expect(printed).toMatch(/\nok {6}last .*\n$/);
+    // Alone where the other is left out.
+    expect((await run(stepThat('engines', '', { beside: 'network' }))).line).toBe('1 passed, 0 failed');
+  });
+
   test('shows what a failed step said, on either stream, and keeps a passing one quiet', async () => {
     const speaks = "console.log('to out'); console.error('to err');";
     expect((await run(stepThat('bad', `${speaks} process.exit(1)`))).printed).toMatch(
