@@ -23,6 +23,15 @@ export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }
 
+/**
+ * The bytes' own buffer where it holds nothing else, or else a copy. For bytes that were made here and that nobody else
+ * holds: whoever writes into them may or may not write into the buffer.
+ */
+export function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length ? buffer : exactBuffer(bytes);
+}
+
 /** The bytes that hexadecimal digits stand for, two for each. For constants: it checks nothing. */
 export function bytesOfHex(hex: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));

@@ -15,7 +15,8 @@ import { encrypt, sessionWith } from './encrypt.ts';
 import { readForeignRecord } from './import-session.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { type OwnDevice, readBundleState, readOwnDevice, writeOwnDevice } from './own-key-text.ts';
-import { generateKeyPair, generatePreKeys, type KeySource, openOwnKeys, type PlannedChange } from './own-keys.ts';
+import { generateKeyPair } from './key-pair.ts';
+import { generatePreKeys, type KeySource, openOwnKeys, type PlannedChange } from './own-keys.ts';
 import { commit, OWN_KEYS_QUEUE, type OwnDeviceParts } from './own-device.ts';
 import { platformInUse } from './platform.ts';
 import type { Omemo, OmemoDevice } from './port.ts';
@@ -38,9 +39,7 @@ export interface OmemoOptions {
   /** Of a new device; a random one if left out. A store that has a device has its id as well. */
   readonly deviceId?: DeviceId;
   readonly store: OmemoStore;
-  /**
-   * Bytes for keys, device id and payloads. libsignal takes the bytes of its ratchets from the platform in any case.
-   */
+  /** Bytes for keys, those of ratchets too, for the device id and for payloads. The platform's if left out. */
   readonly random?: RandomBytes;
   /**
    * Which of a bundle's prekeys to start a session with: a whole number below the one given. Left out, chance decides,
@@ -78,8 +77,8 @@ export interface OmemoAccount extends Omemo {
  */
 export async function createOmemo(options: OmemoOptions): Promise<OmemoAccount> {
   const { store, random = systemRandom, now = Date.now } = options;
-  const { curve, aesGcm } = platformInUse();
-  const source: KeySource = { curve, random, now };
+  const platform = platformInUse();
+  const source: KeySource = { curve: platform.curve, random, now };
   const own = await openOrMakeDevice(options, source);
   const bundleState = readBundleState((await store.read(storeKey.bundleState)) ?? '');
   if (bundleState === undefined) throw unreadableStore();
@@ -90,7 +89,7 @@ export async function createOmemo(options: OmemoOptions): Promise<OmemoAccount> 
     records: createRecordCache(store),
     store,
     queue: createKeyedQueue(),
-    aesGcm,
+    platform,
     random,
     choose: options.choose ?? ((below) => randomBelow(below, random)),
   };
@@ -157,7 +156,7 @@ async function openOrMakeDevice(
 ): Promise<OwnDevice> {
   const text = await store.read(storeKey.ownDevice);
   if (text === undefined) {
-    const keyPair = await generateKeyPair(source);
+    const keyPair = await generateKeyPair(source.curve, source.random);
     const made: OwnDevice = { account, deviceId: deviceId ?? randomDeviceId(random), keyPair };
     const preKeys = await generatePreKeys(source, keyPair);
     await store.write(new Map([...preKeys, [storeKey.ownDevice, writeOwnDevice(made)]]));

@@ -1,11 +1,12 @@
 /**
- * What the OMEMO layer needs of a platform's cryptography: X25519 with XEdDSA, the few WebCrypto calls that libsignal
- * makes, and AES-128-GCM. Each platform answers in a file of its own; `platform.ts` picks one.
+ * What the OMEMO layer needs of a platform's cryptography: X25519 with XEdDSA, HMAC-SHA-256, AES-256-CBC and
+ * AES-128-GCM. Each platform answers in a file of its own; `platform.ts` picks one.
  *
- * Everything may answer at once or later: Node's synchronous calls are ten times faster than its promised ones, and
- * browsers have promised ones only.
+ * Everything but HMAC may answer at once or later: Node's synchronous calls are ten times faster than its promised
+ * ones, and browsers have promised ones only.
  *
- * Spec: RFC 7748 (X25519); The XEdDSA and VXEdDSA Signature Schemes, revision 1; NIST SP 800-38D (GCM).
+ * Spec: RFC 7748 (X25519); The XEdDSA and VXEdDSA Signature Schemes, revision 1; RFC 2104 (HMAC); NIST SP 800-38A #6.2
+ * (CBC); NIST SP 800-38D (GCM).
  */
 
 /** A value now, or a promise of it. */
@@ -26,8 +27,7 @@ export interface Curve {
   /**
    * The shared secret of two keys.
    *
-   * A public key of low order makes a secret everybody knows (all zero). It throws, or rejects: libsignal has no
-   * other way to be told.
+   * A public key of low order makes a secret everybody knows (all zero). It throws, or rejects.
    */
   sharedSecret(publicKey: ArrayBuffer, privateKey: ArrayBuffer): Soon<ArrayBuffer>;
 
@@ -39,24 +39,18 @@ export interface Curve {
 }
 
 /**
- * The part of WebCrypto that libsignal calls: HMAC-SHA-256, AES-256-CBC, SHA-512. Keys are whatever `importKey`
- * gives.
+ * HMAC-SHA-256, 32 bytes.
+ *
+ * Answers at once: a message takes seven of a few bytes each, at either end, and waiting for one takes longer than
+ * computing it.
  */
-export interface SignalWebCrypto {
-  getRandomValues(array: Uint8Array): Uint8Array;
-  readonly subtle: {
-    importKey(
-      format: 'raw',
-      keyBytes: ArrayBuffer,
-      algorithm: { readonly name: string },
-      extractable: boolean,
-      usages: readonly KeyUsage[],
-    ): Soon<unknown>;
-    sign(algorithm: unknown, key: unknown, data: ArrayBuffer): Soon<ArrayBuffer>;
-    digest(algorithm: unknown, data: ArrayBuffer): Soon<ArrayBuffer>;
-    encrypt(algorithm: { readonly iv: Uint8Array }, key: unknown, data: ArrayBuffer): Soon<ArrayBuffer>;
-    decrypt(algorithm: { readonly iv: Uint8Array }, key: unknown, data: ArrayBuffer): Soon<ArrayBuffer>;
-  };
+export type HmacSha256 = (key: Uint8Array, data: Uint8Array) => Uint8Array;
+
+/** AES-256-CBC with the padding of PKCS #7. Keys are 32 bytes, IVs 16. */
+export interface AesCbc {
+  encrypt(key: Uint8Array, iv: Uint8Array, plaintext: Uint8Array): Soon<Uint8Array>;
+  /** The plaintext, or undefined where the padding is none. */
+  decrypt(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Soon<Uint8Array | undefined>;
 }
 
 /** AES-128-GCM with a 16-byte tag. Keys are 16 bytes. */
@@ -70,7 +64,8 @@ export interface AesGcm {
 /** A platform's cryptography, whole. */
 export interface CryptoPlatform {
   readonly curve: Curve;
-  readonly webCrypto: SignalWebCrypto;
+  readonly hmacSha256: HmacSha256;
+  readonly aesCbc: AesCbc;
   readonly aesGcm: AesGcm;
 }
 

@@ -10,18 +10,19 @@ import { equalBytes } from '../base/bytes.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { DeviceId, IdentityKey, OmemoMessage } from '../stanzas/omemo.ts';
-import { decryptInSession, startFromMessage } from './libsignal.ts';
+import { startFromMessage } from './libsignal.ts';
 import { commit, type Outcome, OWN_KEYS_QUEUE, type OwnDeviceParts } from './own-device.ts';
 import type { SessionStart } from './own-keys.ts';
 import { type EncryptedPayload, encryptedPayloadOf, openPayload } from './payload.ts';
 import type { Decrypted, DecryptError, ExpectedSender, OmemoDevice } from './port.ts';
+import { decryptInSession } from './ratchet.ts';
 import { identityKeyOfSession, type SessionRecord, withSessionInUse } from './session-record.ts';
 import { admit, knowsChain, type SessionState } from './session-state.ts';
 import {
   type PreKeyHeader,
   readPreKeyWhisperMessage,
   readWhisperMessage,
-  type WhisperHeader,
+  type WhisperMessage,
 } from './signal-message.ts';
 import { storeKey } from './store.ts';
 
@@ -77,7 +78,7 @@ export async function decrypt(
 async function decryptMessage(
   receiving: Receiving,
   signalMessage: Uint8Array,
-  header: WhisperHeader,
+  header: WhisperMessage,
 ): Promise<Result<Decrypted, DecryptError>> {
   const { parts, expected, record } = receiving;
   if (record.length === 0) return err({ kind: 'noSession' });
@@ -136,15 +137,12 @@ interface Opened {
 
 /**
  * Decrypts a WhisperMessage in the session that knows its ratchet key, or else in whichever makes its MAC right.
- *
- * Each try works on a copy. (libsignal tries them on the sessions themselves, and stores those that failed with a
- * ratchet that has stepped to nowhere.)
  */
 async function openInOneOf(
-  { identity }: OwnDeviceParts,
+  parts: OwnDeviceParts,
   sessions: readonly SessionState[],
   signalMessage: Uint8Array,
-  header: WhisperHeader,
+  header: WhisperMessage,
 ): Promise<Result<Opened, DecryptError>> {
   const knowing = sessions.filter((state) => knowsChain(state, header));
   let failure: DecryptError | undefined;
@@ -157,7 +155,7 @@ async function openInOneOf(
       failure ??= { kind: 'counterTooFar' };
     } else {
       keysLeft -= admission.derivedKeyCount;
-      const decrypted = await decryptInSession(identity, before, signalMessage);
+      const decrypted = await decryptInSession(parts, before, signalMessage, header);
       if (decrypted.ok) return ok({ before, state: decrypted.value.state, keyAndTag: decrypted.value.plaintext });
       failure ??= { kind: decrypted.error };
     }
@@ -177,7 +175,7 @@ async function finish(
   if (expected.identityKey !== undefined && expected.identityKey !== identityKey) {
     return err({ kind: 'identityKeyChanged' });
   }
-  const plaintext = await openPayload(parts.aesGcm, keyAndTag, encrypted);
+  const plaintext = await openPayload(parts.platform.aesGcm, keyAndTag, encrypted);
   if (!plaintext.ok) return err({ kind: plaintext.error });
   const ownKeys = start === undefined ? ok(undefined) : await parts.keys.planPreKeyUsed(start);
   if (!ownKeys.ok) return ownKeys;

@@ -6,10 +6,10 @@
  */
 import { err, ok, type Result } from '../base/result.ts';
 import type { IdentityKey } from '../stanzas/omemo.ts';
-import { encryptInSession } from './libsignal.ts';
 import { commit, type OwnDeviceParts } from './own-device.ts';
 import { sealPayload } from './payload.ts';
 import type { Encrypted, EncryptError, OmemoDevice } from './port.ts';
+import { encryptInSession } from './ratchet.ts';
 import { identityKeyOfSession, type SessionRecord, withSessionReplaced } from './session-record.ts';
 import type { SessionState } from './session-state.ts';
 import { STORE_FAILED, storeKey } from './store.ts';
@@ -30,8 +30,8 @@ export async function encrypt(
   const state = sessionWith(record.value, identityKey);
   if (state === undefined) return err({ kind: 'identityKeyChanged' });
 
-  const { keyAndTag, iv, payload } = await sealPayload(parts.aesGcm, parts.random, plaintext);
-  const encrypted = await encryptInSession(identity, state, keyAndTag);
+  const { keyAndTag, iv, payload } = await sealPayload(parts.platform.aesGcm, parts.random, plaintext);
+  const encrypted = await encryptInSession(parts, state, keyAndTag);
   if (!encrypted.ok) return err(STORE_FAILED);
   const { state: next, preKey, bytes } = encrypted.value;
   const committed = await commit(parts, device, { record: withSessionReplaced(record.value, next, state) });

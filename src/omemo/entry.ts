@@ -7,12 +7,13 @@
 export type { ImportSessionError, OmemoAccount, OmemoOptions } from './create.ts';
 export { createOmemo } from './create.ts';
 export type {
+  AesCbc,
   AesGcm,
   CryptoPlatform,
   Curve,
   CurveKeyPair,
+  HmacSha256,
   RandomBytes,
-  SignalWebCrypto,
   Soon,
 } from './curve.ts';
 export { nobleCurve } from './curve-noble.ts';

@@ -9,17 +9,11 @@
  */
 import { equalBytes, exactBuffer } from '../base/bytes.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
+import type { SignalKeyPair } from './key-pair.ts';
 import { type ProtobufFields, readProtobuf } from './protobuf.ts';
 import { isUsablePublicKey } from './public-key.ts';
 import type { SessionRecord } from './session-record.ts';
-import {
-  type Chain,
-  chainNameOf,
-  RECEIVING_CHAIN,
-  SENDING_CHAIN,
-  type SessionState,
-  type SignalKeyPair,
-} from './session-state.ts';
+import { type Chain, chainNameOf, RECEIVING_CHAIN, SENDING_CHAIN, type SessionState } from './session-state.ts';
 
 /** Field numbers of RecordStructure. */
 const RECORD = { current: 1, previous: 2 } as const;

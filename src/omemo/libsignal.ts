@@ -14,26 +14,19 @@
 import { removeAddedProcessListeners } from './process-listeners.ts';
 import { setCurve, setWebCrypto } from '@privacyresearch/libsignal-protocol-typescript/lib/internal/crypto.js';
 import { SessionBuilder } from '@privacyresearch/libsignal-protocol-typescript/lib/session-builder.js';
-import { type MessageType, SessionCipher } from '@privacyresearch/libsignal-protocol-typescript/lib/session-cipher.js';
 import type { SessionType } from '@privacyresearch/libsignal-protocol-typescript/lib/session-types.js';
 import { SignalProtocolAddress } from '@privacyresearch/libsignal-protocol-typescript/lib/signal-protocol-address.js';
 import type { StorageType } from '@privacyresearch/libsignal-protocol-typescript/lib/types.js';
 import { exactBuffer } from '../base/bytes.ts';
-import { InvariantError, invariant } from '../base/errors.ts';
+import { invariant } from '../base/errors.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { DeviceId } from '../stanzas/omemo.ts';
-import { type Curve, type SignalWebCrypto, systemRandom } from './curve.ts';
+import { type Curve, type HmacSha256, systemRandom } from './curve.ts';
+import type { SignalKeyPair } from './key-pair.ts';
 import { platformInUse } from './platform.ts';
-import { type Chain, pruned, type SessionState, type SignalKeyPair } from './session-state.ts';
+import type { OwnIdentity, SessionState } from './session-state.ts';
 import type { PreKeyHeader } from './signal-message.ts';
 
 removeAddedProcessListeners();
-
-/** The own half of every session. */
-export interface OwnIdentity {
-  readonly deviceId: DeviceId;
-  readonly keyPair: SignalKeyPair;
-}
 
 /** What a session can be started from: a bundle, reduced to one of its prekeys. Public keys have 33 bytes. */
 export interface DeviceKeys {
@@ -99,71 +92,12 @@ export async function startFromMessage(
   }
 }
 
-export interface SignalCiphertext {
-  readonly state: SessionState;
-  /** Whether `bytes` is a PreKeyWhisperMessage: the peer has not answered in this session yet. */
-  readonly preKey: boolean;
-  readonly bytes: Uint8Array;
-}
-
-/**
- * The next message of a session. Unless the new state is stored, it must not be sent: the state's key would serve
- * twice. `unusableSession` says that the state is no session, which only a damaged store can make of one.
- */
-export async function encryptInSession(
-  own: OwnIdentity,
-  state: SessionState,
-  plaintext: Uint8Array,
-): Promise<Result<SignalCiphertext, 'unusableSession'>> {
-  const librarySession = editableCopy(state);
-  const cipher = cipherFor(own);
-  cipher.getRecord = () => Promise.resolve(recordOf(librarySession));
-  // `encrypt` queues this job in a list that keeps every promise for good. Our own queue stands before it.
-  const { encryptJob } = cipher as unknown as { readonly encryptJob: (plaintext: ArrayBuffer) => Promise<MessageType> };
-  try {
-    const { type, body } = await encryptJob(exactBuffer(plaintext));
-    invariant(body !== undefined, 'libsignal made a message without body');
-    return ok({ state: stateOf(librarySession), preKey: type === PRE_KEY_MESSAGE, bytes: bytesOf(body) });
-  } catch (error) {
-    if (error instanceof InvariantError) throw error;
-    return err('unusableSession');
-  }
-}
-
-/**
- * Decrypts a WhisperMessage, and gives the session after it. The state passed in stays good whatever happens.
- *
- * @param message  read by `readWhisperMessage` and admitted by the session (`admit`): what is left to go wrong is the
- *   MAC. The library derives any number of keys before it looks at it
- */
-export async function decryptInSession(
-  own: OwnIdentity,
-  state: SessionState,
-  message: Uint8Array,
-): Promise<Result<{ readonly state: SessionState; readonly plaintext: Uint8Array }, 'badMac'>> {
-  const librarySession = editableCopy(state);
-  const cipher = cipherFor(own);
-  try {
-    const plaintext = await cipher.doDecryptWhisperMessage(exactBuffer(message), librarySession);
-    return ok({ state: stateOf(librarySession), plaintext: new Uint8Array(plaintext) });
-  } catch (error) {
-    if (error instanceof InvariantError) throw error;
-    return err('badMac');
-  }
-}
-
 // The library names sessions by this in its own locks and records, neither of which is used.
 const ADDRESS = new SignalProtocolAddress('peer', 1);
-const PRE_KEY_MESSAGE = 3;
 
 function builderFor(own: OwnIdentity): SessionBuilder {
   giveCryptography();
   return new SessionBuilder(storageFor(own), ADDRESS);
-}
-
-function cipherFor(own: OwnIdentity): SessionCipher {
-  giveCryptography();
-  return new SessionCipher(storageFor(own), ADDRESS);
 }
 
 let hasCryptography = false;
@@ -171,9 +105,9 @@ let hasCryptography = false;
 /** Puts the platform's in the place of the library's own at the first use: until then an application may choose. */
 function giveCryptography(): void {
   if (hasCryptography) return;
-  const { curve, webCrypto } = platformInUse();
+  const { curve, hmacSha256 } = platformInUse();
   setCurve(libraryCurve(curve));
-  setWebCrypto(libraryWebCrypto(webCrypto));
+  setWebCrypto(libraryWebCrypto(hmacSha256));
   hasCryptography = true;
 }
 
@@ -200,34 +134,11 @@ function nothing(): Promise<undefined> {
   return Promise.resolve(undefined);
 }
 
-type LibraryRecord = NonNullable<Awaited<ReturnType<SessionCipher['getRecord']>>>;
-
-/** As much of a record as encryption asks for: the one session. */
-function recordOf(librarySession: SessionType): LibraryRecord {
-  const record = { getOpenSession: () => librarySession, updateSessionState: () => undefined, serialize: () => '' };
-  return record as unknown as LibraryRecord;
-}
-
-/** A copy that the library may write to. Byte buffers are shared: it replaces them and never writes into one. */
-function editableCopy(state: SessionState): SessionType {
-  const chains: Record<string, Chain> = {};
-  for (const [name, chain] of Object.entries(state.chains)) {
-    chains[name] = { ...chain, chainKey: { ...chain.chainKey }, messageKeys: { ...chain.messageKeys } };
-  }
-  const copy: SessionState = {
-    ...state,
-    currentRatchet: { ...state.currentRatchet },
-    oldRatchetList: [...state.oldRatchetList],
-    chains,
-  };
-  return copy as unknown as SessionType;
-}
-
-/** The session as a value, without what it no longer needs. The library leaves byte views in some of its fields. */
+/** The session as a value. The library leaves byte views in some of its fields. */
 function stateOf(librarySession: SessionType): SessionState {
   const { indexInfo, currentRatchet } = librarySession;
   invariant(indexInfo.baseKey !== undefined, 'libsignal made a session without base key');
-  return pruned({
+  return {
     ...(librarySession as unknown as SessionState),
     indexInfo: {
       ...(indexInfo as SessionState['indexInfo']),
@@ -237,11 +148,8 @@ function stateOf(librarySession: SessionType): SessionState {
     currentRatchet: {
       ...(currentRatchet as SessionState['currentRatchet']),
       lastRemoteEphemeralKey: bufferOf(currentRatchet.lastRemoteEphemeralKey),
-      // -1 where nothing was sent in the chain, as after a return to an older store. On the wire that is 2^32 - 1,
-      // which the peer refuses; the C library says 0.
-      previousCounter: Math.max(0, currentRatchet.previousCounter),
     },
-  });
+  };
 }
 
 /** Our curve behind the library's hook, whose `verify` answers whether the signature is *bad*. */
@@ -258,8 +166,16 @@ function libraryCurve(curve: Curve): Parameters<typeof setCurve>[0] {
   };
 }
 
-/** The library calls these six of WebCrypto and waits for each, so that plain values do as well as promises. */
-function libraryWebCrypto(webCrypto: SignalWebCrypto): Parameters<typeof setWebCrypto>[0] {
+/** What X3DH asks of WebCrypto. The library waits for each, so that plain values do as well as promises. */
+function libraryWebCrypto(hmacSha256: HmacSha256): Parameters<typeof setWebCrypto>[0] {
+  const webCrypto = {
+    getRandomValues: (array: Uint8Array) => globalThis.crypto.getRandomValues(array as Uint8Array<ArrayBuffer>),
+    subtle: {
+      importKey: (_format: string, keyBytes: ArrayBuffer) => new Uint8Array(keyBytes),
+      sign: (_algorithm: unknown, key: Uint8Array, data: ArrayBuffer) =>
+        exactBuffer(hmacSha256(key, new Uint8Array(data))),
+    },
+  };
   return webCrypto as unknown as Parameters<typeof setWebCrypto>[0];
 }
 
@@ -268,11 +184,4 @@ function libraryWebCrypto(webCrypto: SignalWebCrypto): Parameters<typeof setWebC
  */
 function bufferOf(bytes: ArrayBuffer | Uint8Array): ArrayBuffer {
   return bytes instanceof ArrayBuffer ? bytes : exactBuffer(bytes);
-}
-
-/** The library writes bytes into a string, one character each. */
-function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }

@@ -2,13 +2,13 @@
  * What the operations of one OMEMO device share. Made by create.ts, and handed to start-session, encrypt and decrypt.
  */
 import { ok, type Result } from '../base/result.ts';
-import type { AesGcm, RandomBytes } from './curve.ts';
+import type { CryptoPlatform, RandomBytes } from './curve.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
-import type { OwnIdentity } from './libsignal.ts';
 import type { OwnKeys, PlannedChange } from './own-keys.ts';
 import type { OmemoDevice } from './port.ts';
 import type { RecordCache } from './record-cache.ts';
 import type { SessionRecord } from './session-record.ts';
+import type { OwnIdentity } from './session-state.ts';
 import { type OmemoStore, type StoreFailed, storeKey, tryStore } from './store.ts';
 import { type TrustBook, writeDeviceTrust } from './trust.ts';
 import type { IdentityKey } from '../stanzas/omemo.ts';
@@ -20,7 +20,7 @@ export interface OwnDeviceParts {
   readonly records: RecordCache;
   readonly store: OmemoStore;
   readonly queue: KeyedQueue;
-  readonly aesGcm: AesGcm;
+  readonly platform: CryptoPlatform;
   readonly random: RandomBytes;
   /** A whole number below the one given: which of the prekeys of a bundle is taken. */
   readonly choose: (below: number) => number;

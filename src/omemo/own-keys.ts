@@ -13,6 +13,7 @@ import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { OmemoBundle } from '../stanzas/omemo.ts';
 import type { CryptoPlatform, RandomBytes } from './curve.ts';
+import { generateKeyPair, type SignalKeyPair } from './key-pair.ts';
 import {
   type BundleState,
   readKeyPair,
@@ -23,8 +24,8 @@ import {
   writeKeyPair,
   writeSignedKeyPair,
 } from './own-key-text.ts';
-import { identityKeyOf, wireKeyOf } from './public-key.ts';
-import type { SignalKeyPair } from './session-state.ts';
+import { identityKeyOf } from './public-key.ts';
+
 import { type OmemoStore, STORE_FAILED, type StoreChanges, type StoreFailed, storeKey, tryStore } from './store.ts';
 import { type Change, changesOfAge, changesOfUse, readUsedPreKeys, usedPreKeyFor } from './used-pre-keys.ts';
 
@@ -63,20 +64,12 @@ export interface KeySource {
   readonly now: () => number;
 }
 
-const PRIVATE_KEY_BYTES = 32;
-
-/** A key pair of random bytes. */
-export async function generateKeyPair({ curve, random }: KeySource): Promise<SignalKeyPair> {
-  const { publicKey, privateKey } = await curve.keyPair(random(PRIVATE_KEY_BYTES).buffer);
-  return { pubKey: wireKeyOf(publicKey).buffer, privKey: privateKey };
-}
-
 /** What a new device stores beside its identity: a signed prekey and a hundred prekeys. */
 export async function generatePreKeys(source: KeySource, identity: SignalKeyPair): Promise<StoreChanges> {
   const changes = new Map<string, string>();
   changes.set(storeKey.signedPreKey(1), writeSignedKeyPair(await generateSignedPreKey(source, identity)));
   for (let preKeyId = 1; preKeyId <= OMEMO_SESSION_LIMITS.preKeys; preKeyId += 1) {
-    changes.set(storeKey.preKey(preKeyId), writeKeyPair(await generateKeyPair(source)));
+    changes.set(storeKey.preKey(preKeyId), writeKeyPair(await generateKeyPair(source.curve, source.random)));
   }
   const state = {
     signedPreKeyId: 1,
@@ -211,14 +204,14 @@ async function addedPreKeys(
   let nextPreKeyId = first;
   while (have + preKeys.length < OMEMO_SESSION_LIMITS.preKeys) {
     while (taken.has(nextPreKeyId)) nextPreKeyId = idAfter(nextPreKeyId);
-    preKeys.push([storeKey.preKey(nextPreKeyId), writeKeyPair(await generateKeyPair(source))]);
+    preKeys.push([storeKey.preKey(nextPreKeyId), writeKeyPair(await generateKeyPair(source.curve, source.random))]);
     nextPreKeyId = idAfter(nextPreKeyId);
   }
   return { preKeys, nextPreKeyId };
 }
 
 async function generateSignedPreKey(source: KeySource, identity: SignalKeyPair): Promise<SignedKeyPair> {
-  const pair = await generateKeyPair(source);
+  const pair = await generateKeyPair(source.curve, source.random);
   return { ...pair, signature: await source.curve.sign(identity.privKey, new Uint8Array(pair.pubKey), source.random) };
 }
 

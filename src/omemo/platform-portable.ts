@@ -2,38 +2,39 @@
  * The cryptography of a platform without `node:crypto`: the browser's curve where it has one, HMAC in JavaScript, AES
  * by `crypto.subtle`.
  *
- * A message makes a dozen HMACs of a few bytes. JavaScript has each done before `crypto.subtle` has handed it to
+ * A message makes seven HMACs of a few bytes at either end. JavaScript has each done before `crypto.subtle` has handed it to
  * another thread.
  *
  * Spec: RFC 2104, W3C Web Cryptography API (AES-CBC, AES-GCM).
  */
 import { hmac } from '@noble/hashes/hmac.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { exactBuffer } from '../base/bytes.ts';
-import type { AesGcm, CryptoPlatform, SignalWebCrypto } from './curve.ts';
+import type { AesCbc, AesGcm, CryptoPlatform } from './curve.ts';
 import { createLateCurve, findWebCurve } from './curve-web.ts';
 
-const webCrypto: SignalWebCrypto = {
-  getRandomValues: (array) => globalThis.crypto.getRandomValues(array as Uint8Array<ArrayBuffer>),
-  subtle: {
-    importKey: (format, keyBytes, algorithm, extractable, usages) =>
-      algorithm.name === 'HMAC'
-        ? new Uint8Array(keyBytes)
-        : globalThis.crypto.subtle.importKey(format, keyBytes, algorithm.name, extractable, usages),
-    sign: (_algorithm, key, data) => exactBuffer(hmac(sha256, key as Uint8Array, new Uint8Array(data))),
-    digest: (_algorithm, data) => exactBuffer(sha512(new Uint8Array(data))),
-    encrypt: ({ iv }, key, data) => globalThis.crypto.subtle.encrypt(aesCbc(iv), key as CryptoKey, data),
-    decrypt: ({ iv }, key, data) => globalThis.crypto.subtle.decrypt(aesCbc(iv), key as CryptoKey, data),
+const aesCbc: AesCbc = {
+  async encrypt(key, iv, plaintext) {
+    const cryptoKey = await importAesKey(key, 'AES-CBC', 'encrypt');
+    return new Uint8Array(await globalThis.crypto.subtle.encrypt(cbc(iv), cryptoKey, exactBuffer(plaintext)));
+  },
+  async decrypt(key, iv, ciphertext) {
+    const cryptoKey = await importAesKey(key, 'AES-CBC', 'decrypt');
+    try {
+      return new Uint8Array(await globalThis.crypto.subtle.decrypt(cbc(iv), cryptoKey, exactBuffer(ciphertext)));
+    } catch {
+      return undefined;
+    }
   },
 };
 
 const aesGcm: AesGcm = {
   async encrypt(key, iv, plaintext) {
-    const cryptoKey = await importAesKey(key, 'encrypt');
+    const cryptoKey = await importAesKey(key, 'AES-GCM', 'encrypt');
     return new Uint8Array(await globalThis.crypto.subtle.encrypt(gcm(iv), cryptoKey, exactBuffer(plaintext)));
   },
   async decrypt(key, iv, sealed) {
-    const cryptoKey = await importAesKey(key, 'decrypt');
+    const cryptoKey = await importAesKey(key, 'AES-GCM', 'decrypt');
     try {
       return new Uint8Array(await globalThis.crypto.subtle.decrypt(gcm(iv), cryptoKey, exactBuffer(sealed)));
     } catch {
@@ -45,11 +46,12 @@ const aesGcm: AesGcm = {
 /** Everything by WebCrypto, @noble/curves and @noble/hashes. */
 export const portablePlatform: CryptoPlatform = {
   curve: createLateCurve(() => findWebCurve(globalThis.crypto.subtle)),
-  webCrypto,
+  hmacSha256: (key, data) => hmac(sha256, key, data),
+  aesCbc,
   aesGcm,
 };
 
-function aesCbc(iv: Uint8Array): AesCbcParams {
+function cbc(iv: Uint8Array): AesCbcParams {
   return { name: 'AES-CBC', iv: exactBuffer(iv) };
 }
 
@@ -57,6 +59,6 @@ function gcm(iv: Uint8Array): AesGcmParams {
   return { name: 'AES-GCM', iv: exactBuffer(iv) };
 }
 
-function importAesKey(key: Uint8Array, usage: KeyUsage): Promise<CryptoKey> {
-  return globalThis.crypto.subtle.importKey('raw', exactBuffer(key), 'AES-GCM', false, [usage]);
+function importAesKey(key: Uint8Array, algorithm: 'AES-CBC' | 'AES-GCM', usage: KeyUsage): Promise<CryptoKey> {
+  return globalThis.crypto.subtle.importKey('raw', exactBuffer(key), algorithm, false, [usage]);
 }

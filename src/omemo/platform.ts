@@ -8,7 +8,7 @@ import { UsageError } from '../base/errors.ts';
 import { createNodeCurve } from './curve-node.ts';
 import type { CryptoPlatform } from './curve.ts';
 import { portablePlatform } from './platform-portable.ts';
-import { createNodeAesGcm, createNodeWebCrypto } from './webcrypto-node.ts';
+import { createNodeAesCbc, createNodeAesGcm, createNodeHmac } from './symmetric-node.ts';
 
 const ownPlatform: CryptoPlatform = nodePlatform() ?? portablePlatform;
 
@@ -42,7 +42,8 @@ export function nodePlatform(): CryptoPlatform | undefined {
   const nodeCrypto = process.getBuiltinModule('node:crypto');
   return {
     curve: createNodeCurve(nodeCrypto),
-    webCrypto: createNodeWebCrypto(nodeCrypto),
+    hmacSha256: createNodeHmac(nodeCrypto),
+    aesCbc: createNodeAesCbc(nodeCrypto),
     aesGcm: createNodeAesGcm(nodeCrypto),
   };
 }

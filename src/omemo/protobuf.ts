@@ -1,10 +1,9 @@
 /**
- * Reads protobuf far enough for Signal's messages and records: numbers and byte strings, by field number. Knows no
- * message.
+ * Reads and writes protobuf as far as Signal's messages and records need it: numbers and byte strings, by field number.
+ * Knows no message.
  *
- * Stricter than the format: a number beyond 32 bits, a group, or a byte behind the end refuses the whole, and a field
- * that comes twice has no single value. What is decided on here is decoded again inside libsignal; the two must never
- * read differently.
+ * Reads less than the format has: a number beyond 32 bits, a group, or a byte behind the end refuses the whole, and a
+ * field that comes twice has no single value. Readers differ in what they make of those.
  *
  * Spec: protobuf encoding, protobuf.dev/programming-guides/encoding.
  */
@@ -21,12 +20,20 @@ export interface ProtobufFields {
   allBytes(field: number): readonly Uint8Array[];
 }
 
+/** A field to write: its number, and a number of at most 32 bits or bytes. */
+export type ProtobufField = readonly [field: number, value: number | Uint8Array];
+
 const VARINT = 0;
 const FIXED64 = 1;
 const LENGTH_DELIMITED = 2;
 const FIXED32 = 5;
 
 const UINT32_RANGE = 0x1_0000_0000;
+
+/** Whether a number can be a field's value. */
+export function isUint32(value: number): boolean {
+  return value >>> 0 === value;
+}
 
 /** The fields of a message, or undefined where the bytes are none. Foreign fields are read over. */
 export function readProtobuf(bytes: Uint8Array): ProtobufFields | undefined {
@@ -103,4 +110,50 @@ function readVarint(bytes: Uint8Array, at: number): Read<number> | undefined {
     if (byte < 0x80) return value < UINT32_RANGE ? { value, end: at + digit + 1 } : undefined;
   }
   return undefined;
+}
+
+/** The fields in the order given, behind a first byte that is not protobuf's. */
+export function writeProtobuf(firstByte: number, fields: readonly ProtobufField[]): Uint8Array<ArrayBuffer> {
+  let byteLength = 1;
+  for (const [field, value] of fields) byteLength += fieldLength(field, value);
+  const bytes = new Uint8Array(byteLength);
+  bytes[0] = firstByte;
+  let at = 1;
+  for (const [field, value] of fields) {
+    if (typeof value === 'number') {
+      at = writeVarint(bytes, at, field * 8 + VARINT);
+      at = writeVarint(bytes, at, value);
+    } else {
+      at = writeVarint(bytes, at, field * 8 + LENGTH_DELIMITED);
+      at = writeVarint(bytes, at, value.length);
+      bytes.set(value, at);
+      at += value.length;
+    }
+  }
+  return bytes;
+}
+
+function fieldLength(field: number, value: number | Uint8Array): number {
+  const tagLength = varintLength(field * 8);
+  return typeof value === 'number'
+    ? tagLength + varintLength(value)
+    : tagLength + varintLength(value.length) + value.length;
+}
+
+function varintLength(value: number): number {
+  let digitCount = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) digitCount += 1;
+  return digitCount;
+}
+
+/** Seven bits at a time, the lowest first. Answers where the next thing begins. */
+function writeVarint(bytes: Uint8Array, start: number, value: number): number {
+  let at = start;
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) {
+    bytes[at] = (rest % 0x80) | 0x80;
+    at += 1;
+  }
+  bytes[at] = rest;
+  return at + 1;
 }

@@ -131,7 +131,7 @@ function readSession(json: SessionJson): SessionState {
     ...(json.pending && {
       pendingPreKey: { baseKey, preKeyId: json.pending.preKeyId, signedKeyId: json.pending.signedPreKeyId },
     }),
-    oldRatchetList: json.oldRatchets.map((key) => ({ ephemeralKey: bufferOf(key), added: 0 })),
+    oldRatchetList: json.oldRatchets.map((key) => ({ ephemeralKey: bufferOf(key) })),
     chains: mapValues(json.chains, readChain),
   };
 }

@@ -9,16 +9,18 @@
  */
 import { encodeBase64 } from '../base/base64.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
+import type { DeviceId } from '../stanzas/omemo.ts';
+import type { SignalKeyPair } from './key-pair.ts';
 import type { WhisperHeader } from './signal-message.ts';
 
 /** libsignal's ChainType. */
 export const SENDING_CHAIN = 1;
 export const RECEIVING_CHAIN = 2;
 
-/** A private key and its public key of 33 bytes. */
-export interface SignalKeyPair {
-  readonly pubKey: ArrayBuffer;
-  readonly privKey: ArrayBuffer;
+/** The own half of every session. */
+export interface OwnIdentity {
+  readonly deviceId: DeviceId;
+  readonly keyPair: SignalKeyPair;
 }
 
 /** The messages of one ratchet key. */
@@ -48,7 +50,7 @@ export interface SessionState {
   /** Present until the peer has answered: messages then go out as PreKeyWhisperMessages. */
   readonly pendingPreKey?: { readonly baseKey: ArrayBuffer; readonly preKeyId: number; readonly signedKeyId: number };
   /** Receiving chains before the current one, oldest first. */
-  readonly oldRatchetList: readonly { readonly ephemeralKey: ArrayBuffer; readonly added: number }[];
+  readonly oldRatchetList: readonly { readonly ephemeralKey: ArrayBuffer }[];
   /** By base64 of the ratchet key. */
   readonly chains: Readonly<Record<string, Chain>>;
 }

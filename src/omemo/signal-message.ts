@@ -20,6 +20,11 @@ export interface WhisperHeader {
   readonly previousCounter: number;
 }
 
+/** A WhisperMessage without its MAC. */
+export interface WhisperMessage extends WhisperHeader {
+  readonly ciphertext: Uint8Array;
+}
+
 /** A PreKeyWhisperMessage: what a session can be made from, and the WhisperMessage inside. */
 export interface PreKeyHeader {
   readonly registrationId: number;
@@ -31,37 +36,49 @@ export interface PreKeyHeader {
   readonly identityKey: IdentityKey;
   readonly identityKeyBytes: Uint8Array;
   readonly whisperMessage: Uint8Array;
-  readonly whisper: WhisperHeader;
+  readonly whisper: WhisperMessage;
 }
 
 // High nibble: version of the message; low nibble: the newest version the sender knows. Both have been 3 since 2014.
-const VERSION_BYTE = 0x33;
-const MAC_BYTES = 8;
+export const VERSION_BYTE = 0x33;
+export const MAC_BYTES = 8;
 
-/** The header of a WhisperMessage: version byte, protobuf, MAC. Undefined where the bytes are none. */
-export function readWhisperMessage(message: Uint8Array): WhisperHeader | undefined {
+/** Field numbers of WhisperMessage. */
+export const WHISPER_FIELD = { ratchetKey: 1, counter: 2, previousCounter: 3, ciphertext: 4 } as const;
+/** Field numbers of PreKeyWhisperMessage. */
+export const PRE_KEY_WHISPER_FIELD = {
+  preKeyId: 1,
+  baseKey: 2,
+  identityKey: 3,
+  whisperMessage: 4,
+  registrationId: 5,
+  signedPreKeyId: 6,
+} as const;
+
+/** A WhisperMessage: version byte, protobuf, MAC. Undefined where the bytes are none. */
+export function readWhisperMessage(message: Uint8Array): WhisperMessage | undefined {
   const fields = readVersioned(message, MAC_BYTES);
   if (fields === undefined) return undefined;
-  const ratchetKey = usableKey(fields, 1);
-  const counter = fields.number(2);
-  const ciphertext = fields.bytes(4);
+  const ratchetKey = usableKey(fields, WHISPER_FIELD.ratchetKey);
+  const counter = fields.number(WHISPER_FIELD.counter);
+  const ciphertext = fields.bytes(WHISPER_FIELD.ciphertext);
   if (ratchetKey === undefined || counter === undefined || ciphertext === undefined) return undefined;
   // libsignal-protocol-c always writes it, others leave a 0 out. Present but unreadable is not absent.
-  const previousCounter = optionalNumber(fields, 3);
-  return previousCounter === undefined ? undefined : { ratchetKey, counter, previousCounter };
+  const previousCounter = optionalNumber(fields, WHISPER_FIELD.previousCounter);
+  return previousCounter === undefined ? undefined : { ratchetKey, counter, previousCounter, ciphertext };
 }
 
 /** A PreKeyWhisperMessage: version byte, protobuf. Undefined where the bytes, or those inside, are none. */
 export function readPreKeyWhisperMessage(message: Uint8Array): PreKeyHeader | undefined {
   const fields = readVersioned(message, 0);
   if (fields === undefined) return undefined;
-  const baseKey = usableKey(fields, 2);
-  const identityBytes = fields.bytes(3);
+  const baseKey = usableKey(fields, PRE_KEY_WHISPER_FIELD.baseKey);
+  const identityBytes = fields.bytes(PRE_KEY_WHISPER_FIELD.identityKey);
   const identityKey = identityBytes && identityKeyOf(identityBytes);
-  const whisperMessage = fields.bytes(4);
-  const signedPreKeyId = fields.number(6);
-  const registrationId = optionalNumber(fields, 5);
-  const preKeyId = optionalNumber(fields, 1);
+  const whisperMessage = fields.bytes(PRE_KEY_WHISPER_FIELD.whisperMessage);
+  const signedPreKeyId = fields.number(PRE_KEY_WHISPER_FIELD.signedPreKeyId);
+  const registrationId = optionalNumber(fields, PRE_KEY_WHISPER_FIELD.registrationId);
+  const preKeyId = optionalNumber(fields, PRE_KEY_WHISPER_FIELD.preKeyId);
   if (baseKey === undefined || identityBytes === undefined || identityKey === undefined) return undefined;
   if (whisperMessage === undefined || signedPreKeyId === undefined) return undefined;
   if (registrationId === undefined || preKeyId === undefined) return undefined;

@@ -7,11 +7,12 @@
  *
  * Spec: XEP-0384 0.3.0 #usecases-receiving; X3DH, revision 1, #4.7 (what a one-time key protects from).
  */
+import type { SignalKeyPair } from './key-pair.ts';
 import { encodeBase64 } from '../base/base64.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { readUsedPreKey, type UsedPreKey, writeUsedPreKey } from './own-key-text.ts';
-import type { SignalKeyPair } from './session-state.ts';
+
 import { type OmemoStore, STORE_FAILED, type StoreFailed, storeKey, tryStore } from './store.ts';
 
 /** By the names under which they are stored. */

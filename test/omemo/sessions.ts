@@ -31,7 +31,7 @@ export function someSession(current: Chain | undefined, old: Readonly<Record<num
       lastRemoteEphemeralKey: someKey(THEIR_RATCHET),
       previousCounter: 0,
     },
-    oldRatchetList: Object.keys(old).map((mark) => ({ ephemeralKey: someKey(Number(mark)), added: 0 })),
+    oldRatchetList: Object.keys(old).map((mark) => ({ ephemeralKey: someKey(Number(mark)) })),
     chains: {
       [chainNameOf(someKey(OUR_RATCHET))]: sending,
       ...(current && { [chainNameOf(someKey(THEIR_RATCHET))]: current }),

@@ -8,9 +8,9 @@ const VERSION = Uint8Array.of(0x33);
 const MAC = new Uint8Array(8);
 
 describe('readWhisperMessage', () => {
-  test('gives ratchet key and counters', () => {
-    const message = whisperMessage({ counter: 300, previousCounter: 0xffff_ffff });
-    expect(readWhisperMessage(message)).toEqual({ ratchetKey: SOME_KEY, counter: 300, previousCounter: 0xffff_ffff });
+  test('gives ratchet key, counters and ciphertext', () => {
+    const parts = { ratchetKey: SOME_KEY, counter: 300, previousCounter: 0xffff_ffff, ciphertext: Uint8Array.of(1, 2) };
+    expect(readWhisperMessage(whisperMessage(parts))).toEqual(parts);
   });
 
   test('takes a previous counter that is left out for 0', () => {
