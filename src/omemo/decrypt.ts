@@ -10,7 +10,6 @@ import { equalBytes } from '../base/bytes.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { DeviceId, IdentityKey, OmemoMessage } from '../stanzas/omemo.ts';
-import { startFromMessage } from './libsignal.ts';
 import { commit, type Outcome, OWN_KEYS_QUEUE, type OwnDeviceParts } from './own-device.ts';
 import type { SessionStart } from './own-keys.ts';
 import { type EncryptedPayload, encryptedPayloadOf, openPayload } from './payload.ts';
@@ -25,6 +24,7 @@ import {
   type WhisperMessage,
 } from './signal-message.ts';
 import { storeKey } from './store.ts';
+import { startFromMessage } from './x3dh.ts';
 
 /** A message for this device, in its parts. */
 export interface AddressedMessage {
@@ -123,7 +123,7 @@ async function decryptFirstMessage(
   if (!signedPreKey.ok) return signedPreKey;
   if (preKey.value === undefined || signedPreKey.value === undefined) return err({ kind: 'unknownPreKey' });
   const ownKeys = { preKey: preKey.value, signedPreKey: signedPreKey.value };
-  const started = await startFromMessage(parts.identity, ownKeys, header);
+  const started = await startFromMessage(parts, ownKeys, header);
   if (!started.ok) return err({ kind: started.error });
   return finish(receiving, await openInOneOf(parts, [started.value], whisperMessage, whisper), start);
 }

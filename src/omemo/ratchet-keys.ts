@@ -17,7 +17,7 @@ const utf8Encoder = new TextEncoder();
 const RATCHET_INFO = utf8Encoder.encode('WhisperRatchet');
 const MESSAGE_INFO = utf8Encoder.encode('WhisperMessageKeys');
 /** What RFC 5869 takes for no salt at all. */
-const NO_SALT = new Uint8Array(KEY_BYTES);
+export const NO_SALT = new Uint8Array(KEY_BYTES);
 
 /** What a chain key is hashed with, to get the key of the next message and the chain key behind it. */
 const MESSAGE_KEY_SEED = Uint8Array.of(1);

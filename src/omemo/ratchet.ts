@@ -15,6 +15,7 @@ import { messageKeyOf, messageSecretsOf, nextChainKey, stepRoot } from './ratche
 import {
   type Chain,
   chainNameOf,
+  newChain,
   type OwnIdentity,
   pruned,
   RECEIVING_CHAIN,
@@ -181,10 +182,6 @@ async function behindTurn(
       [chainNameOf(keyPair.pubKey)]: newChain(SENDING_CHAIN, chainKey),
     },
   };
-}
-
-function newChain(chainType: Chain['chainType'], key: ArrayBuffer): Chain {
-  return { chainType, chainKey: { counter: -1, key }, messageKeys: {} };
 }
 
 /** The key of a message, and the chain without it. */

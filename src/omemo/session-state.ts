@@ -1,9 +1,6 @@
 /**
- * One double-ratchet session with one device, as a value: what libsignal keeps of it, read-only, with what our own
- * code decides about it. Knows no library; every function here is pure.
- *
- * libsignal edits sessions in place, and does so before it has checked a MAC. It is therefore given a copy each time,
- * and the copy becomes the session only after everything succeeded.
+ * One double-ratchet session with one device, as a value, and what can be decided about it before anything is computed.
+ * Every function here is pure.
  *
  * Spec: The Double Ratchet Algorithm, revision 1, #3.
  */
@@ -13,7 +10,6 @@ import type { DeviceId } from '../stanzas/omemo.ts';
 import type { SignalKeyPair } from './key-pair.ts';
 import type { WhisperHeader } from './signal-message.ts';
 
-/** libsignal's ChainType. */
 export const SENDING_CHAIN = 1;
 export const RECEIVING_CHAIN = 2;
 
@@ -33,8 +29,7 @@ export interface Chain {
 }
 
 /**
- * What matters of libsignal's session, field by field, except that nothing in it can be written. Which session is in
- * use, and the number and account of the device, are not its own business.
+ * Which session is in use, and the number and account of the device, are not its own business.
  */
 export interface SessionState {
   readonly indexInfo: {
@@ -53,6 +48,11 @@ export interface SessionState {
   readonly oldRatchetList: readonly { readonly ephemeralKey: ArrayBuffer }[];
   /** By base64 of the ratchet key. */
   readonly chains: Readonly<Record<string, Chain>>;
+}
+
+/** A chain of which no key has been derived. */
+export function newChain(chainType: Chain['chainType'], key: ArrayBuffer): Chain {
+  return { chainType, chainKey: { counter: -1, key }, messageKeys: {} };
 }
 
 /** The name of a chain in `SessionState.chains`. */
@@ -76,8 +76,8 @@ export type Admission =
 /**
  * How many keys the session would have to derive to check the message, or why it would not.
  *
- * libsignal derives up to 2,000 keys for each of two chains before it looks at the MAC, so the message's claim has to
- * be weighed first.
+ * The MAC can be checked with the last of them only, so the message's claim has to be weighed first. Keys that the peer's
+ * last chain has left out are derived behind the MAC, and count nevertheless.
  */
 export function admit(state: SessionState, header: WhisperHeader): Admission {
   const chain = state.chains[chainNameOf(header.ratchetKey)];
@@ -98,10 +98,7 @@ export function admit(state: SessionState, header: WhisperHeader): Admission {
 
 /**
  * The session without what no honest message needs any more: receiving chains of long ago, and skipped keys beyond
- * the bound.
- *
- * libsignal means to drop old chains and deletes a field that does not exist (`session-record.ts`,
- * `removeOldChains`): every answer of the peer would stay in the record for good.
+ * the bound. Every answer of the peer would otherwise stay in the record for good.
  */
 export function pruned(state: SessionState): SessionState {
   const { currentRatchet } = state;

@@ -7,12 +7,12 @@
 import { equalBytes } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { IdentityKey, OmemoBundle } from '../stanzas/omemo.ts';
-import { type DeviceKeys, startFromBundle } from './libsignal.ts';
 import { commit, type OwnDeviceParts } from './own-device.ts';
 import type { OmemoDevice, StartSessionError } from './port.ts';
 import { identityKeyBytes, isUsablePublicKey } from './public-key.ts';
 import { withSessionInUse } from './session-record.ts';
 import { storeKey } from './store.ts';
+import { type DeviceKeys, startFromBundle } from './x3dh.ts';
 
 const SIGNATURE_BYTES = 64;
 
@@ -28,7 +28,7 @@ export async function startSession(
   if (parts.trust.levelOf(device, identityKey) === 'distrusted') return err({ kind: 'distrusted' });
   const record = await parts.records.read(storeKey.sessions(device));
   if (!record.ok) return record;
-  const started = await startFromBundle(parts.identity, keys);
+  const started = await startFromBundle(parts, keys);
   if (!started.ok) return err({ kind: started.error });
 
   // The key is remembered, so that the user can be asked about it, but nothing is encrypted to it unasked.

@@ -3,7 +3,7 @@
  * with. It accepts keys of low order, which is one reason for not using it.
  */
 // The order of these two imports matters: the curve installs process-wide listeners when it is loaded.
-import { removeAddedProcessListeners } from '../../src/omemo/process-listeners.ts';
+import { removeAddedProcessListeners } from './process-listeners.ts';
 import { Curve25519Wrapper } from '@privacyresearch/curve25519-typescript';
 import { exactBuffer } from '../../src/base/bytes.ts';
 import type { Curve } from '../../src/omemo/curve.ts';
