@@ -1,8 +1,7 @@
 /**
  * `omemo-calls`: negotiates audio and video calls over XMPP whose certificates are authenticated by OMEMO.
  *
- * This entry imports nothing that is not MIT-licensed. OMEMO on libsignal, which is GPL-3.0-only, is the entry
- * `omemo-calls/omemo`.
+ * OMEMO is the entry `omemo-calls/omemo`.
  */
 export { describeSnapshotFault } from './call/account-snapshot.ts';
 export type { AccountSnapshot, SnapshotFault } from './call/account-snapshot.ts';

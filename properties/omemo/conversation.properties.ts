@@ -20,7 +20,6 @@ import { keepConsoleQuiet } from '../../test/omemo/quiet-console.ts';
 import { valueOf } from '../../test/omemo/value-of.ts';
 import { type OmemoTurn, omemoTurns, type Side } from '../arbitraries/omemo-turn.ts';
 
-// libsignal's warnings hold whole sessions.
 keepConsoleQuiet();
 
 interface Sent {

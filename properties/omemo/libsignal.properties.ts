@@ -16,6 +16,7 @@ import { readPreKeyWhisperMessage, readWhisperMessage, type WhisperMessage } fro
 import { type DeviceKeys, startFromBundle, startFromMessage } from '../../src/omemo/x3dh.ts';
 import type { DeviceId } from '../../src/stanzas/omemo.ts';
 import { damaged } from '../../src/testing/omemo/check.ts';
+import { readable } from '../../test/omemo/readable.ts';
 import { createOracle } from '../../test/support/libsignal-oracle.ts';
 import { bytesOf } from '../arbitraries/text.ts';
 import { type SessionTurn, sessionTurns } from '../arbitraries/session-turn.ts';
@@ -58,14 +59,6 @@ async function both<T>(ours: () => Promise<Result<T, string>>, theirs: () => Pro
   const expected = await theirs();
   expect(readable(result.ok ? result.value : undefined)).toEqual(readable(expected));
   return result.ok ? result.value : undefined;
-}
-
-/** The same with hexadecimal digits for bytes, so that they are compared, wherever they are. */
-function readable(value: unknown): unknown {
-  if (value instanceof ArrayBuffer) return Buffer.from(value).toString('hex');
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, readable(inside)]));
 }
 
 interface Sent {

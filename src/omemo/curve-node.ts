@@ -1,5 +1,5 @@
 /**
- * Curve25519 through Node's own OpenSSL. Knows neither libsignal nor OMEMO.
+ * Curve25519 through Node's own OpenSSL. Does not know OMEMO.
  *
  * Keys go in as JWK. The usual recipe, DER, takes Node 20 half a millisecond a private key in OpenSSL's decoder; a
  * JWK goes straight to the raw-key call. That still computes the public half, so a private key is imported once and

@@ -19,7 +19,7 @@ export interface CurveKeyPair {
   readonly privateKey: ArrayBuffer;
 }
 
-/** Curve25519 as libsignal uses it. Keys are 32 bytes, signatures 64; buffers hold nothing else. */
+/** Curve25519 as Signal uses it. Keys are 32 bytes, signatures 64; buffers hold nothing else. */
 export interface Curve {
   /** The pair that a private key makes. `privateKey` may be unclamped and is not written to. */
   keyPair(privateKey: ArrayBuffer): Soon<CurveKeyPair>;
@@ -34,7 +34,7 @@ export interface Curve {
   /** An XEdDSA signature, randomised by 64 bytes of `random`. */
   sign(privateKey: ArrayBuffer, message: Uint8Array, random: RandomBytes): Soon<ArrayBuffer>;
 
-  /** Whether the signature is good. (libsignal's own hook says true for a bad one; only libsignal.ts knows that.) */
+  /** Whether the signature is good. */
   verify(publicKey: ArrayBuffer, message: Uint8Array, signature: Uint8Array): Soon<boolean>;
 }
 

@@ -1,8 +1,5 @@
 /**
- * The entry `omemo-calls/omemo`: OMEMO 0.3 for the core, on libsignal.
- *
- * Whoever imports it also takes in @privacyresearch/libsignal-protocol-typescript, which is GPL-3.0-only. The core
- * does not import this entry, and needs no more than its types.
+ * The entry `omemo-calls/omemo`: OMEMO 0.3 for the core. The core does not import it, and needs no more than its types.
  */
 export type { ImportSessionError, OmemoAccount, OmemoOptions } from './create.ts';
 export { createOmemo } from './create.ts';

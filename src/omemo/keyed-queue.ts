@@ -1,9 +1,7 @@
 /**
  * Runs jobs that share a key one after the other, and others side by side. A ratchet must not be advanced twice from
  * one state.
- *
- * libsignal has such a lock as well, which keeps every promise it ever made and every error; ours forgets a key as
- * soon as nothing waits for it.
+ * A key is forgotten as soon as nothing waits for it.
  */
 
 /** Runs a job after all earlier ones of its key. A job that waits for another job of its own key waits for ever. */

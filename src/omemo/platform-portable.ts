@@ -2,8 +2,8 @@
  * The cryptography of a platform without `node:crypto`: the browser's curve where it has one, HMAC in JavaScript, AES
  * by `crypto.subtle`.
  *
- * A message makes seven HMACs of a few bytes at either end. JavaScript has each done before `crypto.subtle` has handed it to
- * another thread.
+ * A message makes seven HMACs of a few bytes at either end. JavaScript has each done before `crypto.subtle` has
+ * handed it to another thread.
  *
  * Spec: RFC 2104, W3C Web Cryptography API (AES-CBC, AES-GCM).
  */

@@ -1,5 +1,5 @@
 /**
- * What the core needs of an OMEMO 0.3 implementation. `omemo-calls/omemo` provides one on libsignal; an embedder that
+ * What the core needs of an OMEMO 0.3 implementation. `omemo-calls/omemo` provides one; an embedder that
  * already has OMEMO wraps its own (docs/guides/own-omemo.md), and lets the checks of `omemo-calls/testing` run over it.
  *
  * Nothing here sends a stanza: where keys of another device are missing, the core fetches the bundle over its own

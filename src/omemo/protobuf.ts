@@ -114,46 +114,27 @@ function readVarint(bytes: Uint8Array, at: number): Read<number> | undefined {
 
 /** The fields in the order given, behind a first byte that is not protobuf's. */
 export function writeProtobuf(firstByte: number, fields: readonly ProtobufField[]): Uint8Array<ArrayBuffer> {
-  let byteLength = 1;
-  for (const [field, value] of fields) byteLength += fieldLength(field, value);
-  const bytes = new Uint8Array(byteLength);
-  bytes[0] = firstByte;
-  let at = 1;
+  const parts: ArrayLike<number>[] = [[firstByte]];
   for (const [field, value] of fields) {
-    if (typeof value === 'number') {
-      at = writeVarint(bytes, at, field * 8 + VARINT);
-      at = writeVarint(bytes, at, value);
-    } else {
-      at = writeVarint(bytes, at, field * 8 + LENGTH_DELIMITED);
-      at = writeVarint(bytes, at, value.length);
-      bytes.set(value, at);
-      at += value.length;
-    }
+    if (typeof value === 'number') parts.push(varint(field * 8 + VARINT), varint(value));
+    else parts.push(varint(field * 8 + LENGTH_DELIMITED), varint(value.length), value);
+  }
+  let byteLength = 0;
+  for (const part of parts) byteLength += part.length;
+  const bytes = new Uint8Array(byteLength);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   return bytes;
 }
 
-function fieldLength(field: number, value: number | Uint8Array): number {
-  const tagLength = varintLength(field * 8);
-  return typeof value === 'number'
-    ? tagLength + varintLength(value)
-    : tagLength + varintLength(value.length) + value.length;
-}
-
-function varintLength(value: number): number {
-  let digitCount = 1;
-  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) digitCount += 1;
-  return digitCount;
-}
-
-/** Seven bits at a time, the lowest first. Answers where the next thing begins. */
-function writeVarint(bytes: Uint8Array, start: number, value: number): number {
-  let at = start;
+/** Seven bits at a time, the lowest first. */
+function varint(value: number): readonly number[] {
+  const digits: number[] = [];
   let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) {
-    bytes[at] = (rest % 0x80) | 0x80;
-    at += 1;
-  }
-  bytes[at] = rest;
-  return at + 1;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) digits.push((rest % 0x80) | 0x80);
+  digits.push(rest);
+  return digits;
 }

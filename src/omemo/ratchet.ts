@@ -92,8 +92,8 @@ function announced(
  * Decrypts a WhisperMessage, and gives the session behind it.
  *
  * Before the MAC is known to be right nothing is computed but the message's own key: at most one shared secret, and as
- * many chain steps as `admit` has counted. Our next ratchet key, and the keys of messages that the peer's last chain has
- * left out, come after it.
+ * many chain steps as `admit` has counted. Our next ratchet key, and the keys of messages that the peer's last chain
+ * has left out, come after it.
  *
  * @param message  what `header` was read from, admitted by the session (`admit`)
  */

@@ -76,8 +76,8 @@ export type Admission =
 /**
  * How many keys the session would have to derive to check the message, or why it would not.
  *
- * The MAC can be checked with the last of them only, so the message's claim has to be weighed first. Keys that the peer's
- * last chain has left out are derived behind the MAC, and count nevertheless.
+ * The MAC can be checked with the last of them only, so the message's claim has to be weighed first. Keys that the
+ * peer's last chain has left out are derived behind the MAC, and count nevertheless.
  */
 export function admit(state: SessionState, header: WhisperHeader): Admission {
   const chain = state.chains[chainNameOf(header.ratchetKey)];

@@ -2,9 +2,8 @@
  * Writes Signal messages, and tells whether one is authentic. What is read of them without a key is in
  * signal-message.ts.
  *
- * Spec: WhisperTextProtocol.proto of libsignal-protocol-c 2.3 (WhisperMessage, PreKeyWhisperMessage), version 3; the MAC
- * is HMAC-SHA-256, cut to eight bytes, of both identity keys, the sender's first, and of the message before it
- * (The Double Ratchet Algorithm, revision 1, #3.4: the associated data of X3DH, and the header).
+ * Spec: WhisperTextProtocol.proto of libsignal-protocol-c 2.3 (WhisperMessage, PreKeyWhisperMessage), version 3. The
+ * MAC is HMAC-SHA-256, cut to eight bytes, of both identity keys, the sender's first, and of the message before it.
  */
 import { concatBytes } from '../base/bytes.ts';
 import type { HmacSha256 } from './curve.ts';

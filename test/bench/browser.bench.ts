@@ -10,7 +10,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { leanLibsignal } from '../../src/bundling/entry.ts';
 import { chromiumPath, inPage, launchChromium, servePages } from '../browser/chromium.ts';
 import { bundle } from '../support/bundle.ts';
 import type { TimedSteps } from './browser-steps.ts';
@@ -38,9 +37,9 @@ const WITHOUT_NODE: Plugin = {
   load: (id) => (id === '\0without-node' ? 'export const createRequire = undefined;' : null),
 };
 
-async function bundlePage(file: string, plugin: Plugin): Promise<string> {
+async function bundlePage(file: string, ...plugins: readonly Plugin[]): Promise<string> {
   const path = join(process.cwd(), 'test', 'bench', file);
-  return (await bundle(`import ${JSON.stringify(path)};`, [plugin])).code;
+  return (await bundle(`import ${JSON.stringify(path)};`, plugins)).code;
 }
 
 /** Runs the comparison; no rows, and a line on standard error, where there is no Chromium. */
@@ -49,7 +48,7 @@ export async function benchBrowser({ rounds = 20 } = {}): Promise<readonly Bench
     console.error('not measured in a browser: there is no chromium (apt-get install chromium)');
     return [];
   }
-  const own = await bundlePage('browser-own-page.ts', leanLibsignal());
+  const own = await bundlePage('browser-own-page.ts');
   const server = await servePages({ own, stock: await bundlePage('browser-stock-page.ts', WITHOUT_NODE) });
   const profile = mkdtempSync(join(tmpdir(), 'omemo-calls-bench-'));
   const context = await launchChromium(profile);

@@ -11,7 +11,7 @@ import { inPage } from './chromium.ts';
 import type { OmemoPage } from './omemo-page.ts';
 import { useChromium } from './pages.ts';
 
-const chromium = useChromium('omemo', 'whole');
+const chromium = useChromium('omemo');
 
 /** A browser from before 2025, as far as this package can tell. */
 const WITHOUT_CURVES = `
@@ -59,16 +59,16 @@ describe('the curve', () => {
   });
 });
 
-describe.each(['omemo', 'whole'] as const)('OMEMO in the bundle %s', (script) => {
+describe('OMEMO in a page', () => {
   test('keeps every promise of the port', async () => {
-    const page = await chromium.open(script);
+    const page = await chromium.open('omemo');
     expect(await inPage<OmemoPage, 'brokenPromises'>(page, 'brokenPromises')).toEqual([]);
   });
 
   test('talks with a device in Node, whoever begins', async () => {
     const elementOf = (text: string) => valueOf(parseXml(text));
     for (const pageBegins of [true, false]) {
-      const page = await chromium.open(script);
+      const page = await chromium.open('omemo');
       const romeo = await createOmemo({ ...ROMEO, store: createMemoryStore() });
       const toPage = async (text: string) => {
         const { message } = await encrypt(romeo, JULIET, text);

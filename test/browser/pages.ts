@@ -4,15 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-import { leanLibsignal } from '../../src/bundling/entry.ts';
 import { bundle } from '../support/bundle.ts';
 import { launchChromium, type PageServer, servePages } from './chromium.ts';
 
 const SCRIPTS = {
-  omemo: { file: 'test/browser/omemo-page.ts', plugins: [leanLibsignal()] },
-  /** The same without the plugin: with everything that libsignal loads. */
-  whole: { file: 'test/browser/omemo-page.ts', plugins: [] },
-  store: { file: 'test/browser/store-page.ts', plugins: [leanLibsignal()] },
+  omemo: 'test/browser/omemo-page.ts',
+  store: 'test/browser/store-page.ts',
 } as const;
 
 export interface Chromium {
@@ -29,8 +26,7 @@ export function useChromium(...names: readonly (keyof typeof SCRIPTS)[]): Chromi
   beforeAll(async () => {
     const scripts: Record<string, string> = {};
     for (const name of names) {
-      const { file, plugins } = SCRIPTS[name];
-      scripts[name] = (await bundle(`import ${JSON.stringify(join(process.cwd(), file))};`, plugins)).code;
+      scripts[name] = (await bundle(`import ${JSON.stringify(join(process.cwd(), SCRIPTS[name]))};`, [])).code;
     }
     server = await servePages(scripts);
     context = await launchChromium(profile);

@@ -1,7 +1,6 @@
 /** What a page loads that embeds this package: which packages, and how much. Of what is in dist/. */
 import { build as buildWithEsbuild } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { leanLibsignal, leanLibsignalForEsbuild } from '../../src/bundling/entry.ts';
 import { type Bundle, bundle, describeBundle, nameOf } from '../support/bundle.ts';
 
 const CORE = "export * from 'omemo-calls';";
@@ -17,17 +16,10 @@ const XML_PACKAGES = [
   'xml-naming',
 ];
 const CORE_PACKAGES = [...XML_PACKAGES, 'omemo-calls', 'xstate'];
-const OMEMO_PACKAGES = [
-  '@noble/curves',
-  '@noble/hashes',
-  '@privacyresearch/libsignal-protocol-typescript',
-  'base64-js',
-  'omemo-calls',
-];
-const STOCK = ['@privacyresearch/curve25519-typescript', '@privacyresearch/libsignal-protocol-protobuf-ts'];
+const OMEMO_PACKAGES = ['@noble/curves', '@noble/hashes', 'omemo-calls'];
 
 /** The upper bounds that docs/guides/browsers.md tells, in bytes of gzip. */
-const BOUNDS = { core: 96_000, omemo: 40_000, both: 134_500 } as const;
+const BOUNDS = { core: 96_000, omemo: 33_000, both: 127_500 } as const;
 
 async function bundleWithEsbuild(text: string): Promise<Bundle> {
   const { outputFiles, metafile } = await buildWithEsbuild({
@@ -40,7 +32,6 @@ async function bundleWithEsbuild(text: string): Promise<Bundle> {
     metafile: true,
     write: false,
     logLevel: 'error',
-    plugins: [leanLibsignalForEsbuild()],
   });
   const [output] = Object.values(metafile.outputs);
   const modules = Object.entries(output!.inputs)
@@ -51,7 +42,7 @@ async function bundleWithEsbuild(text: string): Promise<Bundle> {
 }
 
 describe.each([
-  ['Vite', (text: string) => bundle(text, [leanLibsignal()])],
+  ['Vite', (text: string) => bundle(text, [])],
   ['esbuild', bundleWithEsbuild],
 ])('a bundle by %s', (_, make) => {
   const bundles = new Map<keyof typeof BOUNDS, Bundle>();
@@ -65,9 +56,8 @@ describe.each([
     expect(bundles.get('core')!.packages).toEqual(CORE_PACKAGES.toSorted());
   });
 
-  test('of OMEMO holds libsignal without what it never calls, and @noble', () => {
+  test('of OMEMO holds @noble and nothing else', () => {
     expect(bundles.get('omemo')!.packages).toEqual(OMEMO_PACKAGES.toSorted());
-    expect(bundles.get('omemo')!.modules.filter((module) => module.includes('msrcrypto'))).toEqual([]);
   });
 
   test('of both holds nothing more', () => {
@@ -81,18 +71,5 @@ describe.each([
     expect(gzipBytes).toBeGreaterThan(0.9 * BOUNDS[name]);
     // node:crypto is asked of the process by name, where there is one: src/omemo/platform.ts.
     expect(code.match(/["'`]node:[\w/]+/g) ?? []).toEqual(name === 'core' ? [] : [expect.stringContaining('crypto')]);
-  });
-});
-
-describe('without the plugin', () => {
-  test('a bundle holds the stock curve and its WebCrypto', async () => {
-    const { packages, modules } = await bundle(OMEMO, []);
-    expect(packages).toEqual(expect.arrayContaining(STOCK));
-    expect(modules.filter((module) => module.includes('msrcrypto'))).toHaveLength(1);
-  });
-
-  test("another user of libsignal's packages keeps them", async () => {
-    const text = "export { Curve25519Wrapper } from '@privacyresearch/curve25519-typescript';";
-    expect((await bundle(text, [leanLibsignal()])).packages).toEqual(['@privacyresearch/curve25519-typescript']);
   });
 });

@@ -19,7 +19,6 @@ import { whisperMessage } from './signal-bytes.ts';
 import { keepConsoleQuiet } from './quiet-console.ts';
 import { valueOf } from './value-of.ts';
 
-// libsignal's warnings hold whole sessions.
 keepConsoleQuiet();
 
 describe('decrypt', () => {

@@ -22,7 +22,7 @@ test('an application chooses the cryptography of every device, before the first 
   valueOf(await romeo.startSession(JULIET, valueOf(await juliet.ownBundle())));
   const { message } = valueOf(await romeo.encrypt(JULIET, 'hello', undefined));
   expect(valueOf(await juliet.decrypt(from(ROMEO), message)).plaintext).toBe('hello');
-  // libsignal's own steps as well, not only the keys of a new device.
+  // The steps of sessions as well, not only the keys of a new device.
   expect(curve.keyPair.mock.calls.length).toBeGreaterThan(keyPairs);
   expect(curve.sharedSecret).toHaveBeenCalled();
   expect(curve.sign).toHaveBeenCalledTimes(2);

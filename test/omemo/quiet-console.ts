@@ -1,4 +1,4 @@
-/** Tests that fail where anything was written to the console: libsignal warns with what it has at hand, keys too. */
+/** Tests that fail where anything was written to the console: a warning has what is at hand, keys too. */
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
 const CONSOLE_METHODS = ['debug', 'error', 'info', 'log', 'warn'] as const;

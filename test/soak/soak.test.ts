@@ -4,7 +4,6 @@ import { createPair, decrypted, encrypted, juliet, romeo } from '../omemo/device
 import { keepConsoleQuiet } from '../omemo/quiet-console.ts';
 import { growthIn, type Kept, soak } from './soak.ts';
 
-// libsignal's warnings hold whole sessions.
 keepConsoleQuiet();
 
 // Minutes on a machine that is busy with other things.
@@ -42,7 +41,6 @@ describe('growthIn', () => {
     stored: 1_000,
     storeEntries: 10,
     longestText: 100,
-    libraryLock: 0,
     heapBytes: 1_000_000,
   };
 
@@ -50,7 +48,6 @@ describe('growthIn', () => {
     ['characters stored', { stored: 1_051 }],
     ['entries stored', { storeEntries: 11 }],
     ['longest text', { longestText: 106 }],
-    ["the library's lock", { libraryLock: 1 }],
     ['heap in bytes', { heapBytes: 10_000_000 }],
   ])('tells of %s', (what, change) => {
     expect(growthIn([look, look])).toEqual([]);

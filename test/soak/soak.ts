@@ -4,7 +4,6 @@
  *
  * Pure of clocks and consoles: command.ts runs it for as long as one likes, soak.test.ts for a while.
  */
-import { createRequire } from 'node:module';
 import { SOME_KEY, whisperMessage } from '../omemo/signal-bytes.ts';
 import { createOmemo } from '../../src/omemo/create.ts';
 import { damaged, deviceOf, from } from '../../src/testing/omemo/check.ts';
@@ -31,8 +30,6 @@ export interface Kept {
   readonly storeEntries: number;
   /** Characters of the longest text in any store. */
   readonly longestText: number;
-  /** Promises and errors in the library's own lock. */
-  readonly libraryLock: number;
   /** Bytes of the heap after a collection; undefined where Node was started without `--expose-gc`. */
   readonly heapBytes: number | undefined;
 }
@@ -133,17 +130,8 @@ function lookAt({ romeos, juliets, tablets }: Devices, operations: number): Kept
     stored: values.reduce((sum, text) => sum + text.length, 0),
     storeEntries: values.length,
     longestText: Math.max(...values.map(({ length }) => length)),
-    libraryLock: itemsInLibraryLock(),
     heapBytes: globalThis.gc === undefined ? undefined : process.memoryUsage().heapUsed,
   };
-}
-
-function itemsInLibraryLock(): number {
-  const require = createRequire(import.meta.url);
-  const { SessionLock } = require('@privacyresearch/libsignal-protocol-typescript/lib/session-lock') as {
-    readonly SessionLock: { readonly _promises: readonly unknown[]; readonly errors: readonly unknown[] };
-  };
-  return SessionLock._promises.length + SessionLock.errors.length;
 }
 
 /** The heap may end this much larger than at the first look: caches of the engine that warm up. */
@@ -162,7 +150,6 @@ export function growthIn(looks: readonly Kept[]): readonly string[] {
   check('characters stored', first.stored, last.stored, first.stored * STORE_SLACK);
   check('entries stored', first.storeEntries, last.storeEntries, first.storeEntries);
   check('longest text', first.longestText, last.longestText, first.longestText * STORE_SLACK);
-  check("the library's lock", first.libraryLock, last.libraryLock, 0);
   if (first.heapBytes !== undefined && last.heapBytes !== undefined) {
     check('heap in bytes', first.heapBytes, last.heapBytes, first.heapBytes + HEAP_SLACK_BYTES);
   }

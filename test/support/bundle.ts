@@ -20,7 +20,7 @@ const ROOT = process.cwd();
  * Bundles a module with Vite.
  *
  * @param text  the module; what it exports stays reachable
- * @param plugins  such as `leanLibsignal()`
+ * @param plugins  what an application adds
  * @param minify  false keeps names
  */
 export async function bundle(text: string, plugins: readonly Plugin[], minify = true): Promise<Bundle> {

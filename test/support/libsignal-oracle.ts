@@ -2,9 +2,9 @@
  * The same steps as src/omemo/x3dh.ts and src/omemo/ratchet.ts, taken by @privacyresearch/libsignal-protocol-typescript
  * 0.0.16: what ours are held against. A session goes in and comes out as a value of ours.
  *
- * The library has one curve and one source of random bytes for all its sessions. Both are set here, the curve to Node's
- * (which test/omemo/curve.test.ts holds against the library's own), the bytes by the caller, so that both sides make the
- * same keys.
+ * The library has one curve and one source of random bytes for all its sessions. Both are set here: the curve to
+ * Node's, which test/omemo/curve.test.ts holds against the library's own, the bytes by the caller, so that both sides
+ * make the same keys.
  */
 // The order of these two imports matters: the library installs process-wide listeners when it is loaded.
 import { removeAddedProcessListeners } from './process-listeners.ts';
@@ -171,7 +171,7 @@ function editableCopy(state: SessionState): SessionType {
   return copy as unknown as SessionType;
 }
 
-/** The library's session with the fields that ours has, and those only; old chains dropped, which the library forgets. */
+/** The library's session with the fields that ours has, and those only; without old chains, which it never drops. */
 function stateOf(librarySession: SessionType): SessionState {
   const { indexInfo, currentRatchet, pendingPreKey, oldRatchetList, chains } =
     librarySession as unknown as SessionState;

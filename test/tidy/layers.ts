@@ -31,22 +31,19 @@ export const LAYERS: readonly Layer[] = [
   { level: 5, paths: ['src/transform/'] },
   { level: 5, paths: ['src/media/'] },
   { level: 5, paths: ['src/omemo-store/'] },
-  { level: 5, paths: ['src/bundling/'] },
   { level: 4, paths: ['src/omemo/'] },
   { level: 3, paths: ['src/stanzas/'] },
   { level: 2, paths: ['src/xml/'] },
   { level: 1, paths: ['src/base/', 'src/jid.ts'] },
 ];
 
-/** The only file that may touch libsignal, which is GPL-3.0-only; what is wrong with the library is mended there. */
-export const LIBSIGNAL_FILE = 'src/omemo/libsignal.ts';
-const LIBSIGNAL = '@privacyresearch/libsignal-protocol-typescript';
-
-/** Who may import which package. One that is not here is imported by nobody. */
+/**
+ * Who may import which package. One that is not here is imported by nobody: libsignal, which is GPL-3.0-only, least of
+ * all.
+ */
 export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines/', 'src/inspect/'],
   'fast-xml-parser': ['src/xml/'],
-  [LIBSIGNAL]: [LIBSIGNAL_FILE],
   '@noble/curves': ['src/omemo/'],
   '@noble/hashes': ['src/omemo/', 'src/media/'],
   sdp: ['src/media/'],
@@ -67,20 +64,13 @@ export const PACKAGE_USERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Everything else also runs in a browser. */
-const NODE_USERS = [
-  /^src\/cli\//,
-  /^src\/bundling\/entry\.ts$/,
-  /^src\/adapters\//,
-  /-node\.ts$/,
-  /^src\/media\/werift\//,
-];
+const NODE_USERS = [/^src\/cli\//, /^src\/adapters\//, /-node\.ts$/, /^src\/media\/werift\//];
 
 /** What importing an entry demands to be installed: its own dependencies, and the optional peers it is for. */
 export const ENTRY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/index.ts': ['xstate', 'fast-xml-parser'],
-  'src/omemo/entry.ts': ['fast-xml-parser', LIBSIGNAL, '@noble/curves', '@noble/hashes'],
+  'src/omemo/entry.ts': ['fast-xml-parser', '@noble/curves', '@noble/hashes'],
   'src/omemo-store/entry.ts': [],
-  'src/bundling/entry.ts': [],
   'src/media/entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
   'src/media/werift/entry.ts': ['fast-xml-parser', 'sdp', '@noble/hashes'],
   'src/adapters/xmpp-js/entry.ts': ['xstate', 'fast-xml-parser'],

@@ -75,7 +75,7 @@ const BARE_WORDS: Readonly<Record<string, string>> = {
   rid: 'recipientDeviceId',
   verified: "authenticated, of a call; trustLevel 'verified', of a key",
   jid: 'bareJid or account; fullJid or resource',
-  registrationId: 'the own deviceId, outside what libsignal itself names so',
+  registrationId: 'the own deviceId, outside of Signal messages',
 };
 
 /** Where a word keeps its one sense. */
@@ -84,8 +84,8 @@ const WORD_AT_HOME: readonly { readonly word: string; readonly path: RegExp; rea
   { word: 'jid', path: /^src\/adapters\/[a-z-]+\/stream\.ts$/, because: 'what client libraries call the full JID' },
   {
     word: 'registrationId',
-    path: /^src\/(omemo|bundling)\//,
-    because: 'a field of libsignal records and Signal messages',
+    path: /^src\/omemo\//,
+    because: 'a field of Signal messages',
   },
 ];
 

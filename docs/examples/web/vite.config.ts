@@ -1,15 +1,12 @@
 /**
  * `npm run example:web` serves the page while one works on it; `npm run example:web:build` writes it for a web server.
  */
-import { leanLibsignal } from 'omemo-calls/bundling';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
   // Links are relative, so that the page works in any folder of a server.
   base: './',
-  plugins: [leanLibsignal()],
-  optimizeDeps: { exclude: ['@privacyresearch/libsignal-protocol-typescript'] },
   server: { host: '127.0.0.1', port: 5174, open: false },
   build: {
     outDir: '../../../.build/example-web',
