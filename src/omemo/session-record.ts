@@ -150,8 +150,15 @@ function mapValues<From, To>(values: Readonly<Record<string, From>>, map: (value
   return mapped;
 }
 
+// Buffers of a session are never written into, and from one message to the next all but one stay the same.
+const textsOfBuffers = new WeakMap<ArrayBuffer, string>();
+
 function textOf(buffer: ArrayBuffer): string {
-  return encodeBase64(new Uint8Array(buffer));
+  const known = textsOfBuffers.get(buffer);
+  if (known !== undefined) return known;
+  const text = encodeBase64(new Uint8Array(buffer));
+  textsOfBuffers.set(buffer, text);
+  return text;
 }
 
 /** Throws where the text is no base64; `readRecord` catches. */
