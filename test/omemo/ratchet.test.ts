@@ -202,4 +202,14 @@ describe('skipped messages', () => {
     expect(chain.messageKeys).toEqual({});
     expect(chain.chainKey.counter).toBe(3);
   });
+
+  test('that have been opened have nothing computed any more', async () => {
+    const [romeo, juliet] = await createEnds();
+    const { bytes } = await sent(juliet);
+    const { state } = valueOf(await received(romeo, bytes));
+    const platform = { ...ownPlatform, hmacSha256: vi.fn(ownPlatform.hmacSha256) };
+    const end = { parts: { ...romeo.parts, platform }, state };
+    expect(await received(end, bytes)).toEqual({ ok: false, error: 'badMac' });
+    expect(platform.hmacSha256).not.toHaveBeenCalled();
+  });
 });
