@@ -2,8 +2,7 @@
  * OMEMO the way a client has it that uses the library as it comes: its own curve, its records in a map, WebCrypto for
  * the payload. What the figures of the benchmark are multiples of.
  *
- * The library's curve is one per copy of its modules. A second copy is loaded here, beside the one that the code
- * under test has changed.
+ * The library's curve is one per copy of its modules. A copy of its own is loaded here, whose curve nobody has changed.
  */
 import { createRequire } from 'node:module';
 

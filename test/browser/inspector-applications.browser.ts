@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { leanLibsignal } from '../../src/bundling/entry.ts';
 import { readPage } from '../../src/cli/inspect/page-files.ts';
 import { startServer } from '../../src/cli/inspect/server.ts';
 import type { InspectorServer } from '../../src/cli/inspect/server.ts';
@@ -26,7 +25,7 @@ let server: InspectorServer;
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
   const entry = `import ${JSON.stringify(join(process.cwd(), 'test/browser/inspected-page.ts'))};`;
-  const { code } = await bundle(entry, [leanLibsignal()], false);
+  const { code } = await bundle(entry, [], false);
   application = await servePages({ inspected: code }, false);
   isolated = await servePages({ inspected: code });
   server = await startServer({ page: valueOf(readPage()), port: 0, title: 'a program' });

@@ -73,9 +73,11 @@ const PENDING = {
 
 /** The first of those that are missing, and the first of the new chain. */
 const LATE =
-  'MwohBec4YB0GX59LVwLOTkLjRdp+xPWT9TAjfVXadl3xYdthEAAYACIwvUEOu9n/r3WgY0pmSFnyTANMg+9xVIlXPo1ew8pNwLZo/Rx2zBsgWnD/9Gz1PXJoxoEW0RB8c+s=';
+  'MwohBec4YB0GX59LVwLOTkLjRdp+xPWT9TAjfVXadl3xYdthEAAYACIwvUEOu9n/r3WgY0pmSFnyTANMg+9xVIlXPo1ew8pN' +
+  'wLZo/Rx2zBsgWnD/9Gz1PXJoxoEW0RB8c+s=';
 const NEXT =
-  'MwohBTcUnF4+4fVu1eUEjaRq7sna0mnVdPvAvnO39pkSdetiEAAYAiIwDnQ/m708hh4WRi2/Z40tBp303UpvPd/9LRin6C2AcbX7XrOHYUAGXjRonvnoG598YYvb5nhC1zE=';
+  'MwohBTcUnF4+4fVu1eUEjaRq7sna0mnVdPvAvnO39pkSdetiEAAYAiIwDnQ/m708hh4WRi2/Z40tBp303UpvPd/9LRin6C2A' +
+  'cbX7XrOHYUAGXjRonvnoG598YYvb5nhC1zE=';
 
 const bytesOf = (text: string) => decodeBase64(text)!;
 const textOf = (stored: unknown) => JSON.stringify({ version: 1, sessions: [stored] });

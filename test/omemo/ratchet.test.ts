@@ -178,7 +178,7 @@ describe('a message nobody with a key has made', () => {
     const end = { ...answered, parts: { ...answered.parts, platform } };
     expect(await received(end, forged)).toEqual({ ok: false, error: 'badMac' });
     expect([agree, make].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
-    // Three for the root and chain key, two for each of four messages, four for the secrets of the last, one for the MAC.
+    // Three for root and chain key, two for each of four messages, four for the secrets of the last, one for the MAC.
     expect(platform.hmacSha256.mock.calls).toHaveLength(3 + 8 + 4 + 1);
   });
 });

@@ -1,4 +1,4 @@
-/** A device of ours and one on libsignal as it comes, with its own curve and records: each opens what the other sends. */
+/** A device of ours and one on libsignal as it comes, with its own curve and records: each opens what the other has. */
 import { expect, test } from 'vitest';
 import type { IdentityKey, OmemoBundle, OmemoMessage } from '../../src/stanzas/omemo.ts';
 import { from } from '../../src/testing/omemo/check.ts';
