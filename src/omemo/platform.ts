@@ -15,7 +15,7 @@ const ownPlatform: CryptoPlatform = nodePlatform() ?? portablePlatform;
 let chosen = ownPlatform;
 let isInUse = false;
 
-/** The cryptography in use. From the first call on it stays what it is: keys are kept in its own form. */
+/** The cryptography in use. From the first call on it stays what it is, the same for every device. */
 export function platformInUse(): CryptoPlatform {
   isInUse = true;
   return chosen;
