@@ -58,7 +58,8 @@ export async function encryptInSession(
   if (chain?.chainType !== SENDING_CHAIN || chainKey === undefined) return err('unusableSession');
   const counter = chain.chainKey.counter + 1;
   const { previousCounter } = currentRatchet;
-  if (!isUint32(counter) || !isUint32(previousCounter)) return err('unusableSession');
+  const { preKeyId = 0, signedKeyId = 0 } = pendingPreKey ?? {};
+  if (![counter, previousCounter, preKeyId, signedKeyId].every(isUint32)) return err('unusableSession');
 
   const { cipherKey, macKey, iv } = messageSecretsOf(hmacSha256, messageKeyOf(hmacSha256, chainKey));
   const ciphertext = await aesCbc.encrypt(cipherKey, iv, plaintext);

@@ -96,6 +96,10 @@ describe('a session that is none, since its store was damaged', () => {
       'counts what is no number',
       (state) => ({ ...state, currentRatchet: { ...state.currentRatchet, previousCounter: Number.NaN } }),
     ],
+    [
+      'announces itself with what is no number',
+      (state) => ({ ...state, pendingPreKey: { ...state.pendingPreKey!, preKeyId: 'seven' as unknown as number } }),
+    ],
   ])('%s: nothing is encrypted', async (_, change) => {
     const [{ parts, state }] = await createEnds();
     const own = chainNameOf(state.currentRatchet.ephemeralKeyPair.pubKey);
