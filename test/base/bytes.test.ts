@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareOctets, concatBytes, equalBytes, exactBuffer } from '../../src/base/bytes.ts';
+import { compareOctets, concatBytes, equalBytes, exactBuffer, ownBuffer } from '../../src/base/bytes.ts';
 
 describe('concatBytes', () => {
   test('joins parts in order', () => {
@@ -13,6 +13,16 @@ describe('equalBytes', () => {
     expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 3))).toBe(false);
     expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2, 3))).toBe(false);
     expect(equalBytes(Uint8Array.of(1, 2, 3), Uint8Array.of(1, 2))).toBe(false);
+  });
+});
+
+describe('ownBuffer', () => {
+  test('is the buffer itself where it holds the bytes only, and a copy where it holds more', () => {
+    const whole = Uint8Array.of(1, 2, 3);
+    expect(ownBuffer(whole)).toBe(whole.buffer);
+    const buffer = ownBuffer(whole.subarray(1));
+    expect([...new Uint8Array(buffer)]).toEqual([2, 3]);
+    expect(buffer).not.toBe(whole.buffer);
   });
 });
 
