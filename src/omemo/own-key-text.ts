@@ -25,7 +25,7 @@ export interface UsedPreKey {
   readonly keyPair: SignalKeyPair;
   /** When it was used first, in milliseconds from 1970. */
   readonly usedAtMs: number;
-  /** The base keys of what was started with it, in base64. */
+  /** The senders' first ratchet keys of what was started with it, in base64. */
   readonly starts: readonly string[];
 }
 

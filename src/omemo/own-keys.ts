@@ -40,7 +40,7 @@ export interface OwnKeys {
   /** The bundle to publish now, with a new signed prekey if that is due. It counts as published from here on. */
   takeBundle(): Stored<OmemoBundle>;
   bundleChanged(): boolean;
-  /** For one start of a session, which its base key names: one used lately is there, but not for the same start. */
+  /** For one start of a session: a key used lately is there, but not for the same start again. */
   preKey(start: SessionStart): Stored<SignalKeyPair | undefined>;
   signedPreKey(signedPreKeyId: number): Stored<SignalKeyPair | undefined>;
   /** Takes a used prekey out of the bundle and puts in what is missing to a hundred. It is kept for a while. */
@@ -52,7 +52,11 @@ export interface OwnKeys {
 /** A session that somebody starts with one of our prekeys. */
 export interface SessionStart {
   readonly preKeyId: number;
-  readonly baseKey: Uint8Array;
+  /**
+   * The sender's first ratchet key, which names the start: the MAC covers it. Not the base key, which nothing covers
+   * and which can be written in eight ways that make the same secrets (RFC 7748 #7).
+   */
+  readonly ratchetKey: Uint8Array;
 }
 
 /** What makes keys. */
@@ -162,20 +166,20 @@ export function openOwnKeys(
 
 async function preKeyFor(
   store: OmemoStore,
-  { preKeyId, baseKey }: SessionStart,
+  { preKeyId, ratchetKey }: SessionStart,
   nowMs: number,
 ): Stored<SignalKeyPair | undefined> {
   const unused = await readStored(store, storeKey.preKey(preKeyId), readKeyPair);
   if (!unused.ok || unused.value !== undefined) return unused;
   const used = await readStored(store, storeKey.usedPreKey(preKeyId), readUsedPreKey);
-  return used.ok ? ok(used.value && usedPreKeyFor(used.value, baseKey, nowMs)) : used;
+  return used.ok ? ok(used.value && usedPreKeyFor(used.value, ratchetKey, nowMs)) : used;
 }
 
 async function changesOfStart(
   store: OmemoStore,
   source: KeySource,
   state: BundleState,
-  { preKeyId, baseKey }: SessionStart,
+  { preKeyId, ratchetKey }: SessionStart,
 ): Stored<{ readonly next: BundleState; readonly changes: readonly Change[] }> {
   const stored = await tryStore(() => store.readAll(storeKey.allPreKeys));
   const used = await readUsedPreKeys(store);
@@ -185,7 +189,7 @@ async function changesOfStart(
   const earlier = used.value.get(storeKey.usedPreKey(preKeyId));
   const keyPair = inBundle === undefined ? earlier?.keyPair : readKeyPair(inBundle);
   if (keyPair === undefined) return err(STORE_FAILED);
-  const noted = changesOfUse(used.value, { preKeyId, keyPair, baseKey }, source.now());
+  const noted = changesOfUse(used.value, { preKeyId, keyPair, ratchetKey }, source.now());
   // Used once more: the bundle has been without it since.
   if (inBundle === undefined) return ok({ next: state, changes: noted });
   const taken = new Set([...stored.value.keys()].map(idOfKey));

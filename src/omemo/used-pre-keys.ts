@@ -35,22 +35,22 @@ export async function readUsedPreKeys(store: OmemoStore): Promise<Result<UsedPre
 /** The key, for one more start with it; undefined where it is too old, or was used for this very start. */
 export function usedPreKeyFor(
   { keyPair, usedAtMs, starts }: UsedPreKey,
-  baseKey: Uint8Array,
+  ratchetKey: Uint8Array,
   nowMs: number,
 ): SignalKeyPair | undefined {
   const isOpen = isKept(usedAtMs, nowMs) && starts.length < OMEMO_SESSION_LIMITS.startsOfPreKey;
-  return isOpen && !starts.includes(encodeBase64(baseKey)) ? keyPair : undefined;
+  return isOpen && !starts.includes(encodeBase64(ratchetKey)) ? keyPair : undefined;
 }
 
 /** What a start with a key changes among the used ones: it is noted, and those that are too old or too many go. */
 export function changesOfUse(
   used: UsedPreKeys,
-  { preKeyId, keyPair, baseKey }: { preKeyId: number; keyPair: SignalKeyPair; baseKey: Uint8Array },
+  { preKeyId, keyPair, ratchetKey }: { preKeyId: number; keyPair: SignalKeyPair; ratchetKey: Uint8Array },
   nowMs: number,
 ): readonly Change[] {
   const key = storeKey.usedPreKey(preKeyId);
   const before = used.get(key) ?? { keyPair, usedAtMs: nowMs, starts: [] };
-  const after = { ...before, starts: [...before.starts, encodeBase64(baseKey)] };
+  const after = { ...before, starts: [...before.starts, encodeBase64(ratchetKey)] };
   const others = new Map([...used].filter(([other]) => other !== key));
   return [...changesOfAge(others, nowMs, OMEMO_SESSION_LIMITS.usedPreKeys - 1), [key, writeUsedPreKey(after)]];
 }
