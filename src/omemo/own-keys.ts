@@ -26,7 +26,15 @@ import {
 import { identityKeyOf, wireKeyOf } from './public-key.ts';
 import type { SignalKeyPair } from './session-state.ts';
 import { type OmemoStore, STORE_FAILED, type StoreChanges, type StoreFailed, storeKey, tryStore } from './store.ts';
-import { type Change, changesOfAge, changesOfUse, readUsedPreKeys, usedPreKeyFor } from './used-pre-keys.ts';
+import {
+  type Change,
+  changesOfAge,
+  changesOfUse,
+  isUsedTooLong,
+  readUsedPreKeys,
+  sinceUse,
+  usedPreKeyFor,
+} from './used-pre-keys.ts';
 
 /** Changes for the store, and what to do once they are in it. */
 export interface PlannedChange {
@@ -132,7 +140,8 @@ export function openOwnKeys(
   };
 
   return {
-    bundleChanged: () => state.changed || isSignedPreKeyOld(),
+    // A used prekey that is too old is no part of the bundle, but goes when that is taken.
+    bundleChanged: () => state.changed || isSignedPreKeyOld() || isUsedTooLong(state, source.now()),
     preKey: (start) => preKeyFor(store, start, source.now()),
     signedPreKey: (signedPreKeyId) => readStored(store, storeKey.signedPreKey(signedPreKeyId), readKeyPair),
 
@@ -146,7 +155,8 @@ export function openOwnKeys(
       const used = await readUsedPreKeys(store);
       if (!used.ok) return used;
       const aged = changesOfAge(used.value, source.now());
-      const tidied = aged.length === 0 ? ok(undefined) : await apply(store, planned(state, aged));
+      const since = sinceUse(state, used.value, aged);
+      const tidied = aged.length === 0 ? ok(undefined) : await apply(store, planned(since, aged));
       if (!tidied.ok) return tidied;
       const bundle = await readBundle(store, identity, state.signedPreKeyId);
       if (!bundle.ok || (!state.changed && state.signedPreKeySinceMs !== undefined)) return bundle;
@@ -191,11 +201,12 @@ async function changesOfStart(
   if (keyPair === undefined) return err(STORE_FAILED);
   const noted = changesOfUse(used.value, { preKeyId, keyPair, ratchetKey }, source.now());
   // Used once more: the bundle has been without it since.
-  if (inBundle === undefined) return ok({ next: state, changes: noted });
+  const since = sinceUse(state, used.value, noted);
+  if (inBundle === undefined) return ok({ next: since, changes: noted });
   const taken = new Set([...stored.value.keys()].map(idOfKey));
   const { preKeys, nextPreKeyId } = await addedPreKeys(source, taken, taken.size - 1, state);
   const changes = [...noted, [storeKey.preKey(preKeyId), undefined] as const, ...preKeys];
-  return ok({ next: { ...state, nextPreKeyId, changed: true }, changes });
+  return ok({ next: { ...since, nextPreKeyId, changed: true }, changes });
 }
 
 async function apply(store: OmemoStore, { changes, done }: PlannedChange): Stored<void> {

@@ -10,7 +10,7 @@
 import { encodeBase64 } from '../base/base64.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { readUsedPreKey, type UsedPreKey, writeUsedPreKey } from './own-key-text.ts';
+import { type BundleState, readUsedPreKey, type UsedPreKey, writeUsedPreKey } from './own-key-text.ts';
 import type { SignalKeyPair } from './session-state.ts';
 import { type OmemoStore, STORE_FAILED, type StoreFailed, storeKey, tryStore } from './store.ts';
 
@@ -65,6 +65,22 @@ export function changesOfAge(
   const kept = newestFirst.filter(([, { usedAtMs }]) => isKept(usedAtMs, nowMs));
   const stays = new Set(kept.slice(0, most).map(([key]) => key));
   return newestFirst.flatMap(([key]) => (stays.has(key) ? [] : [[key, undefined] as const]));
+}
+
+/** The state of a bundle that says since when there are used keys, once some of them have changed. */
+export function sinceUse({ usedSinceMs: _, ...state }: BundleState, used: UsedPreKeys, changes: readonly Change[]) {
+  const after = new Map([...used].map(([key, { usedAtMs }]) => [key, usedAtMs]));
+  for (const [key, text] of changes) {
+    const changed = text === undefined ? undefined : readUsedPreKey(text);
+    if (changed === undefined) after.delete(key);
+    else after.set(key, changed.usedAtMs);
+  }
+  return after.size === 0 ? state : { ...state, usedSinceMs: Math.min(...after.values()) };
+}
+
+/** Whether there is one that is not to be kept any more. */
+export function isUsedTooLong({ usedSinceMs }: BundleState, nowMs: number): boolean {
+  return usedSinceMs !== undefined && !isKept(usedSinceMs, nowMs);
 }
 
 /** In either direction: a clock that was wrong for a while must not keep one key for years. */
