@@ -7,6 +7,7 @@
 import { describe, expect, test } from 'vitest';
 import { AT_ONCE, litBy } from '../../src/inspect/chart/chart.ts';
 import { sayEvent } from '../../src/inspect/event-words.ts';
+import { chartOf } from '../../src/inspect/page/charts.ts';
 import { plainCopy } from '../../src/inspect/plain-copy.ts';
 import { readMessage } from '../../src/inspect/read-message.ts';
 import { rowsOf } from '../../src/inspect/rows.ts';
@@ -55,6 +56,13 @@ test('a machine of many states that are left at once is lit in no time', () => {
   const last = { from: 's11', to: 'far', ways, points: [], label: undefined };
   const lit = litBy({ nodes, edges: [first, ...lines, last] }, 'start', 'go', 'far');
   expect(lit.edges.at(-1)).toMatchObject({ from: 's11', to: 'far' });
+});
+
+test('a machine whose states cannot be told apart has no chart, and says so', async () => {
+  const nothing = { parent: undefined, peer: undefined, sessionId: undefined };
+  const definition = '{"id":"m","initial":"a.b","states":{"a.b":{"on":{"go":"other"}},"other":{}}}';
+  const actor = { ...{ id: 'm', title: 'm', party: '', machine: 'm', definition }, ...nothing };
+  expect(await chartOf(actor)).toMatchObject({ ok: false });
 });
 
 test.each(['constructor', 'toString', 'valueOf'])('%s is a word as any other', (word) => {
