@@ -178,8 +178,9 @@ export const OMEMO_SESSION_LIMITS = {
   /** One-time prekeys in the own bundle. XEP-0384 0.3.0 #usecases-announcing recommends as many. */
   preKeys: 100,
   /**
-   * Milliseconds that a used one-time prekey is kept: ten minutes. Whoever fetched the bundle before the next one was
-   * published has sent by then; until it is gone, who steals it and the signed one can read what began with it.
+   * Milliseconds that a used one-time prekey opens anything: ten minutes. Whoever fetched the bundle before the next
+   * one was published has sent by then; until it is gone, who steals it and the signed one can read what began with
+   * it. It goes as the bundle is taken, or with the next first message.
    */
   usedPreKeyAgeMs: 600_000,
   /** Used prekeys kept, the newest: as many as a bundle has. */

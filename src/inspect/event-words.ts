@@ -1,10 +1,13 @@
 /** Events that XState makes itself, in words: `xstate.after.60000.lamp.on` is said as `after 60 s`. */
 
-const WORDS: Readonly<Record<string, string>> = { 'xstate.init': 'begins', 'xstate.stop': 'is stopped' };
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['xstate.init', 'begins'],
+  ['xstate.stop', 'is stopped'],
+]);
 
 /** The type of an event as it is said to people. What is not XState's own stays as it is. */
 export function sayEvent(type: string): string {
-  const known = WORDS[type];
+  const known = WORDS.get(type);
   if (known !== undefined) return known;
   const [, what = '', about = ''] =
     /^xstate\.(after|done\.(?:actor|state)|error\.actor|snapshot)\.(.+)$/.exec(type) ?? [];

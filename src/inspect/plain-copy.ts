@@ -19,8 +19,10 @@ export function plainCopy(value: unknown): unknown {
     if (typeof each === 'bigint') return `${each}`;
     if (typeof each !== 'object' || each === null) return each;
     if (depth === MOST_DEPTH || left < 0) return WITHHELD;
-    // Each child is one value more; what is past the bound is not looked at.
-    if (Array.isArray(each)) return each.slice(0, Math.max(0, left)).map((item: unknown) => copy(item, depth + 1));
+    // Bytes have a name for each of them; a message can hold more than there is room for names.
+    if (ArrayBuffer.isView(each)) return WITHHELD;
+    // Each child is one value more, a hole too; what is past the bound is not looked at.
+    if (Array.isArray(each)) return Array.from(each.slice(0, Math.max(0, left)), (item) => copy(item, depth + 1));
     const parts = Object.entries(each).slice(0, Math.max(0, left));
     return Object.fromEntries(parts.map(([name, part]) => [name, copy(part, depth + 1)]));
   };

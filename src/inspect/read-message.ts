@@ -20,6 +20,8 @@ const SENTENCE_CHARACTERS = 400;
 /** Characters of a machine's definition. */
 const DEFINITION_CHARACTERS = 400_000;
 const MOST_FINGERPRINTS = 32;
+/** Of a stanza's media. `postMessage` brings lists of millions of holes in no time. */
+const MOST_MEDIA = 32;
 
 /** The message that a value of JSON is; undefined where it is an object about something else. */
 export function readMessage(value: unknown): Result<InspectMessage | undefined, string> {
@@ -93,7 +95,9 @@ function readStanza(stanza: Readonly<Record<string, unknown>>): Result<InspectMe
   const device = announced(stanza['device']);
   const seen: SeenStanza = {
     ...{ from: sender, to: receiver, leg, says, forged: forged === true },
-    ...(Array.isArray(media) && { media: media.filter((kind) => MEDIA.has(kind)) as readonly string[] }),
+    ...(Array.isArray(media) && {
+      media: media.slice(0, MOST_MEDIA).filter((kind) => MEDIA.has(kind)) as readonly string[],
+    }),
     ...(device !== undefined && { device }),
     ...(isWord(reason) && { reason }),
     fingerprints: Array.isArray(fingerprints) ? fingerprints.slice(0, MOST_FINGERPRINTS).flatMap(readFingerprint) : [],

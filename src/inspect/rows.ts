@@ -128,7 +128,7 @@ function stanzaRow(number: number, stanza: SeenStanza, devices: ReadonlySet<stri
     candidates === 0 ? '' : `${candidates} ${candidates === 1 ? 'candidate' : 'candidates'}`,
   ];
   return {
-    ...{ number, kind: 'stanza', actor: undefined, text: SAYS[says] ?? says },
+    ...{ number, kind: 'stanza', actor: undefined, text: SAYS.get(says) ?? says },
     from: leg === 'fromServer' && !forged ? SERVER : nameOf(from, devices),
     to: leg === 'toServer' ? SERVER : nameOf(to, devices),
     detail: carried.filter((part) => part !== '').join(' · '),
@@ -136,12 +136,11 @@ function stanzaRow(number: number, stanza: SeenStanza, devices: ReadonlySet<stri
   };
 }
 
-const SAYS: Readonly<Record<string, string>> = {
-  publishKeys: 'publishes its keys',
-  publishDevices: 'publishes its list of devices',
-  requestKeys: 'asks for keys',
-  keys: 'keys',
-};
+const SAYS: ReadonlyMap<string, string> = new Map([
+  ['publishKeys', 'publishes its keys'],
+  ['publishDevices', 'publishes its list of devices'],
+  ['requestKeys', 'asks for keys'],
+]);
 
 function describeFingerprint({ kind, media, by, for: recipient }: SeenFingerprint): string {
   const content = media === undefined ? '' : `${media}: `;

@@ -116,7 +116,7 @@ async function decryptFirstMessage(
   const { preKeyId, signedPreKeyId, whisper, whisperMessage } = header;
   // Without a one-time prekey the same message could start the session again after we have forgotten it.
   if (preKeyId === undefined) return err({ kind: 'unknownPreKey' });
-  const start = { preKeyId, baseKey: header.baseKey };
+  const start = { preKeyId, ratchetKey: whisper.ratchetKey };
   const preKey = await parts.keys.preKey(start);
   if (!preKey.ok) return preKey;
   const signedPreKey = await parts.keys.signedPreKey(signedPreKeyId);

@@ -25,7 +25,7 @@ export interface UsedPreKey {
   readonly keyPair: SignalKeyPair;
   /** When it was used first, in milliseconds from 1970. */
   readonly usedAtMs: number;
-  /** The base keys of what was started with it, in base64. */
+  /** The senders' first ratchet keys of what was started with it, in base64. */
   readonly starts: readonly string[];
 }
 
@@ -35,6 +35,8 @@ export interface BundleState {
   /** When the signed prekey was made, in milliseconds from 1970; undefined where that is not known. */
   readonly signedPreKeySinceMs?: number;
   readonly nextPreKeyId: number;
+  /** The first use of the used prekey kept longest, in milliseconds from 1970; undefined where none is kept. */
+  readonly usedSinceMs?: number;
   /** Whether the published bundle lacks a key that is here, or has one that is gone. */
   readonly changed: boolean;
 }
@@ -87,11 +89,14 @@ export function writeBundleState(state: BundleState): string {
 }
 
 export function readBundleState(text: string): BundleState | undefined {
-  const { signedPreKeyId, signedPreKeySinceMs, nextPreKeyId, changed } = fieldsOf(text);
+  const { signedPreKeyId, signedPreKeySinceMs, nextPreKeyId, usedSinceMs, changed } = fieldsOf(text);
   if (typeof signedPreKeyId !== 'number' || typeof nextPreKeyId !== 'number') return undefined;
   if (typeof changed !== 'boolean') return undefined;
-  const state: BundleState = { signedPreKeyId, nextPreKeyId, changed };
-  return typeof signedPreKeySinceMs === 'number' ? { ...state, signedPreKeySinceMs } : state;
+  return {
+    ...{ signedPreKeyId, nextPreKeyId, changed },
+    ...(typeof signedPreKeySinceMs === 'number' && { signedPreKeySinceMs }),
+    ...(typeof usedSinceMs === 'number' && { usedSinceMs }),
+  };
 }
 
 function pairText({ pubKey, privKey }: SignalKeyPair): { readonly publicKey: string; readonly privateKey: string } {

@@ -27,7 +27,15 @@ import {
 import { identityKeyOf } from './public-key.ts';
 
 import { type OmemoStore, STORE_FAILED, type StoreChanges, type StoreFailed, storeKey, tryStore } from './store.ts';
-import { type Change, changesOfAge, changesOfUse, readUsedPreKeys, usedPreKeyFor } from './used-pre-keys.ts';
+import {
+  type Change,
+  changesOfAge,
+  changesOfUse,
+  isUsedTooLong,
+  readUsedPreKeys,
+  sinceUse,
+  usedPreKeyFor,
+} from './used-pre-keys.ts';
 
 /** Changes for the store, and what to do once they are in it. */
 export interface PlannedChange {
@@ -41,7 +49,7 @@ export interface OwnKeys {
   /** The bundle to publish now, with a new signed prekey if that is due. It counts as published from here on. */
   takeBundle(): Stored<OmemoBundle>;
   bundleChanged(): boolean;
-  /** For one start of a session, which its base key names: one used lately is there, but not for the same start. */
+  /** For one start of a session: a key used lately is there, but not for the same start again. */
   preKey(start: SessionStart): Stored<SignalKeyPair | undefined>;
   signedPreKey(signedPreKeyId: number): Stored<SignalKeyPair | undefined>;
   /** Takes a used prekey out of the bundle and puts in what is missing to a hundred. It is kept for a while. */
@@ -53,7 +61,11 @@ export interface OwnKeys {
 /** A session that somebody starts with one of our prekeys. */
 export interface SessionStart {
   readonly preKeyId: number;
-  readonly baseKey: Uint8Array;
+  /**
+   * The sender's first ratchet key, which names the start: the MAC covers it. Not the base key, which nothing covers
+   * and which can be written in eight ways that make the same secrets (RFC 7748 #7).
+   */
+  readonly ratchetKey: Uint8Array;
 }
 
 /** What makes keys. */
@@ -121,7 +133,8 @@ export function openOwnKeys(
   };
 
   return {
-    bundleChanged: () => state.changed || isSignedPreKeyOld(),
+    // A used prekey that is too old is no part of the bundle, but goes when that is taken.
+    bundleChanged: () => state.changed || isSignedPreKeyOld() || isUsedTooLong(state, source.now()),
     preKey: (start) => preKeyFor(store, start, source.now()),
     signedPreKey: (signedPreKeyId) => readStored(store, storeKey.signedPreKey(signedPreKeyId), readKeyPair),
 
@@ -135,7 +148,8 @@ export function openOwnKeys(
       const used = await readUsedPreKeys(store);
       if (!used.ok) return used;
       const aged = changesOfAge(used.value, source.now());
-      const tidied = aged.length === 0 ? ok(undefined) : await apply(store, planned(state, aged));
+      const since = sinceUse(state, used.value, aged);
+      const tidied = aged.length === 0 ? ok(undefined) : await apply(store, planned(since, aged));
       if (!tidied.ok) return tidied;
       const bundle = await readBundle(store, identity, state.signedPreKeyId);
       if (!bundle.ok || (!state.changed && state.signedPreKeySinceMs !== undefined)) return bundle;
@@ -155,20 +169,20 @@ export function openOwnKeys(
 
 async function preKeyFor(
   store: OmemoStore,
-  { preKeyId, baseKey }: SessionStart,
+  { preKeyId, ratchetKey }: SessionStart,
   nowMs: number,
 ): Stored<SignalKeyPair | undefined> {
   const unused = await readStored(store, storeKey.preKey(preKeyId), readKeyPair);
   if (!unused.ok || unused.value !== undefined) return unused;
   const used = await readStored(store, storeKey.usedPreKey(preKeyId), readUsedPreKey);
-  return used.ok ? ok(used.value && usedPreKeyFor(used.value, baseKey, nowMs)) : used;
+  return used.ok ? ok(used.value && usedPreKeyFor(used.value, ratchetKey, nowMs)) : used;
 }
 
 async function changesOfStart(
   store: OmemoStore,
   source: KeySource,
   state: BundleState,
-  { preKeyId, baseKey }: SessionStart,
+  { preKeyId, ratchetKey }: SessionStart,
 ): Stored<{ readonly next: BundleState; readonly changes: readonly Change[] }> {
   const stored = await tryStore(() => store.readAll(storeKey.allPreKeys));
   const used = await readUsedPreKeys(store);
@@ -178,13 +192,14 @@ async function changesOfStart(
   const earlier = used.value.get(storeKey.usedPreKey(preKeyId));
   const keyPair = inBundle === undefined ? earlier?.keyPair : readKeyPair(inBundle);
   if (keyPair === undefined) return err(STORE_FAILED);
-  const noted = changesOfUse(used.value, { preKeyId, keyPair, baseKey }, source.now());
+  const noted = changesOfUse(used.value, { preKeyId, keyPair, ratchetKey }, source.now());
   // Used once more: the bundle has been without it since.
-  if (inBundle === undefined) return ok({ next: state, changes: noted });
+  const since = sinceUse(state, used.value, noted);
+  if (inBundle === undefined) return ok({ next: since, changes: noted });
   const taken = new Set([...stored.value.keys()].map(idOfKey));
   const { preKeys, nextPreKeyId } = await addedPreKeys(source, taken, taken.size - 1, state);
   const changes = [...noted, [storeKey.preKey(preKeyId), undefined] as const, ...preKeys];
-  return ok({ next: { ...state, nextPreKeyId, changed: true }, changes });
+  return ok({ next: { ...since, nextPreKeyId, changed: true }, changes });
 }
 
 async function apply(store: OmemoStore, { changes, done }: PlannedChange): Stored<void> {

@@ -7,12 +7,11 @@
  *
  * Spec: XEP-0384 0.3.0 #usecases-receiving; X3DH, revision 1, #4.7 (what a one-time key protects from).
  */
-import type { SignalKeyPair } from './key-pair.ts';
 import { encodeBase64 } from '../base/base64.ts';
 import { OMEMO_SESSION_LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { readUsedPreKey, type UsedPreKey, writeUsedPreKey } from './own-key-text.ts';
-
+import type { SignalKeyPair } from './key-pair.ts';
+import { type BundleState, readUsedPreKey, type UsedPreKey, writeUsedPreKey } from './own-key-text.ts';
 import { type OmemoStore, STORE_FAILED, type StoreFailed, storeKey, tryStore } from './store.ts';
 
 /** By the names under which they are stored. */
@@ -36,22 +35,22 @@ export async function readUsedPreKeys(store: OmemoStore): Promise<Result<UsedPre
 /** The key, for one more start with it; undefined where it is too old, or was used for this very start. */
 export function usedPreKeyFor(
   { keyPair, usedAtMs, starts }: UsedPreKey,
-  baseKey: Uint8Array,
+  ratchetKey: Uint8Array,
   nowMs: number,
 ): SignalKeyPair | undefined {
   const isOpen = isKept(usedAtMs, nowMs) && starts.length < OMEMO_SESSION_LIMITS.startsOfPreKey;
-  return isOpen && !starts.includes(encodeBase64(baseKey)) ? keyPair : undefined;
+  return isOpen && !starts.includes(encodeBase64(ratchetKey)) ? keyPair : undefined;
 }
 
 /** What a start with a key changes among the used ones: it is noted, and those that are too old or too many go. */
 export function changesOfUse(
   used: UsedPreKeys,
-  { preKeyId, keyPair, baseKey }: { preKeyId: number; keyPair: SignalKeyPair; baseKey: Uint8Array },
+  { preKeyId, keyPair, ratchetKey }: { preKeyId: number; keyPair: SignalKeyPair; ratchetKey: Uint8Array },
   nowMs: number,
 ): readonly Change[] {
   const key = storeKey.usedPreKey(preKeyId);
   const before = used.get(key) ?? { keyPair, usedAtMs: nowMs, starts: [] };
-  const after = { ...before, starts: [...before.starts, encodeBase64(baseKey)] };
+  const after = { ...before, starts: [...before.starts, encodeBase64(ratchetKey)] };
   const others = new Map([...used].filter(([other]) => other !== key));
   return [...changesOfAge(others, nowMs, OMEMO_SESSION_LIMITS.usedPreKeys - 1), [key, writeUsedPreKey(after)]];
 }
@@ -66,6 +65,22 @@ export function changesOfAge(
   const kept = newestFirst.filter(([, { usedAtMs }]) => isKept(usedAtMs, nowMs));
   const stays = new Set(kept.slice(0, most).map(([key]) => key));
   return newestFirst.flatMap(([key]) => (stays.has(key) ? [] : [[key, undefined] as const]));
+}
+
+/** The state of a bundle that says since when there are used keys, once some of them have changed. */
+export function sinceUse({ usedSinceMs: _, ...state }: BundleState, used: UsedPreKeys, changes: readonly Change[]) {
+  const after = new Map([...used].map(([key, { usedAtMs }]) => [key, usedAtMs]));
+  for (const [key, text] of changes) {
+    const changed = text === undefined ? undefined : readUsedPreKey(text);
+    if (changed === undefined) after.delete(key);
+    else after.set(key, changed.usedAtMs);
+  }
+  return after.size === 0 ? state : { ...state, usedSinceMs: Math.min(...after.values()) };
+}
+
+/** Whether there is one that is not to be kept any more. */
+export function isUsedTooLong({ usedSinceMs }: BundleState, nowMs: number): boolean {
+  return usedSinceMs !== undefined && !isKept(usedSinceMs, nowMs);
 }
 
 /** In either direction: a clock that was wrong for a while must not keep one key for years. */

@@ -78,6 +78,9 @@ describe('trace', () => {
     const later = timed.filter((entry) => entry.kind !== 'step' || entry.event.type !== 'peer.proceed');
     for (const part of [timed.slice(0, 6), later])
       expect((await traceOf(linesOf(part))).out).not.toContain('after the yes');
+    // What is told of a call is told of the latest of its name.
+    const again = await traceOf(linesOf([...timed, ...timed.slice(0, 6)]));
+    expect(again).toMatchObject({ exitCode: 0, out: expect.not.stringContaining('after the yes') });
   });
 
   test('says where a call was when the trace ends, and that it began before it', async () => {

@@ -206,6 +206,20 @@ describe('a used prekey', () => {
     expect(await keys()).toBe(0);
   });
 
+  test('asks to be forgotten when its time is over, also after a restart', async () => {
+    const { juliets, reopened, setTime } = await julietsAt(START_MS);
+    const [first] = await collided(juliets, 1);
+    expect(await outcomeOf(juliets, first!)).toBe('opened');
+    const published = await bundleOf(juliets);
+    setTime(START_MS + TEN_MINUTES_MS - 1);
+    expect(juliets.omemo.bundleChanged()).toBe(false);
+    setTime(START_MS + TEN_MINUTES_MS);
+    for (const each of [juliets, await reopened()]) expect(each.omemo.bundleChanged()).toBe(true);
+    expect(await bundleOf(juliets)).toEqual(published);
+    expect((await juliets.store.readAll('used-pre-key/')).size).toBe(0);
+    for (const each of [juliets, await reopened()]) expect(each.omemo.bundleChanged()).toBe(false);
+  });
+
   test('leaves the bundle as it is when it is used once more', async () => {
     const { juliets } = await julietsAt(START_MS);
     const [first, second] = await collided(juliets, 2);

@@ -57,8 +57,10 @@ export async function startServer({ page, port, title }: ServerOptions): Promise
   const server = createServer((request, response) => answer(request, response, page));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = pathOf(request);
     if (!isFromHere(request) || (path !== '/watch' && path !== '/inspect')) {
+      // Whoever is gone before it is told so has an error of nobody's concern.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
       return;
     }
@@ -125,8 +127,7 @@ function listen(socket: WebSocket, told: Told): void {
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, page: ReadonlyMap<string, PageFile>): void {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const file = page.get(path);
+  const file = page.get(pathOf(request));
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isFromHere(request)) response.writeHead(403).end();
   else if (!isRead || file === undefined) response.writeHead(404).end();
@@ -134,6 +135,11 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Readon
     response.writeHead(200, { ...HEADERS, 'content-type': file.type, 'content-length': file.content.byteLength });
     response.end(request.method === 'HEAD' ? undefined : file.content);
   }
+}
+
+/** As it was sent. Not by way of `URL`, which throws at `//`: any page can have a browser ask for that. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?')[0] ?? '/';
 }
 
 const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
@@ -151,7 +157,8 @@ function isFromHere({ headers }: IncomingMessage): boolean {
 }
 
 function hasToken(request: IncomingMessage, token: string): boolean {
-  const said = Buffer.from(new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? '');
+  const query = (request.url ?? '').split('?')[1];
+  const said = Buffer.from(new URLSearchParams(query).get('token') ?? '');
   const known = Buffer.from(token);
   return said.length === known.length && timingSafeEqual(said, known);
 }

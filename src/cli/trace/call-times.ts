@@ -56,6 +56,8 @@ export class CallTimes {
   next(entry: TraceEntry, source: string): void {
     if (entry.kind !== 'start' && entry.kind !== 'step') return;
     const key = keyOf(entry, source);
+    // Another call of this name: what is told is told of the latest.
+    if (entry.kind === 'start') this.#calls.delete(key);
     const before = this.#calls.get(key) ?? begun(entry);
     if (before === undefined || before.isConnected) return;
     const passedMs = Math.max(0, entry.atMs - before.sinceMs);
@@ -66,7 +68,7 @@ export class CallTimes {
       ...before,
       [field]: before[field] + passedMs,
       sinceMs: entry.atMs,
-      at: [...before.at.filter((worker) => worker !== answered), ...ordered],
+      at: [...new Set([...before.at.filter((worker) => worker !== answered), ...ordered])],
       isConnected: entry.effects.some(({ kind }) => kind === 'reportConnected'),
     });
   }

@@ -147,13 +147,15 @@ function onwards(
   chart: Drawn,
   reached: string,
   to: string,
-  passed: readonly string[] = [],
+  passed: Set<string> = new Set(),
 ): readonly Leg[] | undefined {
   if (isWithin(to, reached) && kindAt(chart, to) !== 'passing') return [];
-  if (passed.includes(reached)) return undefined;
+  // What led nowhere once does so each time: tried again on every way there, twenty states would take for ever.
+  if (passed.has(reached)) return undefined;
+  passed.add(reached);
   const always = legs.filter((leg) => leg.from === reached && leg.ways.some(({ event }) => event === AT_ONCE));
   for (const leg of always) {
-    const rest = onwards(legs, chart, leg.to, to, [...passed, reached]);
+    const rest = onwards(legs, chart, leg.to, to, passed);
     if (rest !== undefined) return [leg, ...rest];
   }
   return undefined;

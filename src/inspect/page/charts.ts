@@ -25,5 +25,10 @@ async function draw(definition: string): Promise<Result<Chart, string>> {
   if (!model.ok) return model;
   // ELK is large, and most pages never need it.
   const { layOut } = await import('../chart/lay-out.ts');
-  return ok(await layOut(model.value));
+  try {
+    return ok(await layOut(model.value));
+  } catch {
+    // Names can be such that states are taken for others: `a.b` beside `b` in `a`.
+    return err('a machine whose states cannot be laid out');
+  }
 }
