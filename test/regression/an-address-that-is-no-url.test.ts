@@ -1,6 +1,7 @@
 /**
- * Why this test? Any page can have a browser open a WebSocket to this machine, `//` as its path included. The inspector
- * read that with `URL`, which throws, before it looked at who asks: the process ended, and the call in it.
+ * Why this test? A page can have a browser open a WebSocket to this machine, `//` as its path included; some browsers
+ * ask the user first. The inspector read that with `URL`, which throws, before it looked at who asks: the process
+ * ended, and the call in it.
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';

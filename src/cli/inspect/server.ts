@@ -137,7 +137,7 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Readon
   }
 }
 
-/** As it was sent. Not by way of `URL`, which throws at `//`: any page can have a browser ask for that. */
+/** As it was sent. Not by way of `URL`, which throws at `//`: a page can have a browser ask for that. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?')[0] ?? '/';
 }
