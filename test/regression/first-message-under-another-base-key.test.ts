@@ -21,6 +21,7 @@ import {
   romeo,
   withKeyBytes,
 } from '../omemo/devices.ts';
+import { withOtherBaseKey as byInversion } from '../../src/testing/omemo/other-base-key.ts';
 import { valueOf } from '../omemo/value-of.ts';
 
 const { Point } = ed25519;
@@ -28,6 +29,13 @@ const { Fp } = Point;
 
 /** A generator of the eight points of low order: by its y, as in RFC 8032. */
 const LOW_ORDER = Point.fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05');
+
+test('both ways of another base key make one that is not the same', async () => {
+  const { first } = await opened();
+  const changed = readPreKeyWhisperMessage(keyBytesOf(byInversion(first)!))!;
+  // Four times a generator is the point of order two.
+  expect(changed).toEqual(readPreKeyWhisperMessage(keyBytesOf(withOtherBaseKey(first, 4))));
+});
 
 describe('a first message that was opened', () => {
   test.each([1, 2, 3, 4, 5, 6, 7])(

@@ -49,13 +49,18 @@ export async function runSteps(steps, print, signal) {
           print(`not run ${step.name.padEnd(12)} ${step.missing}\n`);
           return;
         }
+        /** @type {string[]} */
+        const said = [];
+        // Of two beside each other, each is shown whole.
+        const tell = second === undefined ? print : (/** @type {string} */ text) => void said.push(text);
         const startedAtMs = performance.now();
-        const counts = await runStep(step, { print, stdio }, signal, failedSteps);
+        const counts = await runStep(step, { print: tell, stdio }, signal, failedSteps);
         const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
         passed += counts.passed;
         failed += counts.failed;
         if (counts.failed > 0) failedSteps.add(step.name);
-        print(`${counts.failed > 0 ? 'failed' : 'ok    '}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s\n`);
+        const outcome = counts.failed > 0 ? 'failed' : 'ok    ';
+        print(`${said.join('')}${outcome}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s\n`);
       }),
     );
   }
@@ -128,7 +133,11 @@ function runCommand(step, stdio, signal) {
     const output = [];
     const child = spawn(program, parameters, { stdio: ['ignore', stdio, stdio], detached: true });
     const end = () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has just ended by itself.
+      }
     };
     const timer = setTimeout(() => {
       output.push(`took longer than ${step.timeoutSeconds} s\n`);

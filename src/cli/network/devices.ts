@@ -70,7 +70,7 @@ async function showDevices(
   io.out(`${account}:\n`);
   for (const row of rows) io.out(`${rowLines(row, account).join('\n')}\n`);
   const usable = rows.flatMap(({ deviceId, identityKey, level }) =>
-    identityKey === undefined || level === 'distrusted' ? [] : [{ deviceId, identityKey }],
+    identityKey === undefined || level === 'distrusted' || level === 'foreign' ? [] : [{ deviceId, identityKey }],
   );
   // One device with two keys is for people to sort out, not for a camera.
   const isClear = new Set(usable.map(({ deviceId }) => deviceId)).size === usable.length;
@@ -97,24 +97,29 @@ async function askServer(
   return published;
 }
 
-interface Row {
+export interface Row {
   readonly deviceId: DeviceId;
   readonly identityKey: IdentityKey | undefined;
-  /** `own`: of this device here. */
-  readonly level: TrustLevel | 'own' | 'unseen';
+  /** `own`: of this device here. `foreign`: published as its key, and not its key. */
+  readonly level: TrustLevel | 'foreign' | 'own' | 'unseen';
   /** Undefined where nobody was asked. */
   readonly isPublished: boolean | undefined;
 }
 
 /** @param answer  of the server, if it was asked */
-function rowsOf(account: BareJid, omemo: OmemoAccount, answer: readonly PublishedKey[] | undefined): readonly Row[] {
+export function rowsOf(
+  account: BareJid,
+  omemo: OmemoAccount,
+  answer: readonly PublishedKey[] | undefined,
+): readonly Row[] {
   const published = answer ?? [];
   const { ownDevice, ownIdentityKey } = omemo;
   const known = omemo.identityKeysOf(account);
   const isKnown = ({ deviceId, identityKey }: PublishedKey): boolean =>
     known.some((key) => key.deviceId === deviceId && key.identityKey === identityKey);
-  const isOwn = ({ deviceId }: PublishedKey): boolean =>
+  const isOfOwnDevice = ({ deviceId }: PublishedKey): boolean =>
     account === ownDevice.account && deviceId === ownDevice.deviceId;
+  const isOwn = (key: PublishedKey): boolean => isOfOwnDevice(key) && key.identityKey === ownIdentityKey;
   const own: readonly Row[] =
     account === ownDevice.account
       ? [{ deviceId: ownDevice.deviceId, identityKey: ownIdentityKey, level: 'own', isPublished: answer?.some(isOwn) }]
@@ -125,7 +130,10 @@ function rowsOf(account: BareJid, omemo: OmemoAccount, answer: readonly Publishe
   }));
   const unseen = published
     .filter((key) => !isKnown(key) && !isOwn(key))
-    .map(({ deviceId, identityKey }) => ({ deviceId, identityKey, level: 'unseen' as const, isPublished: true }));
+    .map((key) => {
+      const level = isOfOwnDevice(key) && key.identityKey !== undefined ? 'foreign' : 'unseen';
+      return { deviceId: key.deviceId, identityKey: key.identityKey, level, isPublished: true } as const;
+    });
   return [...own, ...seen, ...unseen];
 }
 
@@ -135,6 +143,7 @@ const LEVEL_WORDS: Readonly<Record<Row['level'], string>> = {
   blind: 'blind: nobody has compared this key yet',
   undecided: 'undecided: new beside one that was compared',
   distrusted: 'distrusted',
+  foreign: 'NOT the key of this device, though it is published as its key',
   unseen: 'published, not used in any call yet',
 };
 

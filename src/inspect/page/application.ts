@@ -10,6 +10,8 @@ import { hearingOf } from './origin.ts';
 
 /** What @statelyai/inspect waits for before it sends anything; it then sends what it has kept as well. */
 const CONNECTED = { type: '@statelyai.connected' };
+/** An opener can go from site to site: each would have a question of its own. */
+const MOST_ASKED = 3;
 const DISCONNECTED = '@statelyai.disconnected';
 
 /**
@@ -25,7 +27,7 @@ export function listenToApplication(inspector: Inspector, showsProgram: boolean)
   const connect = (origin: string) => application.postMessage(CONNECTED, origin);
 
   function consider(origin: string): void {
-    if (asked.has(origin)) return;
+    if (asked.has(origin) || asked.size === MOST_ASKED) return;
     asked.add(origin);
     const who = origin === 'null' ? 'A page without an address' : origin;
     if (hearingOf(origin, location.origin, showsProgram) === 'refuse') {

@@ -60,17 +60,20 @@ function echo(
   tracks: readonly MediaStreamTrack[],
 ): RunningSource {
   const lossSubscriptions = new Set<() => void>();
-  const listening = new Set<object>();
+  /** Where each sender's echo comes from: the newest source, since a peer may change it. */
+  const sourceOf = new Map<object, number>();
   return {
     received(packet) {
       for (const { sender, receiver } of connection.getTransceivers()) {
         const track = tracks.find((each) => each === sender.track);
         if (track === undefined || sender.codec?.payloadType !== packet.header.payloadType) continue;
-        if (!listening.has(sender)) {
-          listening.add(sender);
+        const isFirst = !sourceOf.has(sender);
+        sourceOf.set(sender, packet.header.ssrc);
+        if (isFirst) {
           // The peer cannot show its own picture before a whole one comes: it is asked for that.
           const { unSubscribe } = sender.onPictureLossIndication.subscribe(() => {
-            receiver.sendRtcpPLI(packet.header.ssrc).catch(() => undefined);
+            const ssrc = sourceOf.get(sender);
+            if (ssrc !== undefined) receiver.sendRtcpPLI(ssrc).catch(() => undefined);
           });
           lossSubscriptions.add(unSubscribe);
         }

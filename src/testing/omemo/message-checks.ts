@@ -24,6 +24,7 @@ import {
   talk,
   valueOf,
 } from './check.ts';
+import { withOtherBaseKey } from './other-base-key.ts';
 
 const TEXTS = ['x', 'sha-256 AB:CD', 'Ϊουλιέτα 💔', '<a>&amp;</a>\n', 'x'.repeat(2_000)];
 const RATCHET_KEY_END = 36;
@@ -139,12 +140,16 @@ export const MESSAGE_CHECKS: readonly NamedCheck[] = [
   },
   {
     name: 'opens-once',
-    promise: 'A message opens once, also the first of a session, also where it comes several times at once.',
+    promise:
+      'A message opens once, also the first of a session, at once or under another base key of the same secrets.',
     async run(subject) {
       const { romeo, juliet } = await introduced(subject);
       for (const text of ['first', 'second']) {
         const message = await talk(romeo, juliet, text);
         checkRefused(await juliet.decrypt(from(ROMEO), message), 'a replay');
+        const changed = withOtherBaseKey(message);
+        if (changed !== undefined)
+          checkRefused(await juliet.decrypt(from(ROMEO), changed), 'under another base key, it');
       }
       const { message } = await encrypt(romeo, JULIET, 'third');
       const opened = await Promise.all([1, 2, 3].map(() => juliet.decrypt(from(ROMEO), message)));

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CallReport } from '../../../src/call/reports.ts';
 import { endedWords, verdictLines, verdictWord } from '../../../src/cli/network/call-words.ts';
 import { describeConnectionFault, UnencryptedStream } from '../../../src/cli/network/connection-fault.ts';
-import { noDevices } from '../../../src/cli/network/devices.ts';
+import { noDevices, rowsOf } from '../../../src/cli/network/devices.ts';
+import { createOmemo } from '../../../src/omemo/create.ts';
+import { createMemoryStore } from '../../../src/omemo/memory-store.ts';
 import { Display, durationText } from '../../../src/cli/network/display.ts';
 import { keyLines, lightOnDark, qrLines } from '../../../src/cli/network/key-text.ts';
 import { printable } from '../../../src/cli/network/printable.ts';
@@ -100,6 +102,22 @@ describe('endedWords', () => {
       'juliet@capulet.example declined; juliet@capulet.example says ' +
         '"not now\\u{1b}]0;owned\\u{7}\\u{a}\\u{202e}evil\\u{9b}2J"',
     );
+  });
+});
+
+describe('rowsOf', () => {
+  test('says of a key that the server shows for this device, and is not its key, that it is not', async () => {
+    const store = createMemoryStore();
+    const omemo = await createOmemo({ account: ROMEO, store });
+    const { deviceId } = omemo.ownDevice;
+    const foreign = (await createOmemo({ account: ROMEO, store: createMemoryStore() })).ownIdentityKey;
+    const rows = (identityKey: IdentityKey) =>
+      rowsOf(ROMEO, omemo, [{ deviceId, identityKey }]).map((row) => [row.level, row.isPublished]);
+    expect(rows(omemo.ownIdentityKey)).toEqual([['own', true]]);
+    expect(rows(foreign)).toEqual([
+      ['own', false],
+      ['foreign', true],
+    ]);
   });
 });
 

@@ -56,7 +56,7 @@ export const SESSION_FAULTS: readonly FaultRow[] = [
     fault: writing(
       (changes) => new Map([...changes].filter(([key, text]) => !key.startsWith('pre-key/') || text !== undefined)),
     ),
-    red: ['used-prekey-replaced'],
+    red: ['opens-once', 'used-prekey-replaced'],
   },
   {
     it: 'knows no session after a restart',

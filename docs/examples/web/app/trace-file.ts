@@ -12,7 +12,10 @@ export class TraceFile {
     if (this.#entries.length > MOST_ENTRIES) this.#entries.shift();
   }
 
-  /** Has the browser save it, one entry a line. There is no key in it and no word of anybody. */
+  /**
+   * Has the browser save it, one entry a line. There is no key in it, and of what others wrote no more than addresses
+   * and session ids.
+   */
   save(): void {
     const lines = this.#entries.map((entry) => `${JSON.stringify(entry)}\n`);
     const address = URL.createObjectURL(new Blob(lines, { type: 'application/jsonl' }));

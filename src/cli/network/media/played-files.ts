@@ -68,7 +68,7 @@ function describeFileFault(path: string, fault: MediaFileFault): CliFault {
     case 'otherCodecs':
       return {
         message: `${path} holds ${fault.codecs.join(' and ')}; calls send VP8 and Opus`,
-        advice: `ffmpeg -i ${path} -c:v libvpx -b:v 1M -c:a libopus NEW.webm makes one that can be sent.`,
+        advice: 'ffmpeg -i FILE -c:v libvpx -b:v 1M -c:a libopus NEW.webm makes one that can be sent.',
       };
   }
 }
