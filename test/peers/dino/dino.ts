@@ -100,6 +100,12 @@ export class Dino {
   /** Closes the window of the call, which ends it, answered or not. */
   async hangUp(): Promise<void> {
     await this.#press('there is a window of a call', 'window.close', inCallWindow);
+    // A window that has only just come does not always hear of it.
+    await eventually('the window of the call is gone', async () => {
+      const window = inCallWindow(await this.#hands.tree()).find(({ actions }) => actions.includes('window.close'));
+      if (window !== undefined) await this.#hands.act(window, 'window.close').catch(() => undefined);
+      return window === undefined;
+    });
   }
 
   /** Presses the button with the camera. */
