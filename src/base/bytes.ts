@@ -1,7 +1,7 @@
 /** Byte strings: joined, compared, copied out of a larger buffer. Knows nothing of what they mean. */
 
 /** The parts, one after the other, in a buffer of their own. */
-export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function concatBytes(...parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
   let byteLength = 0;
   for (const part of parts) byteLength += part.length;
   const joined = new Uint8Array(byteLength);

@@ -7,6 +7,7 @@
  *
  * Spec: protobuf encoding, protobuf.dev/programming-guides/encoding.
  */
+import { concatBytes } from '../base/bytes.ts';
 
 /** The fields of one message. Repeated fields are listed in order. */
 export interface ProtobufFields {
@@ -119,15 +120,7 @@ export function writeProtobuf(firstByte: number, fields: readonly ProtobufField[
     if (typeof value === 'number') parts.push(varint(field * 8 + VARINT), varint(value));
     else parts.push(varint(field * 8 + LENGTH_DELIMITED), varint(value.length), value);
   }
-  let byteLength = 0;
-  for (const part of parts) byteLength += part.length;
-  const bytes = new Uint8Array(byteLength);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return concatBytes(...parts);
 }
 
 /** Seven bits at a time, the lowest first. */
