@@ -39,10 +39,10 @@ export function lanesOf(happenings: readonly Happening[]): readonly string[] {
   const see = (name: string) => {
     if (name !== SERVER && !parties.includes(name)) parties.push(name);
   };
-  const others = titlesIn(happenings);
+  const areNamed = titlesIn(happenings).size <= MOST_LANES;
   const devices = new Set(happenings.flatMap((each) => (each.kind === 'step' ? [each.actor.party] : [])));
   for (const happening of happenings) {
-    if (happening.kind === 'step') see(laneOf(happening.actor, others));
+    if (happening.kind === 'step') see(laneOf(happening.actor, areNamed));
     if (happening.kind === 'deed') hasServer = true;
     if (happening.kind !== 'stanza') continue;
     hasServer = true;
@@ -113,9 +113,10 @@ function laneTitle({ machine, title }: Actor): string {
 /** More would leave no room for words. */
 const MOST_LANES = 4;
 
-function laneOf(actor: Actor, others: Pick<ReadonlySet<string>, 'has' | 'size'>): string {
+/** @param isNamed  whether there is a lane for all that are called like it */
+function laneOf(actor: Actor, isNamed: boolean): string {
   if (!isOther(actor)) return actor.party === '' ? OWN : actor.party;
-  return others.size <= MOST_LANES && others.has(laneTitle(actor)) ? laneTitle(actor) : MACHINES;
+  return isNamed ? laneTitle(actor) : MACHINES;
 }
 
 function stanzaRow(number: number, stanza: SeenStanza, devices: ReadonlySet<string>): Row {
@@ -165,7 +166,7 @@ function stepRows(
   lanes: readonly string[],
 ): readonly Row[] {
   const isNamed = lanes.includes(laneTitle(actor));
-  const own = !isOther(actor) ? actor.party || OWN : isNamed ? laneTitle(actor) : MACHINES;
+  const own = laneOf(actor, isNamed);
   const base = { number, actor: actor.id };
   const isSeen = lanes.includes(CONTACT);
   const said = event === undefined ? '' : sayWhole(event);

@@ -1,6 +1,6 @@
 /**
- * Curve25519 through WebCrypto: the browser's own X25519, and its Ed25519 where it has that too. Does not
- * know OMEMO.
+ * Curve25519 through WebCrypto: the browser's own X25519, and its Ed25519 where it has that too. Does not know
+ * OMEMO.
  *
  * Whether a browser has them is found out by use, since nothing announces them: a curve that does not give the
  * specifications' own answers is not taken. What is missing is done by the curve it is handed.

@@ -5,18 +5,17 @@
  *
  * Spec: XEP-0384 0.3.0 #usecases-setup.
  */
-import type { SignalKeyPair } from './key-pair.ts';
 import { decodeBase64 } from '../base/base64.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { OMEMO_LIMITS } from '../base/limits.ts';
 import { err, type Result } from '../base/result.ts';
 import type { BareJid } from '../jid.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
+import type { SignalKeyPair } from './key-pair.ts';
 import { writeKeyPair, writeOwnDevice, writeSignedKeyPair } from './own-key-text.ts';
 import { firstBundleState } from './own-keys.ts';
 import { platformInUse } from './platform.ts';
 import { curveKeyOf, isUsablePublicKey } from './public-key.ts';
-
 import { type OmemoStore, type StoreFailed, storeKey, tryStore } from './store.ts';
 
 /** A device's keys, base64 throughout: public keys of 33 bytes, private keys of 32, signatures of 64. */

@@ -1,7 +1,6 @@
 /**
  * Runs jobs that share a key one after the other, and others side by side. A ratchet must not be advanced twice from
- * one state.
- * A key is forgotten as soon as nothing waits for it.
+ * one state. A key is forgotten as soon as nothing waits for it.
  */
 
 /** Runs a job after all earlier ones of its key. A job that waits for another job of its own key waits for ever. */

@@ -3,10 +3,10 @@
  *
  * Each reader answers undefined for a text that its writer did not make: a store can be damaged.
  */
-import type { SignalKeyPair } from './key-pair.ts';
 import { decodeBase64, encodeBase64 } from '../base/base64.ts';
 import type { BareJid } from '../jid.ts';
 import type { DeviceId } from '../stanzas/omemo.ts';
+import type { SignalKeyPair } from './key-pair.ts';
 
 /** The own device and its identity. */
 export interface OwnDevice {

@@ -25,7 +25,6 @@ import {
   writeSignedKeyPair,
 } from './own-key-text.ts';
 import { identityKeyOf } from './public-key.ts';
-
 import { type OmemoStore, STORE_FAILED, type StoreChanges, type StoreFailed, storeKey, tryStore } from './store.ts';
 import {
   type Change,

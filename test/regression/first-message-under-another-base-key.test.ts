@@ -19,9 +19,8 @@ import {
   keyBytesOf,
   refusalOf,
   romeo,
-  withKeyBytes,
 } from '../omemo/devices.ts';
-import { withOtherBaseKey as byInversion } from '../../src/testing/omemo/other-base-key.ts';
+import { withBaseKey, withOtherBaseKey as byInversion } from '../../src/testing/omemo/other-base-key.ts';
 import { valueOf } from '../omemo/value-of.ts';
 
 const { Point } = ed25519;
@@ -79,13 +78,10 @@ async function opened() {
 
 /** The message with another base key that makes the same secrets: a server can do this. */
 function withOtherBaseKey(message: OmemoMessage, times: number): OmemoMessage {
-  const bytes = Uint8Array.from(keyBytesOf(message));
-  const baseKey = Uint8Array.from(readPreKeyWhisperMessage(bytes)!.baseKey);
-  const at = bytes.findIndex((_, index) => baseKey.every((byte, offset) => bytes[index + offset] === byte));
-  bytes.set(withLowOrderAdded(baseKey.subarray(1), times), at + 1);
-  const changed = readPreKeyWhisperMessage(bytes)!.baseKey;
-  expect(changed).not.toEqual(baseKey);
-  return withKeyBytes(message, bytes);
+  const changed = withBaseKey(message, (u) => withLowOrderAdded(u, times))!;
+  const baseKeyOf = (each: OmemoMessage) => readPreKeyWhisperMessage(keyBytesOf(each))!.baseKey;
+  expect(baseKeyOf(changed)).not.toEqual(baseKeyOf(message));
+  return changed;
 }
 
 /** By way of the Edwards curve, where points can be added: y = (u - 1) / (u + 1), RFC 7748 #4.1. */

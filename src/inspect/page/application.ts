@@ -10,9 +10,9 @@ import { hearingOf } from './origin.ts';
 
 /** What @statelyai/inspect waits for before it sends anything; it then sends what it has kept as well. */
 const CONNECTED = { type: '@statelyai.connected' };
+const DISCONNECTED = '@statelyai.disconnected';
 /** An opener can go from site to site: each would have a question of its own. */
 const MOST_ASKED = 3;
-const DISCONNECTED = '@statelyai.disconnected';
 
 /**
  * Listens to it, if there is one. Says whether there is.

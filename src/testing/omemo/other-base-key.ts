@@ -9,6 +9,11 @@ import type { OmemoMessage } from '../../stanzas/omemo.ts';
 
 /** The message under another base key; undefined where it begins no session. */
 export function withOtherBaseKey(message: OmemoMessage): OmemoMessage | undefined {
+  return withBaseKey(message, withPointOfOrderTwo);
+}
+
+/** The message with something else for the 32 bytes of its base key; undefined where it begins no session. */
+export function withBaseKey(message: OmemoMessage, change: (u: Uint8Array) => Uint8Array): OmemoMessage | undefined {
   const [key, ...others] = message.keys;
   const header = key?.preKey === true ? readPreKeyWhisperMessage(key.bytes) : undefined;
   if (key === undefined || header === undefined) return undefined;
@@ -16,7 +21,7 @@ export function withOtherBaseKey(message: OmemoMessage): OmemoMessage | undefine
   const at = key.bytes.findIndex((_, index) => baseKey.every((byte, offset) => key.bytes[index + offset] === byte));
   const bytes = Uint8Array.from(key.bytes);
   // The first of its 33 bytes says what kind of key it is.
-  bytes.set(withPointOfOrderTwo(baseKey.subarray(1)), at + 1);
+  bytes.set(change(baseKey.subarray(1)), at + 1);
   return { ...message, keys: [{ ...key, bytes }, ...others] };
 }
 
