@@ -1,8 +1,7 @@
 /** The echo bot of the command line, called by fifty at once who have never called before. */
 import { afterEach, expect, test } from 'vitest';
 import { useCliAccounts } from './cli-accounts.ts';
-import { LIBRARIES } from './libraries.ts';
-import type { Library } from './libraries.ts';
+import { xmppJs } from './libraries.ts';
 import { join, toldTo, until } from './party.ts';
 import type { NetworkParty } from './party.ts';
 import type { BareJid } from '../../src/jid.ts';
@@ -11,7 +10,6 @@ const CALLERS = Array.from({ length: 50 }, (_, index) => `caller${index}`);
 /** How many log in at a time. */
 const AT_ONCE = 10;
 const cli = useCliAccounts(CALLERS);
-const [XMPP_JS] = LIBRARIES as [Library, ...Library[]];
 
 let callers: NetworkParty[] = [];
 afterEach(() => Promise.all(callers.map((caller) => caller.leave())));
@@ -19,7 +17,7 @@ afterEach(() => Promise.all(callers.map((caller) => caller.leave())));
 test('are all answered, authenticated', async () => {
   const bot = await cli.echoBot();
   for (let at = 0; at < CALLERS.length; at += AT_ONCE) {
-    const some = CALLERS.slice(at, at + AT_ONCE).map((name) => join(XMPP_JS, cli.server, [name, 'r']));
+    const some = CALLERS.slice(at, at + AT_ONCE).map((name) => join(xmppJs, cli.server, [name, 'r']));
     callers = [...callers, ...(await Promise.all(some))];
   }
   const [begunMs, usedMs] = [performance.now(), await bot.processorMs()];

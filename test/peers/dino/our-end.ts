@@ -14,8 +14,7 @@ import { writeIq, writeMessage } from '../../../src/stanzas/stanza.ts';
 import type { XmlElement } from '../../../src/xml/element.ts';
 import { NODE_OMEMO_BUNDLES, NODE_OMEMO_DEVICE_LIST } from '../../../src/xml/namespaces.ts';
 import { attribute, childElements } from '../../../src/xml/read.ts';
-import { LIBRARIES } from '../../network/libraries.ts';
-import type { Library } from '../../network/libraries.ts';
+import { xmppJs } from '../../network/libraries.ts';
 import { join, until } from '../../network/party.ts';
 import type { NetworkParty, NetworkPartyOptions } from '../../network/party.ts';
 import { DOMAIN } from '../../network/server.ts';
@@ -34,7 +33,6 @@ export interface OurOptions extends NetworkPartyOptions {
   readonly preKey?: number;
 }
 
-const [XMPP_JS] = LIBRARIES as [Library, ...Library[]];
 const FIRST_DEVICE = 7_001;
 let devices = 0;
 /** Devices with lower ids have left. */
@@ -66,7 +64,7 @@ export async function joinAsUs(
   const { received: rtp, onRtp } = packetCounter();
   // Not on loopback, which Dino never uses.
   const werift = await weriftMedia({ addresses: 'all' });
-  const party = await join(XMPP_JS, server, [name, resource], {
+  const party = await join(xmppJs, server, [name, resource], {
     ...options,
     ...{ omemo, deviceId },
     media: { open: (report, call) => werift.open(report, call, onRtp) },
